@@ -1,0 +1,48 @@
+//! The `Authorization` header: Basic (RFC 7617) and Bearer (RFC 6750).
+
+use crate::http::AuthFailure;
+use base64ct::{Base64, Encoding};
+
+/// The longest `Authorization` header that is read, in bytes.
+pub const MAX_AUTHORIZATION_BYTES: usize = 8 * 1024;
+
+/// What the caller presents. Deliberately without `Debug`: it must not reach a log.
+pub enum Credentials {
+    /// User name and password.
+    Basic {
+        /// The user name.
+        user_name: String,
+        /// The password.
+        password: String,
+    },
+    /// A token.
+    Bearer(String),
+}
+
+impl Credentials {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// The reason why there are no credentials in it.
+    pub fn parse(header: Option<&str>) -> Result<Self, AuthFailure> {
+        let header = header.map(str::trim).filter(|header| !header.is_empty()).ok_or(AuthFailure::Missing)?;
+        if header.len() > MAX_AUTHORIZATION_BYTES {
+            return Err(AuthFailure::Malformed);
+        }
+        let (scheme, value) = header.split_once(' ').ok_or(AuthFailure::Malformed)?;
+        let value = value.trim_start();
+        if scheme.eq_ignore_ascii_case("basic") {
+            basic(value).ok_or(AuthFailure::Malformed)
+        } else if scheme.eq_ignore_ascii_case("bearer") {
+            Ok(Self::Bearer(value.to_owned()))
+        } else {
+            Err(AuthFailure::Malformed)
+        }
+    }
+}
+
+fn basic(value: &str) -> Option<Credentials> {
+    let text = String::from_utf8(Base64::decode_vec(value).ok()?).ok()?;
+    let (user_name, password) = text.split_once(':')?;
+    Some(Credentials::Basic { user_name: user_name.to_owned(), password: password.to_owned() })
+}

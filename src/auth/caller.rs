@@ -1,0 +1,70 @@
+//! A caller who has proved who they are, and the permission that follows from a role.
+
+use crate::http::ApiError;
+
+/// The role that calling this API needs.
+pub const INTEGRATION_ROLE: &str = "interaction_integration_user";
+
+/// The role that includes every other.
+pub const ADMIN_ROLE: &str = "admin";
+
+/// An authenticated caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    identity: String,
+    name: String,
+    roles: Vec<String>,
+}
+
+impl Caller {
+    /// The user of table `sys_user` whose password was right.
+    #[must_use]
+    pub fn basic(user_name: &str, roles: Vec<String>) -> Self {
+        Self { identity: format!("basic:{user_name}"), name: user_name.to_owned(), roles }
+    }
+
+    /// The subject of a token whose signature was right. A `|` in the issuer is escaped, so that no two pairs of issuer
+    /// and subject have the same identity.
+    #[must_use]
+    pub fn bearer(issuer: &str, subject: &str, roles: Vec<String>) -> Self {
+        let identity = format!("{}|{subject}", issuer.replace('|', "%7C"));
+        Self { identity, name: subject.to_owned(), roles }
+    }
+
+    /// Who calls, unique over all ways to sign in: scopes logs, rate limits and idempotency keys.
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|held| held == role || held == ADMIN_ROLE)
+    }
+
+    /// The permission to record help actions.
+    ///
+    /// # Errors
+    /// [`ApiError::NotAuthorized`] without the role.
+    pub fn into_integration_user(self) -> Result<IntegrationUser, ApiError> {
+        if self.has_role(INTEGRATION_ROLE) { Ok(IntegrationUser(self)) } else { Err(ApiError::NotAuthorized) }
+    }
+}
+
+/// A caller with the role [`INTEGRATION_ROLE`]. Only the role check makes one, and the store asks for one: holding the
+/// value is the permission.
+#[derive(Clone, Debug)]
+pub struct IntegrationUser(Caller);
+
+impl IntegrationUser {
+    /// What `sys_created_by` and `sys_updated_by` show.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// See [`Caller::identity`].
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        self.0.identity()
+    }
+}

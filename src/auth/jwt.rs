@@ -1,0 +1,109 @@
+//! JSON Web Tokens (RFC 7519) in compact form (RFC 7515, section 7.1), before and after their signature was found right.
+
+use super::claims::ClaimRules;
+use super::{Caller, Jwk};
+use crate::http::AuthFailure;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// HMAC with SHA-256.
+    Hs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+}
+
+impl Algorithm {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Hs256 => "HS256",
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<Value>,
+}
+
+/// A token whose signature has not been looked at. Nothing of its claims can be reached before.
+pub struct Token<'a> {
+    header: Header,
+    signed: &'a str,
+    claims: &'a str,
+    signature: Vec<u8>,
+}
+
+impl<'a> Token<'a> {
+    /// Takes a token apart.
+    ///
+    /// # Errors
+    /// [`AuthFailure::TokenMalformed`] if it has not the form of a signed JWT, or its header demands an extension
+    /// (`crit`; there is none that is known here).
+    pub fn parse(token: &'a str) -> Result<Self, AuthFailure> {
+        Self::take_apart(token).filter(|token| token.header.crit.is_none()).ok_or(AuthFailure::TokenMalformed)
+    }
+
+    fn take_apart(token: &'a str) -> Option<Self> {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        Some(Self {
+            header: decode(header)?,
+            signed,
+            claims,
+            signature: Base64UrlUnpadded::decode_vec(signature).ok()?,
+        })
+    }
+
+    /// Whether the token says it is signed with this algorithm.
+    #[must_use]
+    pub fn is_for(&self, algorithm: Algorithm) -> bool {
+        self.header.alg == algorithm.name()
+    }
+
+    /// Whether the token may be signed with this key: the key's algorithm is the token's, and where both have a key id,
+    /// it is the same.
+    #[must_use]
+    pub fn may_be_signed_with(&self, key: &Jwk) -> bool {
+        let same_id = match (&self.header.kid, key.kid()) {
+            (Some(wanted), Some(id)) => wanted == id,
+            _ => true,
+        };
+        same_id && self.is_for(key.algorithm())
+    }
+
+    /// The bytes that are signed.
+    #[must_use]
+    pub fn signed(&self) -> &'a [u8] {
+        self.signed.as_bytes()
+    }
+
+    /// The signature.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The caller whom the token names. To be called after its signature was verified, and only then.
+    /// `now` is in seconds since 1970.
+    ///
+    /// # Errors
+    /// The claim that does not hold.
+    pub fn caller_once_verified(&self, rules: &ClaimRules, now: i64) -> Result<Caller, AuthFailure> {
+        let claims: Value = decode(self.claims).ok_or(AuthFailure::TokenMalformed)?;
+        rules.check(&claims, now)
+    }
+}
+
+fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
+    serde_json::from_slice(&Base64UrlUnpadded::decode_vec(part).ok()?).ok()
+}

@@ -1,0 +1,18 @@
+//! Who calls, and what the caller may do (contract, section 4).
+//!
+//! This module reads credentials and decides; what needs the platform's cryptography or the database is done by the
+//! shell in between.
+
+mod authorization;
+mod caller;
+mod claims;
+mod jwks;
+mod jwt;
+mod password;
+
+pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
+pub use caller::{ADMIN_ROLE, Caller, INTEGRATION_ROLE, IntegrationUser};
+pub use claims::{ClaimRules, LEEWAY_SECONDS, RolesClaim};
+pub use jwks::{Jwk, KeyMaterial, parse_jwks};
+pub use jwt::{Algorithm, Token};
+pub use password::{MAX_ITERATIONS, PasswordHash};

@@ -1,0 +1,145 @@
+//! Faults of a request's content: what is wrong with which field, and what to change.
+
+use serde::Serialize;
+
+/// How many faults of one request are listed; the rest is only counted.
+pub const MAX_FAULTS: usize = 50;
+
+/// How many characters of the caller's own text a message repeats.
+pub const MAX_QUOTED_CHARACTERS: usize = 64;
+
+/// A stable word for each kind of fault. Callers may rely on these words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// The body is not well-formed JSON or XML, or not of the expected shape.
+    MalformedBody,
+    /// The field has to be given.
+    Required,
+    /// The field is given without a value.
+    Empty,
+    /// There is no such field.
+    UnknownField,
+    /// The field is given more than once.
+    DuplicateField,
+    /// The value is not a string.
+    NotAString,
+    /// The value is none of the valid choices.
+    InvalidChoice,
+    /// The value is not a sys_id.
+    InvalidSysId,
+    /// The value is not a time in an accepted form.
+    InvalidTime,
+    /// The end lies before the start.
+    EndBeforeStart,
+    /// The field has no meaning in this operation.
+    NotApplicable,
+    /// The record belongs to another interaction.
+    WrongInteraction,
+    /// More faults were found than are listed.
+    MoreFaults,
+}
+
+impl FaultCode {
+    /// The word as it stands in an answer.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "malformed_body",
+            Self::Required => "required",
+            Self::Empty => "empty",
+            Self::UnknownField => "unknown_field",
+            Self::DuplicateField => "duplicate_field",
+            Self::NotAString => "not_a_string",
+            Self::InvalidChoice => "invalid_choice",
+            Self::InvalidSysId => "invalid_sys_id",
+            Self::InvalidTime => "invalid_time",
+            Self::EndBeforeStart => "end_before_start",
+            Self::NotApplicable => "not_applicable",
+            Self::WrongInteraction => "wrong_interaction",
+            Self::MoreFaults => "more_faults",
+        }
+    }
+}
+
+/// One fault of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The field concerned; `None` for the body as a whole.
+    pub field: Option<String>,
+    /// The kind of fault.
+    pub code: FaultCode,
+    /// What to change, as a sentence that names the field.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault of one field.
+    pub fn field(field: impl Into<String>, code: FaultCode, message: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), code, message: message.into() }
+    }
+
+    /// A fault of the body as a whole.
+    pub fn body(message: impl Into<String>) -> Self {
+        Self { field: None, code: FaultCode::MalformedBody, message: message.into() }
+    }
+}
+
+/// All faults found in one request, in the order of their discovery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    listed: Vec<Fault>,
+    unlisted: usize,
+}
+
+impl Faults {
+    /// Adds a fault.
+    pub fn push(&mut self, fault: Fault) {
+        if self.listed.len() < MAX_FAULTS {
+            self.listed.push(fault);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// Whether nothing is wrong so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// The faults as they are told to the caller.
+    #[must_use]
+    pub fn into_list(self) -> Vec<Fault> {
+        let mut list = self.listed;
+        if self.unlisted > 0 {
+            let message = format!("{} more faults are not listed", self.unlisted);
+            list.push(Fault { field: None, code: FaultCode::MoreFaults, message });
+        }
+        list
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self { listed: vec![fault], unlisted: 0 }
+    }
+}
+
+/// The caller's own text as a message may repeat it: shortened, and without the
+/// characters that have no place in XML (XML 1.0, production 2) or in a log line.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut quoted: String = text
+        .chars()
+        .take(MAX_QUOTED_CHARACTERS)
+        .map(|c| match c {
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect();
+    if text.chars().nth(MAX_QUOTED_CHARACTERS).is_some() {
+        quoted.push('…');
+    }
+    quoted
+}

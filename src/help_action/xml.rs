@@ -1,0 +1,274 @@
+//! XML bodies (XML 1.0, fifth edition): a root element, optionally one `entry` in it, and the fields as elements.
+//!
+//! quick-xml finds the markup; this module refuses what XML or the contract does not allow and quick-xml lets pass.
+//! Nothing is ever expanded or fetched: of the references only those to single characters are known.
+
+use super::{RawFields, RawValue};
+use crate::fault::{Fault, quoted};
+use quick_xml::Reader;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+/// The element between the root and the fields in ServiceNow's form of a request.
+const ENTRY: &str = "entry";
+
+/// Reads the fields of the document.
+pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
+    if text.trim_start().is_empty() {
+        return Err(malformed("it is empty; send <request><entry>…</entry></request> with the fields as elements"));
+    }
+    if let Some(c) = text.chars().find(|c| !is_char(*c)) {
+        return Err(malformed(format!("it holds the character U+{:04X}, which XML does not allow", u32::from(c))));
+    }
+    let mut reader = Reader::from_str(after_declaration(text)?);
+    reader.config_mut().expand_empty_elements = true;
+    Document { reader, fields: RawFields::default() }.read()
+}
+
+struct Document<'a> {
+    reader: Reader<&'a [u8]>,
+    fields: RawFields,
+}
+
+/// What is left of XML's events once comments are dropped and forbidden markup is refused.
+enum Markup<'a> {
+    Start(BytesStart<'a>),
+    End,
+    /// Literal text, as opposed to references and CDATA sections.
+    Text(String),
+    Characters(String),
+    Eof,
+}
+
+impl<'a> Document<'a> {
+    fn read(mut self) -> Result<RawFields, Fault> {
+        match self.next_outside()? {
+            Markup::Start(root) => check_container(&root)?,
+            _ => return Err(malformed("it has no root element")),
+        }
+        self.container(true)?;
+        match self.next_outside()? {
+            Markup::Eof => Ok(self.fields),
+            _ => Err(malformed("it has a second root element; send one request per call")),
+        }
+    }
+
+    /// The next markup before or after the root element, where only white space may stand.
+    fn next_outside(&mut self) -> Result<Markup<'a>, Fault> {
+        loop {
+            match self.next()? {
+                Markup::Text(text) if is_white_space(&text) => {}
+                Markup::Text(_) | Markup::Characters(_) => return Err(malformed("text stands outside the root element")),
+                markup => return Ok(markup),
+            }
+        }
+    }
+
+    /// The fields within the root, or within the entry, up to its end tag.
+    fn container(&mut self, is_root: bool) -> Result<(), Fault> {
+        let (mut entries, mut fields) = (0, 0);
+        loop {
+            match self.next()? {
+                Markup::Start(element) if is_root && element.name().as_ref() == ENTRY => {
+                    entries += 1;
+                    check_container(&element)?;
+                    self.container(false)?;
+                }
+                Markup::Start(element) => {
+                    fields += 1;
+                    self.field(&element)?;
+                }
+                Markup::Text(text) if is_white_space(&text) => {}
+                Markup::Text(_) | Markup::Characters(_) => {
+                    return Err(malformed("text stands where a field belongs; put each value into its field's element"));
+                }
+                Markup::End => return Ok(()),
+                Markup::Eof => return Err(malformed("it ends before its root element does")),
+            }
+            if entries > 1 {
+                return Err(malformed("it has a second entry; send one request per call"));
+            }
+            if entries > 0 && fields > 0 {
+                return Err(malformed("fields stand beside the entry; put all of them into it"));
+            }
+        }
+    }
+
+    /// One field's element, whose start tag has been read, up to its end tag.
+    fn field(&mut self, start: &BytesStart<'a>) -> Result<(), Fault> {
+        let name = start.name().as_ref().to_owned();
+        check_name(&name)?;
+        if start.attributes_raw().trim_ascii() != "" {
+            let message = format!("<{}> has attributes; give the value as the element's text", quoted(&name));
+            return Err(malformed(message));
+        }
+        let mut value = RawValue::Text(String::new());
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.next()? {
+                Markup::Start(_) => {
+                    depth += 1;
+                    value = RawValue::Other("an element");
+                }
+                Markup::End => depth -= 1,
+                Markup::Text(piece) | Markup::Characters(piece) => {
+                    if let RawValue::Text(text) = &mut value {
+                        text.push_str(&piece);
+                    }
+                }
+                Markup::Eof => return Err(malformed("it ends before its root element does")),
+            }
+        }
+        self.fields.put(&name, value);
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Markup<'a>, Fault> {
+        loop {
+            return Ok(match self.reader.read_event().map_err(|error| malformed(error.to_string()))? {
+                Event::Start(start) | Event::Empty(start) => Markup::Start(start),
+                Event::End(_) => Markup::End,
+                Event::Text(text) if text.contains("]]>") => return Err(malformed("it holds ]]> outside a CDATA section")),
+                Event::Text(text) => Markup::Text(text.into_inner().into_owned()),
+                Event::CData(data) => Markup::Characters(data.into_inner().into_owned()),
+                Event::GeneralRef(reference) => Markup::Characters(character(&reference)?.to_string()),
+                Event::Comment(text) if text.contains("--") || text.ends_with('-') => {
+                    return Err(malformed("a comment holds --"));
+                }
+                Event::Comment(_) => continue,
+                Event::Eof => Markup::Eof,
+                Event::DocType(_) => return Err(malformed("a DOCTYPE is not accepted; leave it out")),
+                Event::PI(_) | Event::Decl(_) => {
+                    return Err(malformed("processing instructions are not accepted; leave them out"));
+                }
+            });
+        }
+    }
+}
+
+/// The document without its XML declaration, which has to say 1.0 and, if it names an encoding, UTF-8.
+fn after_declaration(text: &str) -> Result<&str, Fault> {
+    let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(is_space)) else {
+        return Ok(text);
+    };
+    let (declaration, document) = rest.split_once("?>").ok_or_else(|| malformed("its XML declaration has no end"))?;
+    let form = || malformed("its XML declaration is not of the form <?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    if !attributes_stand_apart(declaration) {
+        return Err(form());
+    }
+    // The position in this list is the order in which XML wants them.
+    let mut due = ["version", "encoding", "standalone"].iter();
+    let mut has_version = false;
+    for attribute in Attributes::new(declaration, 0) {
+        let attribute = attribute.map_err(|_| form())?;
+        let name = attribute.key.as_ref();
+        if !due.any(|due| *due == name) {
+            return Err(form());
+        }
+        match (name, attribute.value.as_ref()) {
+            ("version", "1.0") => has_version = true,
+            ("encoding", encoding) if encoding.eq_ignore_ascii_case("utf-8") => {}
+            ("encoding", encoding) => {
+                let encoding = quoted(encoding);
+                return Err(malformed(format!("its XML declaration says encoding=\"{encoding}\"; send UTF-8")));
+            }
+            ("standalone", "yes" | "no") => {}
+            _ => return Err(form()),
+        }
+    }
+    if has_version { Ok(document) } else { Err(form()) }
+}
+
+/// The root and the entry may carry namespace declarations, which serializers add by themselves, and nothing else:
+/// a field that is given as an attribute must not be passed over.
+fn check_container(element: &BytesStart<'_>) -> Result<(), Fault> {
+    let name = element.name();
+    check_name(name.as_ref())?;
+    let attributes = element.attributes_raw();
+    let refused = || malformed(format!("<{}> has attributes; give each field as an element", quoted(name.as_ref())));
+    if attributes.contains(['<', '&']) || !attributes_stand_apart(attributes) {
+        return Err(refused());
+    }
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|error| malformed(error.to_string()))?;
+        let key = attribute.key.as_ref();
+        if key != "xmlns" && !key.strip_prefix("xmlns:").is_some_and(is_name) {
+            return Err(refused());
+        }
+    }
+    Ok(())
+}
+
+/// Whether each attribute is followed by white space or the end, as XML wants.
+fn attributes_stand_apart(attributes: &str) -> bool {
+    let mut quote = None;
+    let mut just_closed = false;
+    attributes.chars().all(|c| {
+        let apart = !just_closed || is_space(c);
+        just_closed = quote == Some(c);
+        quote = match quote {
+            Some(open) if open == c => None,
+            None if matches!(c, '"' | '\'') => Some(c),
+            other => other,
+        };
+        apart
+    })
+}
+
+/// The character that a reference stands for.
+fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
+    let name: &str = reference;
+    let undefined = || malformed(format!("it refers to &{};, which is not defined", quoted(name)));
+    let code = |digits: &str, radix| {
+        let valid = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        let code = u32::from_str_radix(digits, radix).ok().filter(|_| valid);
+        code.and_then(char::from_u32).filter(|c| is_char(*c)).ok_or_else(undefined)
+    };
+    match name {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "apos" => Ok('\''),
+        "quot" => Ok('"'),
+        _ => match (name.strip_prefix("#x"), name.strip_prefix('#')) {
+            (Some(digits), _) => code(digits, 16),
+            (None, Some(digits)) => code(digits, 10),
+            (None, None) => Err(undefined()),
+        },
+    }
+}
+
+fn check_name(name: &str) -> Result<(), Fault> {
+    if is_name(name) { Ok(()) } else { Err(malformed(format!("\"{}\" is not a name of an element", quoted(name)))) }
+}
+
+fn malformed(reason: impl std::fmt::Display) -> Fault {
+    Fault::body(format!("the body is not an accepted XML document: {reason}"))
+}
+
+/// XML 1.0, production 2.
+fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// XML 1.0, production 3.
+fn is_space(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' ')
+}
+
+fn is_white_space(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
+/// XML 1.0, productions 4, 4a and 5.
+fn is_name(name: &str) -> bool {
+    let start = |c| {
+        matches!(c, ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
+            | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
+            | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}'
+            | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+    };
+    let inner = |c| matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}');
+    let mut chars = name.chars();
+    chars.next().is_some_and(start) && chars.all(|c| start(c) || inner(c))
+}

@@ -1,0 +1,58 @@
+//! An answer, complete but for its way through the platform.
+
+use super::{ApiError, Envelope, Format};
+use crate::help_action::Done;
+
+/// `Strict-Transport-Security` of every answer: a year.
+pub const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
+
+/// Status, headers and body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// All headers; a name may occur more than once.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Answer {
+    /// 200 with the result of a committed command.
+    #[must_use]
+    pub fn done(done: &Done, format: Format) -> Self {
+        Self::new(200, format, Envelope::from(done).render(format))
+    }
+
+    /// A failure in the caller's format.
+    #[must_use]
+    pub fn failed(error: ApiError, format: Format) -> Self {
+        let (status, headers) = (error.status(), error.headers());
+        let mut answer = Self::new(status, format, Envelope::Failure(error.failure()).render(format));
+        answer.headers.extend(headers);
+        answer
+    }
+
+    /// 200 of a health check, which carries one word and no details.
+    #[must_use]
+    pub fn health(word: &str) -> Self {
+        Self::new(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
+    }
+
+    fn new(status: u16, format: Format, body: String) -> Self {
+        let headers = vec![
+            ("Content-Type", format.content_type().to_owned()),
+            ("Cache-Control", "no-store".to_owned()),
+            ("X-Content-Type-Options", "nosniff".to_owned()),
+            ("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY.to_owned()),
+        ];
+        Self { status, headers, body }
+    }
+
+    /// The answer with the id under which the log knows the request.
+    #[must_use]
+    pub fn with_transaction_id(mut self, id: &str) -> Self {
+        self.headers.push(("X-Transaction-ID", id.to_owned()));
+        self
+    }
+}

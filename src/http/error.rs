@@ -1,0 +1,307 @@
+//! Everything that can go wrong with a call: its status, its words for the caller and its words for the log.
+
+use super::envelope::Failure;
+use super::media_type::MAX_BODY_BYTES;
+use crate::auth::INTEGRATION_ROLE;
+use crate::fault::Faults;
+use crate::help_action::NotDone;
+use crate::sys_id::SysId;
+
+/// What `Retry-After` says with 429 and 503, in seconds. Short: pysnc waits exactly as long as it is told.
+pub const RETRY_AFTER_SECONDS: u32 = 2;
+
+/// Why a call was not answered with success.
+///
+/// What the caller reads is in [`ApiError::failure`]; of 500 and 503 it is constant, and the reason goes to the log
+/// alone ([`ApiError::log_reason`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// No such path or version.
+    UnknownUri,
+    /// The path exists for other methods, which are named.
+    MethodNotAllowed(&'static str),
+    /// Credentials missing or wrong.
+    NotAuthenticated(AuthFailure),
+    /// The caller lacks the role.
+    NotAuthorized,
+    /// The caller has called too often.
+    RateLimited,
+    /// Neither JSON nor XML may be answered.
+    NotAcceptable,
+    /// The body has another type, charset or coding.
+    UnsupportedMediaType,
+    /// The body has more than [`MAX_BODY_BYTES`].
+    PayloadTooLarge,
+    /// The body's content is faulty.
+    Invalid(Faults),
+    /// What the body refers to does not exist.
+    NotFound(Missing),
+    /// A defect of ours or a faulty configuration; the text is for the log.
+    Internal(String),
+    /// Something we depend on does not answer; the text is for the log.
+    Unavailable(String),
+}
+
+/// What was not found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The interaction.
+    Interaction(SysId),
+    /// The help request.
+    HelpRequest(SysId),
+    /// The help action.
+    Action(SysId),
+    /// The help action exists, but not on the interaction that was given.
+    ActionElsewhere {
+        /// The help action.
+        action_sys_id: SysId,
+        /// The interaction that was given.
+        interaction: SysId,
+    },
+    /// Any help action on this interaction.
+    AnyAction(SysId),
+}
+
+/// Why credentials were not accepted. Goes to the log; the caller learns only what cannot help an attacker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthFailure {
+    /// There is no `Authorization` header.
+    Missing,
+    /// The header is neither `Basic` nor `Bearer`, or cannot be read.
+    Malformed,
+    /// Unknown or inactive user, or wrong password: not told apart.
+    WrongPassword,
+    /// Bearer tokens are not configured.
+    BearerOff,
+    /// The token is no JWT of an accepted kind.
+    TokenMalformed,
+    /// No key fits the token.
+    TokenUnknownKey,
+    /// The signature is wrong.
+    TokenSignature,
+    /// `exp` is missing or no number.
+    TokenWithoutExpiry,
+    /// `exp` has passed.
+    TokenExpired,
+    /// `nbf` has not come.
+    TokenNotYetValid,
+    /// `iss` is not the configured one.
+    TokenIssuer,
+    /// `aud` does not hold the configured one.
+    TokenAudience,
+    /// The token names nobody.
+    TokenWithoutSubject,
+}
+
+impl AuthFailure {
+    /// A stable word for the log.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "credentials_missing",
+            Self::Malformed => "credentials_malformed",
+            Self::WrongPassword => "wrong_user_or_password",
+            Self::BearerOff => "bearer_not_configured",
+            Self::TokenMalformed => "token_malformed",
+            Self::TokenUnknownKey => "token_key_unknown",
+            Self::TokenSignature => "token_signature_wrong",
+            Self::TokenWithoutExpiry => "token_without_exp",
+            Self::TokenExpired => "token_expired",
+            Self::TokenNotYetValid => "token_not_yet_valid",
+            Self::TokenIssuer => "token_issuer_wrong",
+            Self::TokenAudience => "token_audience_wrong",
+            Self::TokenWithoutSubject => "token_without_subject",
+        }
+    }
+
+    /// `error_description` of the Bearer challenge (RFC 6750, section 3) for a token that was presented. The faults of
+    /// claims are told only after the signature was found right.
+    const fn description(self) -> Option<&'static str> {
+        match self {
+            Self::Missing | Self::Malformed | Self::WrongPassword | Self::BearerOff => None,
+            Self::TokenMalformed | Self::TokenUnknownKey | Self::TokenSignature => {
+                Some("The token is not signed with a key that is trusted here")
+            }
+            Self::TokenWithoutExpiry => Some("The token has no exp claim"),
+            Self::TokenExpired => Some("The token has expired"),
+            Self::TokenNotYetValid => Some("The token is not yet valid"),
+            Self::TokenIssuer => Some("The token is from another issuer"),
+            Self::TokenAudience => Some("The token is for another audience"),
+            Self::TokenWithoutSubject => Some("The token names nobody: it has no sub, client_id or azp"),
+        }
+    }
+}
+
+impl ApiError {
+    /// The status code.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::UnknownUri | Self::Invalid(_) => 400,
+            Self::NotAuthenticated(_) => 401,
+            Self::NotAuthorized => 403,
+            Self::NotFound(_) => 404,
+            Self::MethodNotAllowed(_) => 405,
+            Self::NotAcceptable => 406,
+            Self::PayloadTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::RateLimited => 429,
+            Self::Internal(_) => 500,
+            Self::Unavailable(_) => 503,
+        }
+    }
+
+    /// A stable word for the log.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownUri => "unknown_uri",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::NotAuthenticated(failure) => failure.code(),
+            Self::NotAuthorized => "role_missing",
+            Self::RateLimited => "rate_limited",
+            Self::NotAcceptable => "not_acceptable",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::Invalid(_) => "invalid_request",
+            Self::NotFound(_) => "not_found",
+            Self::Internal(_) => "internal_error",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// What an operator has to know of a fault on our side.
+    #[must_use]
+    pub fn log_reason(&self) -> Option<&str> {
+        match self {
+            Self::Internal(reason) | Self::Unavailable(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The headers that belong to the status.
+    #[must_use]
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::MethodNotAllowed(allowed) => vec![("Allow", (*allowed).to_owned())],
+            Self::NotAuthenticated(failure) => {
+                let bearer = failure.description().map_or(String::new(), |description| {
+                    format!(", error=\"invalid_token\", error_description=\"{description}\"")
+                });
+                vec![
+                    ("WWW-Authenticate", format!("Basic realm=\"{REALM}\", charset=\"UTF-8\"")),
+                    ("WWW-Authenticate", format!("Bearer realm=\"{REALM}\"{bearer}")),
+                ]
+            }
+            Self::RateLimited | Self::Unavailable(_) => vec![("Retry-After", RETRY_AFTER_SECONDS.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The body for the caller.
+    #[must_use]
+    pub fn failure(self) -> Failure {
+        match self {
+            Self::UnknownUri => Failure::new("Requested URI does not represent any resource", None),
+            Self::MethodNotAllowed(allowed) => {
+                Failure::new("Method not allowed", Some(format!("This resource is called with {allowed}")))
+            }
+            Self::NotAuthenticated(_) => {
+                Failure::new("User Not Authenticated", Some("Required to provide Auth information".into()))
+            }
+            Self::NotAuthorized => {
+                Failure::new("User Not Authorized", Some(format!("The caller needs the role {INTEGRATION_ROLE}")))
+            }
+            Self::RateLimited => {
+                Failure::new("Rate limit exceeded", Some("Call again after the seconds in Retry-After".into()))
+            }
+            Self::NotAcceptable => Failure::new(
+                "Not acceptable",
+                Some("Answers are application/json or application/xml; name one of them in Accept".into()),
+            ),
+            Self::UnsupportedMediaType => Failure::new(
+                "Unsupported media type",
+                Some("Send application/json or application/xml, charset UTF-8, without Content-Encoding".into()),
+            ),
+            Self::PayloadTooLarge => {
+                Failure::new("Request body too large", Some(format!("A body has at most {MAX_BODY_BYTES} bytes")))
+            }
+            Self::Invalid(faults) => {
+                let faults = faults.into_list();
+                let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+                let message = format!("Invalid request: {}", messages.join("; "));
+                let detail = "Nothing was changed; correct what faults lists and send the request again";
+                Failure::of_content(message, Some(detail.into()), faults)
+            }
+            Self::NotFound(missing) => {
+                let (message, detail) = missing.words();
+                Failure::of_content(message, Some(detail), Vec::new())
+            }
+            Self::Internal(_) => {
+                Failure::new("Internal server error", Some("The fault is ours and has been logged under the X-Transaction-ID".into()))
+            }
+            Self::Unavailable(_) => Failure::new(
+                "Service temporarily unavailable",
+                Some("Send the same request again after the seconds in Retry-After".into()),
+            ),
+        }
+    }
+}
+
+impl Missing {
+    fn words(&self) -> (String, String) {
+        match self {
+            Self::Interaction(id) => (
+                format!("Interaction not found: {id}"),
+                "Nothing was changed; correct interaction, or register the interaction first".into(),
+            ),
+            Self::HelpRequest(id) => (
+                format!("Interaction help request not found: {id}"),
+                "Nothing was changed; correct help_request, or register the help request first".into(),
+            ),
+            Self::Action(id) => (
+                format!("Supervisor help action not found: {id}"),
+                "Nothing was changed; correct action_sys_id, or give action without action_sys_id to create a help action"
+                    .into(),
+            ),
+            Self::ActionElsewhere { action_sys_id, interaction } => (
+                format!("Supervisor help action not found: {action_sys_id}"),
+                format!(
+                    "Nothing was changed; the help action belongs to another interaction than {interaction}: correct \
+                     interaction or action_sys_id"
+                ),
+            ),
+            Self::AnyAction(id) => (
+                format!("No supervisor help action found for interaction: {id}"),
+                "Nothing was changed; correct interaction, or give action to create a help action".into(),
+            ),
+        }
+    }
+}
+
+impl From<Faults> for ApiError {
+    fn from(faults: Faults) -> Self {
+        Self::Invalid(faults)
+    }
+}
+
+impl From<NotDone> for ApiError {
+    fn from(not_done: NotDone) -> Self {
+        Self::NotFound(match not_done {
+            NotDone::NoInteraction(id) => Missing::Interaction(id),
+            NotDone::NoHelpRequest(id) => Missing::HelpRequest(id),
+            NotDone::NoAction(id) => Missing::Action(id),
+            NotDone::ActionElsewhere { action_sys_id, interaction } => {
+                Missing::ActionElsewhere { action_sys_id, interaction }
+            }
+            NotDone::NothingToEnd(id) => Missing::AnyAction(id),
+            NotDone::Invalid(faults) => return Self::Invalid(faults),
+            NotDone::Unexplained => {
+                return Self::Internal("the database carried a command out neither in full nor with a reason".into());
+            }
+        })
+    }
+}
+
+/// The protection space of both challenges (RFC 9110, section 11.5).
+const REALM: &str = "help-request-api";

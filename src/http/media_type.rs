@@ -1,0 +1,147 @@
+//! Formats of request and answer: `Content-Type` and `Accept` (RFC 9110, sections 8.3 and 12.5.1).
+
+/// The largest request body in bytes: 64 KiB.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// A format of bodies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// `application/json`.
+    #[default]
+    Json,
+    /// `application/xml`.
+    Xml,
+}
+
+impl Format {
+    /// The `Content-Type` of answers.
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json;charset=UTF-8",
+            Self::Xml => "application/xml;charset=UTF-8",
+        }
+    }
+}
+
+/// The format of a request body by its `Content-Type`: JSON, XML, their `+json` and `+xml` relatives, in UTF-8.
+/// JSON when the header is missing or empty.
+///
+/// `None` for any other type or charset.
+#[must_use]
+pub fn request_format(content_type: Option<&str>) -> Option<Format> {
+    let Some(header) = content_type.map(str::trim).filter(|header| !header.is_empty()) else {
+        return Some(Format::Json);
+    };
+    let mut parts = header.split(';');
+    let format = format_of(&parts.next()?.trim().to_ascii_lowercase())?;
+    let is_utf8 = parts.all(|parameter| match parameter.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        Some(_) => true,
+        None => parameter.trim().is_empty(),
+    });
+    is_utf8.then_some(format)
+}
+
+fn format_of(media_type: &str) -> Option<Format> {
+    let (kind, subtype) = media_type.split_once('/')?;
+    if ![kind, subtype].iter().all(|part| is_token(part)) {
+        return None;
+    }
+    match (kind, subtype) {
+        ("application", "json") => Some(Format::Json),
+        ("application" | "text", "xml") => Some(Format::Xml),
+        (_, subtype) if subtype.len() > 5 && subtype.ends_with("+json") => Some(Format::Json),
+        (_, subtype) if subtype.len() > 4 && subtype.ends_with("+xml") => Some(Format::Xml),
+        _ => None,
+    }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+/// The format of the answer by `Accept`: the one with the higher q-value, of equals the one that is named more exactly,
+/// then JSON. JSON when the header is missing or empty. Elements that are not media ranges are passed over.
+///
+/// `None` if neither is acceptable.
+#[must_use]
+pub fn answer_format(accept: Option<&str>) -> Option<Format> {
+    let Some(header) = accept.map(str::trim).filter(|header| !header.is_empty()) else {
+        return Some(Format::Json);
+    };
+    let ranges: Vec<Range> = header.split(',').filter_map(Range::parse).collect();
+    let json = preference(&ranges, &[("application", "json")]);
+    let xml = preference(&ranges, &[("application", "xml"), ("text", "xml")]);
+    match (json, xml) {
+        (None, None) => None,
+        (json, xml) => Some(if xml > json { Format::Xml } else { Format::Json }),
+    }
+}
+
+/// An element of `Accept`.
+struct Range {
+    kind: String,
+    subtype: String,
+    /// Thousandths, 0 to 1000.
+    quality: u16,
+}
+
+impl Range {
+    fn parse(element: &str) -> Option<Self> {
+        let mut parts = element.split(';');
+        let range = parts.next()?.trim().to_ascii_lowercase();
+        // Java's HttpURLConnection sends a lone asterisk.
+        let (kind, subtype) = if range == "*" { ("*", "*") } else { range.split_once('/')? };
+        if !is_token(kind) || !is_token(subtype) || (kind == "*" && subtype != "*") {
+            return None;
+        }
+        let quality = parts
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+            .map_or(Some(1000), |(_, value)| thousandths(value.trim()))?;
+        Some(Self { kind: kind.to_owned(), subtype: subtype.to_owned(), quality })
+    }
+
+    /// 0 for no match, else the more the more exactly the type is named.
+    fn exactness(&self, kind: &str, subtype: &str) -> u8 {
+        match (self.kind.as_str(), self.subtype.as_str()) {
+            ("*", "*") => 1,
+            (k, "*") if k == kind => 2,
+            (k, s) if k == kind && s == subtype => 3,
+            _ => 0,
+        }
+    }
+}
+
+/// Quality and exactness of the best of a format's names. For each name the most exact range decides.
+fn preference(ranges: &[Range], names: &[(&str, &str)]) -> Option<(u16, u8)> {
+    names
+        .iter()
+        .filter_map(|(kind, subtype)| {
+            let decisive = ranges
+                .iter()
+                .map(|range| (range.exactness(kind, subtype), range.quality))
+                .filter(|(exactness, _)| *exactness > 0)
+                .max()?;
+            Some((decisive.1, decisive.0)).filter(|(quality, _)| *quality > 0)
+        })
+        .max()
+}
+
+/// A q-value (RFC 9110, section 12.4.2) in thousandths.
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let fraction: u16 = format!("{fraction:0<3}").parse().ok()?;
+    match whole {
+        "0" => Some(fraction),
+        "1" if fraction == 0 => Some(1000),
+        _ => None,
+    }
+}

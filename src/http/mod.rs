@@ -1,0 +1,15 @@
+//! HTTP: which resource is meant, in which formats, and how every answer is worded.
+
+mod answer;
+mod envelope;
+mod error;
+mod media_type;
+mod route;
+mod trace;
+
+pub use answer::{Answer, STRICT_TRANSPORT_SECURITY};
+pub use envelope::{Envelope, Failure, Success};
+pub use error::{ApiError, AuthFailure, Missing, RETRY_AFTER_SECONDS};
+pub use media_type::{Format, MAX_BODY_BYTES, answer_format, request_format};
+pub use route::{Route, RouteError, route};
+pub use trace::valid_traceparent;

@@ -1,0 +1,18 @@
+//! ServiceNow's Help Request API as a Cloudflare Worker on D1.
+//!
+//! The core compiles and tests natively: [`http`] (resources, formats, answers), [`help_action`] (what is asked for),
+//! [`auth`] (who asks), [`config`], [`store`] (SQL). `shell`, which exists in the Wasm build alone, connects it with the
+//! platform.
+
+pub mod auth;
+pub mod config;
+pub mod fault;
+pub mod help_action;
+pub mod http;
+pub mod log;
+pub mod store;
+pub mod sys_id;
+pub mod time;
+
+#[cfg(target_arch = "wasm32")]
+mod shell;

@@ -1,0 +1,56 @@
+//! The log: one JSON line for each request (contract, section 8).
+//!
+//! A line has no room for credentials, tokens or bodies; what is not a field here cannot be logged.
+
+use serde::Serialize;
+
+/// How many bytes of the path are logged.
+const MAX_PATH_BYTES: usize = 256;
+
+/// What is logged of a request.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RequestLog {
+    /// `error` for a fault on our side, else `info`.
+    pub level: &'static str,
+    /// The id that the caller got in `X-Transaction-ID`.
+    pub transaction_id: String,
+    /// The method.
+    pub method: String,
+    /// The path without the query.
+    pub path: String,
+    /// The status that was answered.
+    pub status: u16,
+    /// The stable word for the error, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<&'static str>,
+    /// What an operator has to know to act, for faults on our side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The caller's identity, once it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
+    /// Time from the request to the answer in milliseconds.
+    pub duration_ms: u64,
+    /// Statements that D1 was given.
+    pub d1_statements: u32,
+    /// Time spent waiting for D1 in milliseconds.
+    pub d1_ms: u64,
+    /// The caller's `traceparent`, if it is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+}
+
+impl RequestLog {
+    /// The line of a request that has just come in.
+    #[must_use]
+    pub fn new(transaction_id: &str, method: &str, path: &str) -> Self {
+        let path = path.char_indices().take_while(|(at, _)| *at < MAX_PATH_BYTES).map(|(_, c)| c).collect();
+        Self { level: "info", transaction_id: transaction_id.into(), method: method.into(), path, ..Self::default() }
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,50 @@
+//! The identifier of a record.
+
+use serde::Serialize;
+use std::fmt;
+
+/// A `sys_id`: 32 hexadecimal digits in lower case (contract, "Rules for values").
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SysId(String);
+
+/// The text is not 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidSysId;
+
+impl SysId {
+    /// Number of hexadecimal digits.
+    pub const LENGTH: usize = 32;
+
+    /// Reads 32 hexadecimal digits of either case.
+    ///
+    /// # Errors
+    /// [`InvalidSysId`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, InvalidSysId> {
+        if text.len() == Self::LENGTH && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err(InvalidSysId)
+        }
+    }
+
+    /// A new id that sorts by the time it was made: `UUIDv7` (RFC 9562, section 5.7) without hyphens.
+    ///
+    /// `unix_millis` is the time of creation, `random` 80 random bits.
+    #[must_use]
+    pub fn new_v7(unix_millis: u64, random: &[u8; 10]) -> Self {
+        let id = uuid::Builder::from_unix_timestamp_millis(unix_millis, random).into_uuid();
+        Self(id.simple().to_string())
+    }
+
+    /// The 32 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SysId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
