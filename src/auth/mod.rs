@@ -8,6 +8,7 @@ mod caller;
 mod claims;
 mod jwks;
 mod jwt;
+mod key_cache;
 mod password;
 
 pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
@@ -15,4 +16,5 @@ pub use caller::{ADMIN_ROLE, Caller, INTEGRATION_ROLE, IntegrationUser};
 pub use claims::{ClaimRules, LEEWAY_SECONDS, RolesClaim};
 pub use jwks::{Jwk, KeyMaterial, parse_jwks};
 pub use jwt::{Algorithm, Token};
+pub use key_cache::{FETCH_TIMEOUT_MS, KeyCache, MAX_AGE_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step};
 pub use password::{MAX_ITERATIONS, PasswordHash};

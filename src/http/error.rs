@@ -285,6 +285,12 @@ impl From<Faults> for ApiError {
     }
 }
 
+impl From<AuthFailure> for ApiError {
+    fn from(failure: AuthFailure) -> Self {
+        Self::NotAuthenticated(failure)
+    }
+}
+
 impl From<NotDone> for ApiError {
     fn from(not_done: NotDone) -> Self {
         Self::NotFound(match not_done {

@@ -1,1 +1,19 @@
-//! x
+//! The store: each command as one batch of statements, which D1 runs as one transaction in one round trip.
+//!
+//! [`sql`] holds the statements, [`plan`](fn@plan) chooses and binds them. A batch changes the rows only if all that the
+//! contract demands is true, and its last statement reads back whether the rows now are as the command wants them; only
+//! that is success. Repeating a batch after a lost answer therefore does no harm and finds the same.
+
+mod plan;
+pub mod sql;
+
+pub use plan::{Change, Plan, plan};
+
+/// A statement with its parameters. All columns that are written are texts, so a parameter is a text or NULL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// One of the texts of [`sql`].
+    pub sql: &'static str,
+    /// The values of `?1`, `?2`, …
+    pub parameters: Vec<Option<String>>,
+}

@@ -1,0 +1,96 @@
+//! When keys that were fetched from an identity provider are used, fetched again, or done without.
+
+use super::{Jwk, Token};
+
+/// How long a request may take to fetch keys, in milliseconds; within the 3 seconds that callers wait.
+pub const FETCH_TIMEOUT_MS: i64 = 1_500;
+
+/// An unknown key id has the keys fetched again, at most this often, in milliseconds.
+pub const REFRESH_INTERVAL_MS: i64 = 60_000;
+
+/// Keys older than this are fetched again, so that a withdrawn key does not stay trusted, in milliseconds.
+pub const MAX_AGE_MS: i64 = 600_000;
+
+/// How long after a failure the keys are not asked for again where there are none, in milliseconds.
+pub const RETRY_MS: i64 = 1_000;
+
+/// Fetched keys, with `K` for the key as the platform imported it. Times are in milliseconds since 1970.
+pub struct KeyCache<K> {
+    keys: Option<Vec<(Jwk, K)>>,
+    loaded_at: i64,
+    refreshed_at: Option<i64>,
+    fetching_since: Option<i64>,
+    failed_at: Option<i64>,
+}
+
+/// What a request has to do to get keys for its token.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step<K> {
+    /// Verify with these.
+    Use(Vec<K>),
+    /// No key fits the token.
+    Unknown,
+    /// The keys could not be fetched, so nothing can be said of the token.
+    Unreachable,
+    /// Another request is fetching: ask again shortly.
+    Wait,
+    /// Fetch the keys and hand them to [`KeyCache::fetched`].
+    Fetch,
+}
+
+impl<K> Default for KeyCache<K> {
+    fn default() -> Self {
+        Self { keys: None, loaded_at: 0, refreshed_at: None, fetching_since: None, failed_at: None }
+    }
+}
+
+impl<K: Clone> KeyCache<K> {
+    /// Decides for one request. [`Step::Fetch`] is given to one request at a time.
+    pub fn step(&mut self, token: &Token<'_>, now: i64) -> Step<K> {
+        let fetching = self.fetching_since.is_some_and(|since| now - since < FETCH_TIMEOUT_MS);
+        let Some(keys) = &self.keys else {
+            return match self.failed_at {
+                _ if fetching => Step::Wait,
+                Some(failed_at) if now - failed_at < RETRY_MS => Step::Unreachable,
+                _ => self.fetch(now),
+            };
+        };
+        let fitting: Vec<K> =
+            keys.iter().filter(|(key, _)| token.may_be_signed_with(key)).map(|(_, key)| key.clone()).collect();
+        let is_old = now - self.loaded_at >= MAX_AGE_MS;
+        let refreshed_lately = self.refreshed_at.is_some_and(|at| now - at < REFRESH_INTERVAL_MS);
+        match (fitting.is_empty(), fetching) {
+            (false, true) => Step::Use(fitting),
+            (false, false) if !is_old => Step::Use(fitting),
+            (false, false) => self.fetch(now),
+            (true, true) => Step::Wait,
+            (true, false) if !refreshed_lately => {
+                self.refreshed_at = Some(now);
+                self.fetch(now)
+            }
+            (true, false) if self.failed_at.is_some() => Step::Unreachable,
+            (true, false) => Step::Unknown,
+        }
+    }
+
+    /// Takes in what was fetched; `None` if it failed. Old keys stay in use then, and are tried again after a minute.
+    pub fn fetched(&mut self, keys: Option<Vec<(Jwk, K)>>, now: i64) {
+        self.fetching_since = None;
+        match keys {
+            Some(keys) => {
+                self.keys = Some(keys);
+                self.loaded_at = now;
+                self.failed_at = None;
+            }
+            None => {
+                self.failed_at = Some(now);
+                self.loaded_at = self.loaded_at.max(now - MAX_AGE_MS + REFRESH_INTERVAL_MS);
+            }
+        }
+    }
+
+    fn fetch(&mut self, now: i64) -> Step<K> {
+        self.fetching_since = Some(now);
+        Step::Fetch
+    }
+}

@@ -1,0 +1,52 @@
+//! Reading bodies without reading more than is allowed.
+
+use super::request::Exchange;
+use crate::http::{ApiError, MAX_BODY_BYTES};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStream, ReadableStreamDefaultReader};
+
+/// The body of a request. One that announces too much is refused unread, one that does not announce its length as soon
+/// as it has too much.
+pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
+    match exchange.header("content-length").and_then(|length| length.trim().parse::<usize>().ok()) {
+        Some(length) if length > MAX_BODY_BYTES => Err(ApiError::PayloadTooLarge),
+        // The connection delivers no more than was announced.
+        Some(_) => {
+            let promise = exchange.request.array_buffer().map_err(|_| broken())?;
+            let buffer = JsFuture::from(promise).await.map_err(|_| broken())?;
+            Ok(Uint8Array::new(&buffer).to_vec())
+        }
+        None => match exchange.request.body() {
+            None => Ok(Vec::new()),
+            Some(stream) => {
+                read_at_most(stream, MAX_BODY_BYTES).await.map_err(|_| broken())?.ok_or(ApiError::PayloadTooLarge)
+            }
+        },
+    }
+}
+
+/// The whole of a stream; `None`, and the stream cancelled, if it has more than `limit` bytes.
+pub(super) async fn read_at_most(stream: ReadableStream, limit: usize) -> Result<Option<Vec<u8>>, JsValue> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            return Ok(Some(bytes));
+        }
+        let chunk: Uint8Array = Reflect::get(&chunk, &"value".into())?.unchecked_into();
+        if bytes.len() + chunk.length() as usize > limit {
+            // Nobody waits for the rest; whether it is let go without a fault does not matter.
+            let _ = JsFuture::from(reader.cancel()).await;
+            return Ok(None);
+        }
+        bytes.extend(chunk.to_vec());
+    }
+}
+
+/// The caller went away in the middle: nobody reads this answer, but the log does.
+fn broken() -> ApiError {
+    ApiError::Unavailable("the request body ended before it was complete".to_owned())
+}

@@ -1,0 +1,101 @@
+//! Public keys of token issuers: from the configuration, or fetched; imported once and kept in the isolate.
+
+use super::body::read_at_most;
+use super::platform;
+use super::web_crypto::VerifyingKey;
+use crate::auth::{Algorithm, FETCH_TIMEOUT_MS, Jwk, KeyCache, Step, Token, parse_jwks};
+use crate::config::JwksSource;
+use crate::http::{ApiError, AuthFailure};
+use std::cell::RefCell;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
+use worker::Delay;
+
+/// The largest key set that is read, in bytes.
+const MAX_KEY_SET_BYTES: usize = 256 * 1024;
+
+/// How long a request sleeps while another one fetches the keys.
+const WAIT: Duration = Duration::from_millis(20);
+
+type ImportedKeys = Vec<(Jwk, VerifyingKey)>;
+
+thread_local! {
+    static INLINE: RefCell<Option<ImportedKeys>> = const { RefCell::new(None) };
+    static FETCHED: RefCell<KeyCache<VerifyingKey>> = RefCell::new(KeyCache::default());
+}
+
+/// The keys with which the token may be signed.
+///
+/// # Errors
+/// 401 if there is none, 503 if the keys cannot be fetched, 500 if a configured key is none.
+pub(super) async fn fitting(token: &Token<'_>, source: &JwksSource) -> Result<Vec<VerifyingKey>, ApiError> {
+    let may_fit = token.is_for(Algorithm::Rs256) || token.is_for(Algorithm::Es256);
+    let keys = match source {
+        JwksSource::Inline(keys) if may_fit => inline(token, keys).await?,
+        JwksSource::Url(url) if may_fit => fetched(token, url).await?,
+        _ => Vec::new(),
+    };
+    if keys.is_empty() { Err(AuthFailure::TokenUnknownKey.into()) } else { Ok(keys) }
+}
+
+async fn inline(token: &Token<'_>, keys: &[Jwk]) -> Result<Vec<VerifyingKey>, ApiError> {
+    if INLINE.with_borrow(Option::is_none) {
+        let mut imported = Vec::with_capacity(keys.len());
+        for jwk in keys {
+            let key = VerifyingKey::public(jwk).await.map_err(|_| {
+                let reason = format!("configuration: JWT_JWKS has a key that is none: {}", jwk.kid().unwrap_or("no kid"));
+                ApiError::Internal(reason)
+            })?;
+            imported.push((jwk.clone(), key));
+        }
+        INLINE.set(Some(imported));
+    }
+    let fits = |(jwk, key): &(Jwk, VerifyingKey)| token.may_be_signed_with(jwk).then(|| key.clone());
+    Ok(INLINE.with_borrow(|keys| keys.iter().flatten().filter_map(fits).collect()))
+}
+
+async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<VerifyingKey>, ApiError> {
+    let started_at = platform::now_ms();
+    loop {
+        let now = platform::now_ms();
+        match FETCHED.with_borrow_mut(|cache| cache.step(token, now)) {
+            Step::Use(keys) => return Ok(keys),
+            Step::Unknown => return Ok(Vec::new()),
+            Step::Wait if now - started_at < FETCH_TIMEOUT_MS => Delay::from(WAIT).await,
+            Step::Wait | Step::Unreachable => {
+                return Err(ApiError::Unavailable("JWT_JWKS_URL does not deliver a key set".to_owned()));
+            }
+            Step::Fetch => {
+                let keys = fetch(url).await;
+                FETCHED.with_borrow_mut(|cache| cache.fetched(keys, platform::now_ms()));
+            }
+        }
+    }
+}
+
+/// Fetches and imports a key set. A key of it that cannot be imported is passed over.
+async fn fetch(url: &str) -> Option<ImportedKeys> {
+    let text = fetch_text(url).await.ok().flatten()?;
+    let mut imported = Vec::new();
+    for jwk in parse_jwks(&text).ok()? {
+        if let Ok(key) = VerifyingKey::public(&jwk).await {
+            imported.push((jwk, key));
+        }
+    }
+    (!imported.is_empty()).then_some(imported)
+}
+
+async fn fetch_text(url: &str) -> Result<Option<String>, JsValue> {
+    let timeout = u32::try_from(FETCH_TIMEOUT_MS).unwrap_or_default();
+    let init = RequestInit::new();
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout)));
+    let response = JsFuture::from(platform::global().fetch_with_str_and_init(url, &init)).await?;
+    let response: Response = response.unchecked_into();
+    let Some(body) = response.body().filter(|_| response.ok()) else {
+        return Ok(None);
+    };
+    let bytes = read_at_most(body, MAX_KEY_SET_BYTES).await?;
+    Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+}

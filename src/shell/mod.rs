@@ -1,0 +1,50 @@
+//! The shell: connects the core with the platform. The only code, with the store's way to D1, that exists for Wasm alone.
+//!
+//! `fetch` takes a request apart, lets `respond` answer it, logs one line and hands the answer to the platform.
+
+mod body;
+mod create_or_update;
+mod d1;
+mod health;
+mod key_set;
+mod password_check;
+mod platform;
+mod rate_limit;
+mod request;
+mod settings;
+mod sign_in;
+mod web_crypto;
+
+use crate::http::{Answer, ApiError, Format, Route, RouteError, answer_format, route};
+use request::Exchange;
+use worker::{Context, Env, console_error, console_log, event};
+
+/// Answers one request.
+#[event(fetch)]
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+    let exchange = Exchange::new(request, env)?;
+    let answer = match respond(&exchange).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            // Whatever the order of checks: the caller's format, where there is one.
+            let format = answer_format(exchange.header("accept").as_deref()).unwrap_or(Format::Json);
+            exchange.note_error(&error);
+            Answer::failed(error, format)
+        }
+    };
+    let line = exchange.log_line(answer.status);
+    if answer.status >= 500 { console_error!("{line}") } else { console_log!("{line}") }
+    platform::response(answer.with_transaction_id(exchange.transaction_id.as_str()))
+}
+
+async fn respond(exchange: &Exchange) -> Result<Answer, ApiError> {
+    let route = route(&exchange.method, &exchange.path).map_err(|error| match error {
+        RouteError::UnknownUri => ApiError::UnknownUri,
+        RouteError::MethodNotAllowed(allowed) => ApiError::MethodNotAllowed(allowed),
+    })?;
+    match route {
+        Route::CreateOrUpdate => create_or_update::create_or_update(exchange).await,
+        Route::Healthz => Ok(health::alive()),
+        Route::Readyz => health::ready(exchange).await,
+    }
+}

@@ -1,0 +1,130 @@
+//! HTTP Basic against table `sys_user`.
+
+use super::request::Exchange;
+use super::web_crypto::{VerifyingKey, pbkdf2_matches};
+use super::{d1, platform, rate_limit};
+use crate::auth::{Caller, MAX_ITERATIONS, PasswordHash};
+use crate::http::{ApiError, AuthFailure};
+use crate::store::{Statement, sql};
+use serde::Deserialize;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// How long a verified password is remembered, in milliseconds.
+const REMEMBERED_MS: i64 = 60_000;
+
+/// How many verified passwords are remembered.
+const MAX_REMEMBERED: usize = 1_000;
+
+/// The key under which passwords are remembered is random and lives and dies with the isolate.
+const ISOLATE_KEY_BYTES: usize = 32;
+
+thread_local! {
+    static ISOLATE_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
+    /// Callers by the keyed hash of their credentials, and until when they are remembered.
+    static REMEMBERED: RefCell<HashMap<Vec<u8>, (Caller, i64)>> = RefCell::new(HashMap::new());
+}
+
+/// The row of a user, with its roles.
+#[derive(Deserialize)]
+struct User {
+    password: Option<String>,
+    active: u8,
+    roles: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    user: Option<User>,
+    slow_hashes: u8,
+}
+
+/// The user with that name and password.
+///
+/// # Errors
+/// 401 if there is none; 429 after too many of these from one address.
+pub(super) async fn caller(exchange: &Exchange, user_name: &str, password: &str) -> Result<Caller, ApiError> {
+    let fingerprint = fingerprint(user_name, password).await?;
+    if let Some(caller) = remembered(&fingerprint) {
+        return Ok(caller);
+    }
+    match verify(exchange, user_name, password).await? {
+        Some(caller) => {
+            remember(fingerprint, &caller);
+            Ok(caller)
+        }
+        None => {
+            let address = exchange.header("cf-connecting-ip").unwrap_or_default();
+            rate_limit::count_failed_sign_in(&exchange.env, &address).await?;
+            Err(AuthFailure::WrongPassword.into())
+        }
+    }
+}
+
+async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
+    let query = Statement { sql: sql::SIGN_IN, parameters: vec![Some(user_name.to_owned())] };
+    let row = d1::batch(exchange, &[query]).await?.unwrap_or_default();
+    let sign_in: SignIn = serde_json::from_str(&row)
+        .map_err(|_| ApiError::Internal("the row of a user does not parse".to_owned()))?;
+    let (user, hash) = match sign_in.user {
+        Some(user) => {
+            let hash = user.password.as_deref().and_then(PasswordHash::parse);
+            (Some(user).filter(|user| user.active == 1), hash)
+        }
+        None => (None, None),
+    };
+    let matches = match &hash {
+        Some(hash) => hash_matches(hash, password).await?,
+        None => false,
+    };
+    match user.filter(|_| matches) {
+        Some(user) => Ok(Some(Caller::basic(user_name, user.roles))),
+        None => {
+            let is_paid = matches!(hash, Some(PasswordHash::Pbkdf2 { .. }));
+            if sign_in.slow_hashes == 1 && !is_paid {
+                pbkdf2_matches(password, &[0; 16], MAX_ITERATIONS, &[]).await?;
+            }
+            Ok(None)
+        }
+    }
+}
+
+async fn hash_matches(hash: &PasswordHash, password: &str) -> Result<bool, ApiError> {
+    Ok(match hash {
+        PasswordHash::Pbkdf2 { iterations, salt, hash } => pbkdf2_matches(password, salt, *iterations, hash).await?,
+        PasswordHash::Hmac { salt, hash } => VerifyingKey::hmac(salt).await?.verify(hash, password.as_bytes()).await?,
+    })
+}
+
+async fn fingerprint(user_name: &str, password: &str) -> Result<Vec<u8>, ApiError> {
+    let key = match ISOLATE_KEY.with_borrow(Clone::clone) {
+        Some(key) => key,
+        None => {
+            let key = VerifyingKey::hmac(&platform::random::<ISOLATE_KEY_BYTES>()?).await?;
+            // Another request may have been quicker; what it remembered under its key is then only forgotten.
+            ISOLATE_KEY.set(Some(key.clone()));
+            key
+        }
+    };
+    // A user name has no colon, so the text says where it ends.
+    Ok(key.sign(format!("{user_name}:{password}").as_bytes()).await?)
+}
+
+fn remembered(fingerprint: &[u8]) -> Option<Caller> {
+    let now = platform::now_ms();
+    REMEMBERED.with_borrow(|callers| {
+        callers.get(fingerprint).filter(|(_, until)| now < *until).map(|(caller, _)| caller.clone())
+    })
+}
+
+fn remember(fingerprint: Vec<u8>, caller: &Caller) {
+    let now = platform::now_ms();
+    REMEMBERED.with_borrow_mut(|callers| {
+        if callers.len() >= MAX_REMEMBERED {
+            callers.retain(|_, (_, until)| now < *until);
+        }
+        if callers.len() < MAX_REMEMBERED {
+            callers.insert(fingerprint, (caller.clone(), now + REMEMBERED_MS));
+        }
+    });
+}

@@ -1,0 +1,47 @@
+//! The platform's clock, randomness and response.
+
+use crate::http::Answer;
+use crate::sys_id::SysId;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Headers, Response, ResponseInit, WorkerGlobalScope};
+
+pub(super) fn global() -> WorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "the clock counts whole milliseconds")]
+pub(super) fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Random bytes fit for keys.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], JsValue> {
+    let mut bytes = [0; N];
+    fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), JsValue> {
+    global().crypto()?.get_random_values_with_u8_array(bytes)?;
+    Ok(())
+}
+
+/// Two ids that sort by the given time.
+pub(super) fn new_ids(now_ms: i64) -> Result<[SysId; 2], JsValue> {
+    let mut random = [[0; 10]; 2];
+    fill(random.as_flattened_mut())?;
+    let millis = u64::try_from(now_ms).unwrap_or_default();
+    Ok(random.map(|random| SysId::new_v7(millis, &random)))
+}
+
+pub(super) fn response(answer: Answer) -> worker::Result<Response> {
+    let headers = Headers::new()?;
+    for (name, value) in &answer.headers {
+        headers.append(name, value)?;
+    }
+    let init = ResponseInit::new();
+    init.set_status(answer.status);
+    init.set_headers(&headers);
+    Ok(Response::new_with_opt_str_and_init(Some(&answer.body), &init)?)
+}

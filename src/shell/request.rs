@@ -1,0 +1,91 @@
+//! One request on its way through the Worker: what came in, its ids, and what will be logged of it.
+
+use super::platform;
+use crate::http::{ApiError, valid_traceparent};
+use crate::log::RequestLog;
+use crate::sys_id::SysId;
+use crate::time::UtcTime;
+use std::cell::{Cell, RefCell};
+use worker::Env;
+
+/// A request with its surroundings.
+pub(super) struct Exchange {
+    pub(super) request: web_sys::Request,
+    pub(super) env: Env,
+    pub(super) method: String,
+    pub(super) path: String,
+    /// Milliseconds since 1970.
+    pub(super) started_at: i64,
+    /// The present for all that this request does.
+    pub(super) now: UtcTime,
+    pub(super) transaction_id: SysId,
+    /// The id of the help action that this request may create.
+    pub(super) new_sys_id: SysId,
+    headers: web_sys::Headers,
+    log: RefCell<RequestLog>,
+    d1_statements: Cell<u32>,
+    d1_ms: Cell<i64>,
+}
+
+impl Exchange {
+    pub(super) fn new(request: web_sys::Request, env: Env) -> worker::Result<Self> {
+        let started_at = platform::now_ms();
+        let now = UtcTime::from_unix_millis(started_at).ok_or("the clock is out of range")?;
+        let [transaction_id, new_sys_id] = platform::new_ids(started_at)?;
+        let (method, path) = (request.method(), path_of(&request.url()).to_owned());
+        let log = RequestLog::new(transaction_id.as_str(), &method, &path);
+        Ok(Self {
+            headers: request.headers(),
+            request,
+            env,
+            method,
+            path,
+            started_at,
+            now,
+            transaction_id,
+            new_sys_id,
+            log: RefCell::new(log),
+            d1_statements: Cell::new(0),
+            d1_ms: Cell::new(0),
+        })
+    }
+
+    /// The header's value; several of one name come joined by commas.
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
+
+    pub(super) fn note_caller(&self, identity: &str) {
+        self.log.borrow_mut().caller = Some(identity.to_owned());
+    }
+
+    pub(super) fn note_error(&self, error: &ApiError) {
+        let mut log = self.log.borrow_mut();
+        log.error = Some(error.code());
+        log.reason = error.log_reason().map(str::to_owned);
+    }
+
+    pub(super) fn note_d1(&self, statements: usize, since_ms: i64) {
+        let statements = u32::try_from(statements).unwrap_or(u32::MAX);
+        self.d1_statements.set(self.d1_statements.get().saturating_add(statements));
+        self.d1_ms.set(self.d1_ms.get() + platform::now_ms() - since_ms);
+    }
+
+    pub(super) fn log_line(&self, status: u16) -> String {
+        let mut log = self.log.borrow_mut();
+        log.level = if status >= 500 { "error" } else { "info" };
+        log.status = status;
+        log.duration_ms = u64::try_from(platform::now_ms() - self.started_at).unwrap_or_default();
+        log.d1_statements = self.d1_statements.get();
+        log.d1_ms = u64::try_from(self.d1_ms.get()).unwrap_or_default();
+        log.traceparent = valid_traceparent(self.header("traceparent"));
+        log.to_line()
+    }
+}
+
+/// The path of a serialized URL: from the first slash after the host to the query.
+fn path_of(url: &str) -> &str {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..)).unwrap_or("/");
+    path.split(['?', '#']).next().unwrap_or(path)
+}

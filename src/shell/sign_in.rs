@@ -1,0 +1,54 @@
+//! Who calls: the step between the credentials and the caller that needs the platform.
+
+use super::request::Exchange;
+use super::web_crypto::VerifyingKey;
+use super::{key_set, password_check};
+use crate::auth::{Algorithm, Caller, Credentials, Token};
+use crate::config::{Config, JwksSource};
+use crate::http::{ApiError, AuthFailure};
+use std::cell::RefCell;
+
+thread_local! {
+    /// The key made of the configured secret. As the configuration, it stays the same while the isolate lives.
+    static SECRET_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
+}
+
+/// The caller whom the credentials prove.
+pub(super) async fn caller(exchange: &Exchange, config: &Config) -> Result<Caller, ApiError> {
+    match Credentials::parse(exchange.header("authorization").as_deref())? {
+        Credentials::Basic { user_name, password } => password_check::caller(exchange, &user_name, &password).await,
+        Credentials::Bearer(token) => bearer(&token, config, exchange.started_at).await,
+    }
+}
+
+async fn bearer(token: &str, config: &Config, now_ms: i64) -> Result<Caller, ApiError> {
+    if config.hs256_secret.is_none() && config.jwks == JwksSource::Off {
+        return Err(AuthFailure::BearerOff.into());
+    }
+    let token = Token::parse(token)?;
+    for key in keys(&token, config).await? {
+        if key.verify(token.signature(), token.signed()).await? {
+            return Ok(token.caller_once_verified(&config.claims, now_ms.div_euclid(1000))?);
+        }
+    }
+    Err(AuthFailure::TokenSignature.into())
+}
+
+/// The keys with which the token may be signed: the secret for HS256, public keys for all else. A public key is never
+/// taken for a secret, nor the other way round.
+async fn keys(token: &Token<'_>, config: &Config) -> Result<Vec<VerifyingKey>, ApiError> {
+    if token.is_for(Algorithm::Hs256) {
+        let secret = config.hs256_secret.as_deref().ok_or(AuthFailure::TokenUnknownKey)?;
+        return Ok(vec![secret_key(secret).await?]);
+    }
+    key_set::fitting(token, &config.jwks).await
+}
+
+async fn secret_key(secret: &str) -> Result<VerifyingKey, ApiError> {
+    if let Some(key) = SECRET_KEY.with_borrow(Clone::clone) {
+        return Ok(key);
+    }
+    let key = VerifyingKey::hmac(secret.as_bytes()).await?;
+    SECRET_KEY.set(Some(key.clone()));
+    Ok(key)
+}
