@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Serves the Worker on http://localhost:8787 (PORT= for another port) with a local D1 under .wrangler/state: migrated, and
+# with sample data that is loaded once. Needs scripts/setup.sh and scripts/build.sh. Remove .wrangler/state to start anew.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export CI=1 WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true
+export CLOUDFLARE_CF_FETCH_ENABLED=false
+export WRANGLER_LOG_PATH="$PWD/.wrangler/logs" XDG_CONFIG_HOME="$PWD/.wrangler/config"
+port="${PORT:-8787}"
+state="$PWD/.wrangler/state"
+local_wrangler=(node_modules/.bin/wrangler --config dev/wrangler.toml)
+
+echo "Applying the migrations to the local database (3 seconds)"
+"${local_wrangler[@]}" d1 migrations apply DB --local --persist-to "$state" >/dev/null
+if [ ! -f "$state/.sample-data" ]; then
+  echo "Loading the sample data (2 seconds)"
+  "${local_wrangler[@]}" d1 execute DB --local --persist-to "$state" --file dev/sample-data.sql >/dev/null
+  touch "$state/.sample-data"
+fi
+echo "Serving on http://localhost:$port"
+exec "${local_wrangler[@]}" dev --port "$port" --inspector-port 0 --persist-to "$state" --show-interactive-dev-session=false
