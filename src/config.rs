@@ -144,9 +144,9 @@ fn jwks(inline: Option<String>, url: Option<String>) -> Result<JwksSource, Confi
 /// Keys that came over an open line could be anybody's.
 fn is_fetchable(url: &str) -> bool {
     let is_loopback = |rest: &str| {
-        ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|host| {
-            rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':']))
-        })
+        ["localhost", "127.0.0.1", "[::1]"]
+            .into_iter()
+            .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':'])))
     };
     url.strip_prefix("https://").is_some_and(|host| !host.is_empty())
         || url.strip_prefix("http://").is_some_and(is_loopback)

@@ -131,7 +131,8 @@ fn offset(text: &[u8]) -> Result<TimeDelta, InvalidTime> {
 
 /// Exactly `length` ASCII digits from position `at`.
 fn digits(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
-    bytes.get(at..at + length)?.iter().try_fold(0, |number, b| {
-        b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0'))
-    })
+    bytes
+        .get(at..at + length)?
+        .iter()
+        .try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0')))
 }

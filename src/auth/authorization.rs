@@ -1,7 +1,7 @@
 //! The `Authorization` header: Basic (RFC 7617) and Bearer (RFC 6750).
 
+use super::base64;
 use crate::http::AuthFailure;
-use base64ct::{Base64, Encoding};
 
 /// The longest `Authorization` header that is read, in bytes.
 pub const MAX_AUTHORIZATION_BYTES: usize = 8 * 1024;
@@ -42,7 +42,7 @@ impl Credentials {
 }
 
 fn basic(value: &str) -> Option<Credentials> {
-    let text = String::from_utf8(Base64::decode_vec(value).ok()?).ok()?;
+    let text = String::from_utf8(base64::decode(value)?).ok()?;
     let (user_name, password) = text.split_once(':')?;
     Some(Credentials::Basic { user_name: user_name.to_owned(), password: password.to_owned() })
 }

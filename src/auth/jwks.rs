@@ -1,8 +1,7 @@
 //! JSON Web Key Sets (RFC 7517): the public keys of identity providers.
 
-use super::Algorithm;
-use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::Deserialize;
+use super::{Algorithm, base64};
+use serde_json::Value;
 
 /// The smallest RSA modulus that is trusted, in bytes: 2048 bits (RFC 7518, section 3.3).
 const MIN_RSA_MODULUS_BYTES: usize = 256;
@@ -62,48 +61,35 @@ impl Jwk {
 /// # Errors
 /// Says what is wrong with the text, or that no key of it is of use.
 pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
-    let set: KeySet = serde_json::from_str(text).map_err(|error| format!("is not a JSON Web Key Set: {error}"))?;
-    let keys: Vec<Jwk> = set.keys.into_iter().filter_map(Entry::into_key).collect();
+    let set: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
+    let entries = set.get("keys").and_then(Value::as_array).ok_or("is not a JSON Web Key Set: it has no list keys")?;
+    let keys: Vec<Jwk> = entries.iter().filter_map(usable_key).collect();
     if keys.is_empty() {
         return Err("has no key for RS256 (RSA, 2048 bits or more) or ES256 (EC, P-256)".to_owned());
     }
     Ok(keys)
 }
 
-#[derive(Deserialize)]
-struct KeySet {
-    keys: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    kty: Option<String>,
-    kid: Option<String>,
-    alg: Option<String>,
-    #[serde(rename = "use")]
-    purpose: Option<String>,
-    key_ops: Option<Vec<String>>,
-    crv: Option<String>,
-    n: Option<String>,
-    e: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
-}
-
-impl Entry {
-    fn into_key(self) -> Option<Jwk> {
-        let verifies = self.purpose.as_deref().is_none_or(|purpose| purpose == "sig")
-            && self.key_ops.is_none_or(|operations| operations.iter().any(|operation| operation == "verify"));
-        let material = match (self.kty.as_deref()?, self.alg.as_deref(), self.crv.as_deref()) {
-            ("RSA", None | Some("RS256"), _) => KeyMaterial::Rsa { n: self.n?, e: self.e? },
-            ("EC", None | Some("ES256"), Some("P-256")) => KeyMaterial::P256 { x: self.x?, y: self.y? },
-            _ => return None,
-        };
-        let length = |number: &str| Base64UrlUnpadded::decode_vec(number).map_or(0, |bytes| bytes.len());
-        let is_sound = match &material {
-            KeyMaterial::Rsa { n, e } => length(n) >= MIN_RSA_MODULUS_BYTES && length(e) > 0,
-            KeyMaterial::P256 { x, y } => length(x) == 32 && length(y) == 32,
-        };
-        (verifies && is_sound).then_some(Jwk { kid: self.kid, material })
-    }
+fn usable_key(entry: &Value) -> Option<Jwk> {
+    let text = |name| entry.get(name).and_then(Value::as_str);
+    let number = |name, is_sound: fn(usize) -> bool| {
+        text(name)
+            .filter(|number| base64::url_decode(number).is_some_and(|bytes| is_sound(bytes.len())))
+            .map(str::to_owned)
+    };
+    let verifies = text("use").is_none_or(|purpose| purpose == "sig")
+        && entry.get("key_ops").is_none_or(|operations| {
+            operations.as_array().is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+        });
+    let material = match (text("kty")?, text("alg"), text("crv")) {
+        ("RSA", None | Some("RS256"), _) => KeyMaterial::Rsa {
+            n: number("n", |bytes| bytes >= MIN_RSA_MODULUS_BYTES)?,
+            e: number("e", |bytes| bytes > 0)?,
+        },
+        ("EC", None | Some("ES256"), Some("P-256")) => {
+            KeyMaterial::P256 { x: number("x", |bytes| bytes == 32)?, y: number("y", |bytes| bytes == 32)? }
+        }
+        _ => return None,
+    };
+    verifies.then(|| Jwk { kid: text("kid").map(str::to_owned), material })
 }

@@ -1,10 +1,8 @@
 //! JSON Web Tokens (RFC 7519) in compact form (RFC 7515, section 7.1), before and after their signature was found right.
 
 use super::claims::ClaimRules;
-use super::{Caller, Jwk};
+use super::{Caller, Jwk, base64};
 use crate::http::AuthFailure;
-use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::Deserialize;
 use serde_json::Value;
 
 /// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.
@@ -28,16 +26,9 @@ impl Algorithm {
     }
 }
 
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    kid: Option<String>,
-    crit: Option<Value>,
-}
-
 /// A token whose signature has not been looked at. Nothing of its claims can be reached before.
 pub struct Token<'a> {
-    header: Header,
+    header: Value,
     signed: &'a str,
     claims: &'a str,
     signature: Vec<u8>,
@@ -50,31 +41,26 @@ impl<'a> Token<'a> {
     /// [`AuthFailure::TokenMalformed`] if it has not the form of a signed JWT, or its header demands an extension
     /// (`crit`; there is none that is known here).
     pub fn parse(token: &'a str) -> Result<Self, AuthFailure> {
-        Self::take_apart(token).filter(|token| token.header.crit.is_none()).ok_or(AuthFailure::TokenMalformed)
+        Self::take_apart(token).filter(|token| token.header.get("crit").is_none()).ok_or(AuthFailure::TokenMalformed)
     }
 
     fn take_apart(token: &'a str) -> Option<Self> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, claims) = signed.split_once('.')?;
-        Some(Self {
-            header: decode(header)?,
-            signed,
-            claims,
-            signature: Base64UrlUnpadded::decode_vec(signature).ok()?,
-        })
+        Some(Self { header: decode(header)?, signed, claims, signature: base64::url_decode(signature)? })
     }
 
     /// Whether the token says it is signed with this algorithm.
     #[must_use]
     pub fn is_for(&self, algorithm: Algorithm) -> bool {
-        self.header.alg == algorithm.name()
+        self.header.get("alg").and_then(Value::as_str) == Some(algorithm.name())
     }
 
     /// Whether the token may be signed with this key: the key's algorithm is the token's, and where both have a key id,
     /// it is the same.
     #[must_use]
     pub fn may_be_signed_with(&self, key: &Jwk) -> bool {
-        let same_id = match (&self.header.kid, key.kid()) {
+        let same_id = match (self.header.get("kid"), key.kid()) {
             (Some(wanted), Some(id)) => wanted == id,
             _ => true,
         };
@@ -104,6 +90,7 @@ impl<'a> Token<'a> {
     }
 }
 
-fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
-    serde_json::from_slice(&Base64UrlUnpadded::decode_vec(part).ok()?).ok()
+fn decode(part: &str) -> Option<Value> {
+    let json = String::from_utf8(base64::url_decode(part)?).ok()?;
+    serde_json::from_str(&json).ok().filter(Value::is_object)
 }

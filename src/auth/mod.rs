@@ -3,7 +3,9 @@
 //! This module reads credentials and decides; what needs the platform's cryptography or the database is done by the
 //! shell in between.
 
+mod account;
 mod authorization;
+mod base64;
 mod caller;
 mod claims;
 mod jwks;
@@ -11,6 +13,7 @@ mod jwt;
 mod key_cache;
 mod password;
 
+pub use account::Account;
 pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
 pub use caller::{ADMIN_ROLE, Caller, INTEGRATION_ROLE, IntegrationUser};
 pub use claims::{ClaimRules, LEEWAY_SECONDS, RolesClaim};

@@ -1,6 +1,6 @@
 //! Stored passwords, as PHC strings.
 
-use base64ct::{Base64Unpadded, Encoding};
+use super::base64;
 
 /// The most PBKDF2 iterations the platform derives.
 pub const MAX_ITERATIONS: u32 = 100_000;
@@ -40,7 +40,7 @@ impl PasswordHash {
             "pbkdf2-sha256" => parts.next()?.strip_suffix(",l=32")?.strip_prefix("i=")?.parse().ok()?,
             _ => 0,
         };
-        let bytes = |part: Option<&str>| Base64Unpadded::decode_vec(part?).ok().filter(|bytes| !bytes.is_empty());
+        let bytes = |part: Option<&str>| base64::decode(part?).filter(|bytes| !bytes.is_empty());
         let salt = bytes(parts.next())?;
         let hash = bytes(parts.next()).filter(|hash| hash.len() == HASH_BYTES && parts.next().is_none())?;
         match kind {

@@ -2,80 +2,48 @@
 
 use super::{RawFields, RawValue};
 use crate::fault::Fault;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::borrow::Cow;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// Reads the members of the object.
 pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
-    match text.trim_start().as_bytes().first() {
-        None => Err(Fault::body("the body is empty; send a JSON object with the fields of the request")),
-        Some(b'{') => serde_json::from_str(text)
-            .map_err(|error| Fault::body(format!("the body is not well-formed JSON: {error}"))),
-        Some(_) => Err(Fault::body("the body is not a JSON object; send the fields as {\"interaction\": \"…\", …}")),
+    if text.trim_start().is_empty() {
+        return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
+    }
+    let mut fields = RawFields::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let malformed = |error| Fault::body(format!("the body is not well-formed JSON: {error}"));
+    let root = Value(Some(&mut fields)).deserialize(&mut deserializer).map_err(malformed)?;
+    deserializer.end().map_err(malformed)?;
+    match root {
+        RawValue::Other(OBJECT) => Ok(fields),
+        RawValue::Other(kind) => Err(not_an_object(kind)),
+        RawValue::Text(_) => Err(not_an_object("a string")),
+        RawValue::Null => Err(not_an_object("null")),
     }
 }
 
-impl<'de> Deserialize<'de> for RawFields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members)
+fn not_an_object(kind: &str) -> Fault {
+    Fault::body(format!("the body is {kind}, not an object; send the fields as {{\"interaction\": \"…\", …}}"))
+}
+
+const OBJECT: &str = "an object";
+
+/// Reads one value. Members of the object at the root go into the fields; what lies deeper has no meaning here.
+///
+/// Every kind of value has its method, so that serde's own errors, which would bring the formatting of floating point
+/// numbers into the Worker, are never called for.
+struct Value<'a>(Option<&'a mut RawFields>);
+
+impl<'de> DeserializeSeed<'de> for Value<'_> {
+    type Value = RawValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawValue, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = RawFields;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawFields, A::Error> {
-        let mut fields = RawFields::default();
-        while let Some((Name(name), value)) = map.next_entry()? {
-            fields.put(&name, value);
-        }
-        Ok(fields)
-    }
-}
-
-/// A member's name, borrowed from the body unless it holds escapes.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(NameVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for RawValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Value)
-    }
-}
-
-struct Value;
-
-impl<'de> Visitor<'de> for Value {
+impl<'de> Visitor<'de> for Value<'_> {
     type Value = RawValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,7 +80,14 @@ impl<'de> Visitor<'de> for Value {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(RawValue::Other("an object"))
+        match self.0 {
+            None => while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {},
+            Some(fields) => {
+                while let Some(name) = map.next_key::<String>()? {
+                    fields.put(&name, map.next_value_seed(Value(None))?);
+                }
+            }
+        }
+        Ok(RawValue::Other(OBJECT))
     }
 }

@@ -5,7 +5,7 @@ use super::{Command, Create, EndAll, Field, Update};
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
-use serde::Deserialize;
+use serde_json::Value;
 
 /// A command that the database has committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,11 +66,10 @@ pub enum NotDone {
 }
 
 /// What the database knows about a command that it did not carry out. Each operation fills what concerns it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FailureFacts {
-    /// 1 if the interaction exists.
-    pub interaction: u8,
+    /// Whether the interaction exists.
+    pub interaction: bool,
     /// The interaction to which the given help request belongs.
     pub help_request_interaction: Option<String>,
     /// The interaction to which the given help action belongs.
@@ -79,8 +78,26 @@ pub struct FailureFacts {
     pub start_time: Option<String>,
     /// The end of the help action.
     pub end_time: Option<String>,
-    /// 1 if the interaction has help actions.
-    pub has_actions: u8,
+    /// Whether the interaction has help actions.
+    pub has_actions: bool,
+}
+
+impl FailureFacts {
+    /// Reads what the last statement of a batch yielded. `None` if it is not a JSON object.
+    #[must_use]
+    pub fn parse(json: &str) -> Option<Self> {
+        let facts: Value = serde_json::from_str(json).ok().filter(Value::is_object)?;
+        let is = |name| facts.get(name).and_then(Value::as_u64) == Some(1);
+        let text = |name| facts.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self {
+            interaction: is("interaction"),
+            help_request_interaction: text("help_request_interaction"),
+            action_interaction: text("action_interaction"),
+            start_time: text("start_time"),
+            end_time: text("end_time"),
+            has_actions: is("has_actions"),
+        })
+    }
 }
 
 impl Command {
@@ -92,7 +109,7 @@ impl Command {
             | Self::Update(Update { interaction, .. })
             | Self::EndAll(EndAll { interaction, .. }) => interaction,
         };
-        if facts.interaction == 0 {
+        if !facts.interaction {
             return NotDone::NoInteraction(interaction.clone());
         }
         match self {
@@ -151,14 +168,15 @@ impl Update {
 
 impl EndAll {
     fn explain(&self, facts: &FailureFacts) -> NotDone {
-        if facts.has_actions == 0 {
+        if !facts.has_actions {
             return NotDone::NothingToEnd(self.interaction.clone());
         }
         let latest = facts.start_time.as_deref().and_then(|text| UtcTime::parse(text).ok());
         let too_late = latest.filter(|start| self.end_time < *start);
-        invalid(too_late.map(|start| {
-            end_before_start(self.end_time, "the start of a help action of the interaction,", start)
-        }))
+        invalid(
+            too_late
+                .map(|start| end_before_start(self.end_time, "the start of a help action of the interaction,", start)),
+        )
     }
 }
 

@@ -58,7 +58,9 @@ impl<'a> Document<'a> {
         loop {
             match self.next()? {
                 Markup::Text(text) if is_white_space(&text) => {}
-                Markup::Text(_) | Markup::Characters(_) => return Err(malformed("text stands outside the root element")),
+                Markup::Text(_) | Markup::Characters(_) => {
+                    return Err(malformed("text stands outside the root element"));
+                }
                 markup => return Ok(markup),
             }
         }
@@ -80,7 +82,9 @@ impl<'a> Document<'a> {
                 }
                 Markup::Text(text) if is_white_space(&text) => {}
                 Markup::Text(_) | Markup::Characters(_) => {
-                    return Err(malformed("text stands where a field belongs; put each value into its field's element"));
+                    return Err(malformed(
+                        "text stands where a field belongs; put each value into its field's element",
+                    ));
                 }
                 Markup::End => return Ok(()),
                 Markup::Eof => return Err(malformed("it ends before its root element does")),
@@ -128,7 +132,9 @@ impl<'a> Document<'a> {
             return Ok(match self.reader.read_event().map_err(|error| malformed(error.to_string()))? {
                 Event::Start(start) | Event::Empty(start) => Markup::Start(start),
                 Event::End(_) => Markup::End,
-                Event::Text(text) if text.contains("]]>") => return Err(malformed("it holds ]]> outside a CDATA section")),
+                Event::Text(text) if text.contains("]]>") => {
+                    return Err(malformed("it holds ]]> outside a CDATA section"));
+                }
                 Event::Text(text) => Markup::Text(text.into_inner().into_owned()),
                 Event::CData(data) => Markup::Characters(data.into_inner().into_owned()),
                 Event::GeneralRef(reference) => Markup::Characters(character(&reference)?.to_string()),

@@ -237,9 +237,10 @@ impl ApiError {
                 let (message, detail) = missing.words();
                 Failure::of_content(message, Some(detail), Vec::new())
             }
-            Self::Internal(_) => {
-                Failure::new("Internal server error", Some("The fault is ours and has been logged under the X-Transaction-ID".into()))
-            }
+            Self::Internal(_) => Failure::new(
+                "Internal server error",
+                Some("The fault is ours and has been logged under the X-Transaction-ID".into()),
+            ),
             Self::Unavailable(_) => Failure::new(
                 "Service temporarily unavailable",
                 Some("Send the same request again after the seconds in Retry-After".into()),

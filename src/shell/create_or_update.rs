@@ -45,18 +45,14 @@ async fn carry_out(
     user: &IntegrationUser,
     command: &Command,
 ) -> Result<Done, ApiError> {
-    let change = Change {
-        user,
-        now: exchange.now,
-        transaction_id: &exchange.transaction_id,
-        new_sys_id: &exchange.new_sys_id,
-    };
+    let change =
+        Change { user, now: exchange.now, transaction_id: &exchange.transaction_id, new_sys_id: &exchange.new_sys_id };
     let plan = plan(command, &change, config.bulk_end_scope, config.interaction_policy);
     match d1::batch(exchange, &plan.statements).await? {
         None => Ok(plan.done),
         Some(facts) => {
-            let facts: FailureFacts = serde_json::from_str(&facts)
-                .map_err(|error| ApiError::Internal(format!("the facts of a failed command do not parse: {error}")))?;
+            let facts = FailureFacts::parse(&facts)
+                .ok_or_else(|| ApiError::Internal("the facts of a failed command do not parse".to_owned()))?;
             Err(command.explain(&facts).into())
         }
     }

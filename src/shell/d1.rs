@@ -26,8 +26,11 @@ async fn run(exchange: &Exchange, statements: &[Statement]) -> Result<Option<Str
     let batch = Array::new();
     for statement in statements {
         let prepared = database.prepare(statement.sql)?;
-        let parameters: Array =
-            statement.parameters.iter().map(|value| value.as_deref().map_or(JsValue::NULL, JsValue::from_str)).collect();
+        let parameters: Array = statement
+            .parameters
+            .iter()
+            .map(|value| value.as_deref().map_or(JsValue::NULL, JsValue::from_str))
+            .collect();
         batch.push(&JsValue::from(prepared.bind(parameters)?));
     }
     let results: Array = JsFuture::from(database.batch(batch)?).await?.dyn_into()?;

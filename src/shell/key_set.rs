@@ -45,7 +45,8 @@ async fn inline(token: &Token<'_>, keys: &[Jwk]) -> Result<Vec<VerifyingKey>, Ap
         let mut imported = Vec::with_capacity(keys.len());
         for jwk in keys {
             let key = VerifyingKey::public(jwk).await.map_err(|_| {
-                let reason = format!("configuration: JWT_JWKS has a key that is none: {}", jwk.kid().unwrap_or("no kid"));
+                let reason =
+                    format!("configuration: JWT_JWKS has a key that is none: {}", jwk.kid().unwrap_or("no kid"));
                 ApiError::Internal(reason)
             })?;
             imported.push((jwk.clone(), key));

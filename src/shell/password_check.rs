@@ -3,40 +3,32 @@
 use super::request::Exchange;
 use super::web_crypto::{VerifyingKey, pbkdf2_matches};
 use super::{d1, platform, rate_limit};
-use crate::auth::{Caller, MAX_ITERATIONS, PasswordHash};
+use crate::auth::{Account, Caller, MAX_ITERATIONS, PasswordHash};
 use crate::http::{ApiError, AuthFailure};
 use crate::store::{Statement, sql};
-use serde::Deserialize;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// How long a verified password is remembered, in milliseconds.
 const REMEMBERED_MS: i64 = 60_000;
 
 /// How many verified passwords are remembered.
-const MAX_REMEMBERED: usize = 1_000;
+const MAX_REMEMBERED: usize = 100;
 
 /// The key under which passwords are remembered is random and lives and dies with the isolate.
 const ISOLATE_KEY_BYTES: usize = 32;
 
 thread_local! {
     static ISOLATE_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
-    /// Callers by the keyed hash of their credentials, and until when they are remembered.
-    static REMEMBERED: RefCell<HashMap<Vec<u8>, (Caller, i64)>> = RefCell::new(HashMap::new());
+    static REMEMBERED: RefCell<Vec<Remembered>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The row of a user, with its roles.
-#[derive(Deserialize)]
-struct User {
-    password: Option<String>,
-    active: u8,
-    roles: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct SignIn {
-    user: Option<User>,
-    slow_hashes: u8,
+/// A caller whose password was verified.
+struct Remembered {
+    /// The keyed hash of the credentials.
+    fingerprint: Vec<u8>,
+    caller: Caller,
+    /// Milliseconds since 1970.
+    until: i64,
 }
 
 /// The user with that name and password.
@@ -64,24 +56,17 @@ pub(super) async fn caller(exchange: &Exchange, user_name: &str, password: &str)
 async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
     let query = Statement { sql: sql::SIGN_IN, parameters: vec![Some(user_name.to_owned())] };
     let row = d1::batch(exchange, &[query]).await?.unwrap_or_default();
-    let sign_in: SignIn = serde_json::from_str(&row)
-        .map_err(|_| ApiError::Internal("the row of a user does not parse".to_owned()))?;
-    let (user, hash) = match sign_in.user {
-        Some(user) => {
-            let hash = user.password.as_deref().and_then(PasswordHash::parse);
-            (Some(user).filter(|user| user.active == 1), hash)
-        }
-        None => (None, None),
-    };
-    let matches = match &hash {
+    let account =
+        Account::parse(&row).ok_or_else(|| ApiError::Internal("the row of a user does not parse".to_owned()))?;
+    let matches = match &account.password {
         Some(hash) => hash_matches(hash, password).await?,
         None => false,
     };
-    match user.filter(|_| matches) {
-        Some(user) => Ok(Some(Caller::basic(user_name, user.roles))),
+    match account.active_roles.filter(|_| matches) {
+        Some(roles) => Ok(Some(Caller::basic(user_name, roles))),
         None => {
-            let is_paid = matches!(hash, Some(PasswordHash::Pbkdf2 { .. }));
-            if sign_in.slow_hashes == 1 && !is_paid {
+            let was_slow = matches!(account.password, Some(PasswordHash::Pbkdf2 { .. }));
+            if account.slow_hashes && !was_slow {
                 pbkdf2_matches(password, &[0; 16], MAX_ITERATIONS, &[]).await?;
             }
             Ok(None)
@@ -112,19 +97,18 @@ async fn fingerprint(user_name: &str, password: &str) -> Result<Vec<u8>, ApiErro
 
 fn remembered(fingerprint: &[u8]) -> Option<Caller> {
     let now = platform::now_ms();
-    REMEMBERED.with_borrow(|callers| {
-        callers.get(fingerprint).filter(|(_, until)| now < *until).map(|(caller, _)| caller.clone())
+    REMEMBERED.with_borrow(|remembered| {
+        let hit = remembered.iter().find(|entry| entry.fingerprint == fingerprint && now < entry.until);
+        hit.map(|entry| entry.caller.clone())
     })
 }
 
 fn remember(fingerprint: Vec<u8>, caller: &Caller) {
     let now = platform::now_ms();
-    REMEMBERED.with_borrow_mut(|callers| {
-        if callers.len() >= MAX_REMEMBERED {
-            callers.retain(|_, (_, until)| now < *until);
-        }
-        if callers.len() < MAX_REMEMBERED {
-            callers.insert(fingerprint, (caller.clone(), now + REMEMBERED_MS));
+    REMEMBERED.with_borrow_mut(|remembered| {
+        remembered.retain(|entry| now < entry.until);
+        if remembered.len() < MAX_REMEMBERED {
+            remembered.push(Remembered { fingerprint, caller: caller.clone(), until: now + REMEMBERED_MS });
         }
     });
 }

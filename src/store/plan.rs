@@ -65,8 +65,7 @@ fn plan_create(create: &Create, change: &Change<'_>, policy: InteractionPolicy) 
             user,
         ],
     });
-    statements
-        .push(Statement { sql: sql::CREATED_OR_WHY_NOT, parameters: vec![new_id, interaction, help_request] });
+    statements.push(Statement { sql: sql::CREATED_OR_WHY_NOT, parameters: vec![new_id, interaction, help_request] });
     Plan { statements, done: Done::Created(change.new_sys_id.clone()) }
 }
 
