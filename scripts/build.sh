@@ -7,6 +7,8 @@ if [ -f build/index_bg.wasm ] && [ -z "$(find src Cargo.toml Cargo.lock rust-too
   exit 0
 fi
 echo "Building the Worker (about 1 minute after a change of the dependencies, else 20 seconds)"
+# The paths of this machine, which panic messages would carry, are no part of the Worker.
+RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src= --remap-path-prefix=$PWD=" \
 WASM_BINDGEN_BIN="$PWD/.tools/bin/wasm-bindgen" \
 WASM_OPT_BIN="$PWD/scripts/wasm-opt" \
 ESBUILD_BIN="$PWD/node_modules/.bin/esbuild" \

@@ -6,7 +6,6 @@
 use super::{RawFields, RawValue};
 use crate::fault::{Fault, quoted};
 use quick_xml::Reader;
-use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// The element between the root and the fields in ServiceNow's form of a request.
@@ -132,13 +131,13 @@ impl<'a> Document<'a> {
             return Ok(match self.reader.read_event().map_err(|error| malformed(error.to_string()))? {
                 Event::Start(start) | Event::Empty(start) => Markup::Start(start),
                 Event::End(_) => Markup::End,
-                Event::Text(text) if text.contains("]]>") => {
+                Event::Text(text) if holds(&text, b"]]>") => {
                     return Err(malformed("it holds ]]> outside a CDATA section"));
                 }
                 Event::Text(text) => Markup::Text(text.into_inner().into_owned()),
                 Event::CData(data) => Markup::Characters(data.into_inner().into_owned()),
                 Event::GeneralRef(reference) => Markup::Characters(character(&reference)?.to_string()),
-                Event::Comment(text) if text.contains("--") || text.ends_with('-') => {
+                Event::Comment(text) if holds(&text, b"--") || text.ends_with('-') => {
                     return Err(malformed("a comment holds --"));
                 }
                 Event::Comment(_) => continue,
@@ -152,37 +151,33 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The document without its XML declaration, which has to say 1.0 and, if it names an encoding, UTF-8.
+/// The document without its XML declaration (production 23), which has to say 1.0 and, if it names an encoding, UTF-8.
 fn after_declaration(text: &str) -> Result<&str, Fault> {
+    let form = || malformed("its XML declaration is not of the form <?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(is_space)) else {
         return Ok(text);
     };
-    let (declaration, document) = rest.split_once("?>").ok_or_else(|| malformed("its XML declaration has no end"))?;
-    let form = || malformed("its XML declaration is not of the form <?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-    if !attributes_stand_apart(declaration) {
+    let (declaration, rest) = rest.split_once('?').ok_or_else(form)?;
+    let document = rest.strip_prefix('>').ok_or_else(form)?;
+    let mut due = ["version", "encoding", "standalone"].iter();
+    let attributes = attributes(declaration).ok_or_else(form)?;
+    if attributes.first().is_none_or(|(name, _)| *name != "version") {
         return Err(form());
     }
-    // The position in this list is the order in which XML wants them.
-    let mut due = ["version", "encoding", "standalone"].iter();
-    let mut has_version = false;
-    for attribute in Attributes::new(declaration, 0) {
-        let attribute = attribute.map_err(|_| form())?;
-        let name = attribute.key.as_ref();
-        if !due.any(|due| *due == name) {
-            return Err(form());
-        }
-        match (name, attribute.value.as_ref()) {
-            ("version", "1.0") => has_version = true,
+    for (name, value) in attributes {
+        let is_in_order = due.any(|due| *due == name);
+        match (name, value) {
+            _ if !is_in_order => return Err(form()),
+            ("version", "1.0") | ("standalone", "yes" | "no") => {}
             ("encoding", encoding) if encoding.eq_ignore_ascii_case("utf-8") => {}
             ("encoding", encoding) => {
                 let encoding = quoted(encoding);
                 return Err(malformed(format!("its XML declaration says encoding=\"{encoding}\"; send UTF-8")));
             }
-            ("standalone", "yes" | "no") => {}
             _ => return Err(form()),
         }
     }
-    if has_version { Ok(document) } else { Err(form()) }
+    Ok(document)
 }
 
 /// The root and the entry may carry namespace declarations, which serializers add by themselves, and nothing else:
@@ -190,35 +185,40 @@ fn after_declaration(text: &str) -> Result<&str, Fault> {
 fn check_container(element: &BytesStart<'_>) -> Result<(), Fault> {
     let name = element.name();
     check_name(name.as_ref())?;
-    let attributes = element.attributes_raw();
-    let refused = || malformed(format!("<{}> has attributes; give each field as an element", quoted(name.as_ref())));
-    if attributes.contains(['<', '&']) || !attributes_stand_apart(attributes) {
-        return Err(refused());
+    let attributes = attributes(element.attributes_raw());
+    let is_namespace = |name: &str| name == "xmlns" || name.starts_with("xmlns:");
+    if attributes.is_some_and(|attributes| attributes.iter().all(|(name, _)| is_namespace(name))) {
+        Ok(())
+    } else {
+        Err(malformed(format!("<{}> has attributes; give each field as an element", quoted(name.as_ref()))))
     }
-    for attribute in element.attributes() {
-        let attribute = attribute.map_err(|error| malformed(error.to_string()))?;
-        let key = attribute.key.as_ref();
-        if key != "xmlns" && !key.strip_prefix("xmlns:").is_some_and(is_name) {
-            return Err(refused());
-        }
-    }
-    Ok(())
 }
 
-/// Whether each attribute is followed by white space or the end, as XML wants.
-fn attributes_stand_apart(attributes: &str) -> bool {
-    let mut quote = None;
-    let mut just_closed = false;
-    attributes.chars().all(|c| {
-        let apart = !just_closed || is_space(c);
-        just_closed = quote == Some(c);
-        quote = match quote {
-            Some(open) if open == c => None,
-            None if matches!(c, '"' | '\'') => Some(c),
-            other => other,
-        };
-        apart
-    })
+/// The attributes of a tag (production 41), in order. `None` if they are not well-formed, if one occurs twice, or if a
+/// value holds a reference, for which nothing that is accepted has a use. quick-xml's own iterator is more lenient.
+fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
+    let mut attributes: Vec<(&str, &str)> = Vec::new();
+    let mut rest = text;
+    loop {
+        let next = rest.trim_start_matches(is_space);
+        if next.is_empty() {
+            return Some(attributes);
+        }
+        let (name, after) = next.split_once('=')?;
+        let name = name.trim_end_matches(is_space);
+        let is_apart = next.len() < rest.len();
+        if !is_apart || !is_name(name) || attributes.iter().any(|(other, _)| *other == name) {
+            return None;
+        }
+        let after = after.trim_start_matches(is_space);
+        let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let (value, after) = after.get(1..)?.split_once(quote)?;
+        if value.contains(['<', '&']) {
+            return None;
+        }
+        attributes.push((name, value));
+        rest = after;
+    }
 }
 
 /// The character that a reference stands for.
@@ -260,6 +260,10 @@ fn is_char(c: char) -> bool {
 /// XML 1.0, production 3.
 fn is_space(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' ')
+}
+
+fn holds(text: &str, markup: &[u8]) -> bool {
+    text.as_bytes().windows(markup.len()).any(|window| window == markup)
 }
 
 fn is_white_space(text: &str) -> bool {

@@ -19,7 +19,7 @@ pub enum ApiError {
     /// No such path or version.
     UnknownUri,
     /// The path exists for other methods, which are named.
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed(&'static [&'static str]),
     /// Credentials missing or wrong.
     NotAuthenticated(AuthFailure),
     /// The caller lacks the role.
@@ -183,7 +183,7 @@ impl ApiError {
     #[must_use]
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::MethodNotAllowed(allowed) => vec![("Allow", (*allowed).to_owned())],
+            Self::MethodNotAllowed(allowed) => vec![("Allow", allowed.join(", "))],
             Self::NotAuthenticated(failure) => {
                 let bearer = failure.description().map_or(String::new(), |description| {
                     format!(", error=\"invalid_token\", error_description=\"{description}\"")
@@ -203,9 +203,10 @@ impl ApiError {
     pub fn failure(self) -> Failure {
         match self {
             Self::UnknownUri => Failure::new("Requested URI does not represent any resource", None),
-            Self::MethodNotAllowed(allowed) => {
-                Failure::new("Method not allowed", Some(format!("This resource is called with {allowed}")))
-            }
+            Self::MethodNotAllowed(allowed) => Failure::new(
+                "Method not allowed",
+                Some(format!("This resource is called with {}", allowed.join(" or "))),
+            ),
             Self::NotAuthenticated(_) => {
                 Failure::new("User Not Authenticated", Some("Required to provide Auth information".into()))
             }

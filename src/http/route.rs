@@ -17,7 +17,7 @@ pub enum RouteError {
     /// There is no such path: 400 in the ServiceNow family, not 404.
     UnknownUri,
     /// The path exists, for the given methods only.
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed(&'static [&'static str]),
 }
 
 /// Finds the resource. `path` is without the query, which is ignored.
@@ -25,19 +25,15 @@ pub enum RouteError {
 /// # Errors
 /// [`RouteError`] where the path or the method does not exist.
 pub fn route(method: &str, path: &str) -> Result<Route, RouteError> {
-    let (route, allowed) = match path {
-        "/healthz" => (Route::Healthz, "GET, HEAD"),
-        "/readyz" => (Route::Readyz, "GET, HEAD"),
+    let (route, allowed): (_, &[&str]) = match path {
+        "/healthz" => (Route::Healthz, &["GET", "HEAD"]),
+        "/readyz" => (Route::Readyz, &["GET", "HEAD"]),
         _ => match without_version(path) {
-            Some("helprequest/action/create_or_update") => (Route::CreateOrUpdate, "POST"),
+            Some("helprequest/action/create_or_update") => (Route::CreateOrUpdate, &["POST"]),
             _ => return Err(RouteError::UnknownUri),
         },
     };
-    if allowed.split(", ").any(|allowed| allowed == method) {
-        Ok(route)
-    } else {
-        Err(RouteError::MethodNotAllowed(allowed))
-    }
+    if allowed.contains(&method) { Ok(route) } else { Err(RouteError::MethodNotAllowed(allowed)) }
 }
 
 /// What follows `/api/now/`, `/api/now/v1/` or `/api/now/v2/`.

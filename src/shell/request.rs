@@ -85,7 +85,7 @@ impl Exchange {
 
 /// The path of a serialized URL: from the first slash after the host to the query.
 fn path_of(url: &str) -> &str {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..)).unwrap_or("/");
+    let slash = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
+    let path = url.get(slash..).unwrap_or_default();
     path.split(['?', '#']).next().unwrap_or(path)
 }
