@@ -1,0 +1,160 @@
+// A service under test: the built Worker on workerd with a real local D1 of its own, on a free port.
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Miniflare } from "miniflare";
+import { TEMPLATE } from "./template.mjs";
+import { hs256 } from "./tokens.mjs";
+
+export const ENDPOINT = "/api/now/helprequest/action/create_or_update";
+export const SECRET = "local-development-only-secret-0123456789";
+export const ISSUER = "https://idp.example.com";
+export const AUDIENCE = "help-request-api";
+
+/** The settings of the local run. */
+export const LOCAL_VARIABLES = { JWT_HS256_SECRET: SECRET, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE };
+
+/** Claims that let in, with changes. */
+export function claims(changes = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  const roles = ["interaction_integration_user"];
+  return { iss: ISSUER, aud: AUDIENCE, sub: "cti-cloud", exp: now + 600, roles, ...changes };
+}
+
+export const TOKEN = hs256(claims(), SECRET);
+
+const build = fileURLToPath(new URL("../../../build/", import.meta.url));
+let counter = 0;
+
+/**
+ * Starts a service that stops when the test file ends. `variables` replace those of the local run; `options` are
+ * miniflare's own.
+ */
+export async function start({ variables = LOCAL_VARIABLES, options = {} } = {}) {
+  const state = mkdtempSync(join(tmpdir(), "help-request-test-"));
+  cpSync(join(TEMPLATE, "v3"), state, { recursive: true });
+  const log = [];
+  const miniflare = new Miniflare({
+    cf: false,
+    host: "127.0.0.1",
+    rootPath: build,
+    scriptPath: "index.js",
+    modules: true,
+    modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"], fallthrough: true }],
+    compatibilityDate: "2026-04-01",
+    d1Databases: { DB: "local" },
+    d1Persist: join(state, "d1"),
+    bindings: variables,
+    handleRuntimeStdio: (...streams) => {
+      for (const stream of streams) createInterface(stream).on("line", (line) => log.push(line));
+    },
+    ...options,
+  });
+  const url = await miniflare.ready;
+  const database = await miniflare.getD1Database("DB");
+  const service = new Service(miniflare, url, database, log);
+  after(async () => {
+    await miniflare.dispose();
+    rmSync(state, { recursive: true, force: true });
+  });
+  return service;
+}
+
+class Service {
+  constructor(miniflare, url, database, log) {
+    Object.assign(this, { miniflare, url, database, log });
+  }
+
+  /** Sends a request with exactly the given headers. The answer has `status`, `headers`, `text`. */
+  request(method, path, headers = {}, body = undefined) {
+    return new Promise((resolve, reject) => {
+      const request = http.request(new URL(this.url.origin), { method, path, headers, agent: false }, (response) => {
+        const chunks = [];
+        response.on("data", (chunk) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          const text = Buffer.concat(chunks).toString();
+          resolve({ status: response.statusCode, headers: response.headers, rawHeaders: response.rawHeaders, text });
+        });
+      });
+      request.on("error", reject);
+      request.end(body);
+    });
+  }
+
+  /** Calls the endpoint with a good token; `body` is sent as JSON unless it is a text. */
+  post(body, headers = {}) {
+    const text = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+    const all = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", ...headers };
+    for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
+    return this.request("POST", ENDPOINT, all, text);
+  }
+
+  /** Rows of a query, with `?1`, `?2`, … bound. */
+  async rows(sql, ...parameters) {
+    return (await this.database.prepare(sql).bind(...parameters).all()).results;
+  }
+
+  /** A new registered interaction's sys_id. */
+  async interaction() {
+    counter += 1;
+    const id = counter.toString(16).padStart(6, "0") + process.pid.toString(16).padStart(26, "0");
+    const [{ next }] = await this.rows("SELECT 1 + max(cast(substr(number, 4) AS integer)) AS next FROM interaction");
+    await this.rows(
+      `INSERT INTO interaction (sys_id, number, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+       VALUES (?1, ?2, '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test')`,
+      id,
+      `IMS${String(next).padStart(7, "0")}`,
+    );
+    return id;
+  }
+
+  /** A new help request of the interaction. */
+  async helpRequest(interaction) {
+    counter += 1;
+    const id = counter.toString(16).padStart(6, "0") + process.pid.toString(16).padStart(26, "e");
+    await this.rows(
+      `INSERT INTO interaction_help_request
+         (sys_id, interaction, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+       VALUES (?1, ?2, '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test')`,
+      id,
+      interaction,
+    );
+    return id;
+  }
+
+  /** Creates a help action and returns its row. */
+  async action(interaction, fields = {}) {
+    const answer = await this.post({ interaction, action: "coach", start_time: "2026-03-01 10:00:00", ...fields });
+    if (answer.status !== 200) throw new Error(answer.text);
+    const { action_sys_id: id } = JSON.parse(answer.text).result;
+    return this.actionRow(id);
+  }
+
+  async actionRow(id) {
+    return (await this.rows("SELECT * FROM supervisor_help_action WHERE sys_id = ?1", id))[0];
+  }
+
+  /** Everything a request could have changed, to compare before and after. */
+  async everything() {
+    const tables = ["interaction", "interaction_help_request", "supervisor_help_action", "sys_audit"];
+    const all = {};
+    for (const table of tables) all[table] = await this.rows(`SELECT * FROM ${table} ORDER BY sys_id`);
+    return all;
+  }
+
+  /** The parsed log line of a request, by the id in its answer. */
+  async logLine(answer) {
+    const id = answer.headers["x-transaction-id"];
+    for (let tries = 0; tries < 100; tries += 1) {
+      const line = this.log.find((line) => line.includes(id));
+      if (line) return JSON.parse(line);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`no log line for ${id}`);
+  }
+}
