@@ -1,0 +1,1 @@
+//! The core, natively: one module per subject.
