@@ -132,7 +132,7 @@ fn preference(ranges: &[Range], names: &[(&str, &str)]) -> Option<(u16, u8)> {
         .max()
 }
 
-/// A q-value (RFC 9110, section 12.4.2) in thousandths.
+/// A q-value (RFC 9110, section 12.4.2) in thousandths; also without the zero before the point, as Java sends it.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
@@ -141,6 +141,7 @@ fn thousandths(text: &str) -> Option<u16> {
     let fraction: u16 = format!("{fraction:0<3}").parse().ok()?;
     match whole {
         "0" => Some(fraction),
+        "" if fraction > 0 => Some(fraction),
         "1" if fraction == 0 => Some(1000),
         _ => None,
     }

@@ -1,0 +1,184 @@
+// Contract, section 2: formats by Content-Type and Accept, charset, size; section 3: the order of checks.
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { describe, test } from "node:test";
+import { expectFailure, expectFaults, expectSuccess, SUCCESS, UNAUTHENTICATED } from "./support/expect.mjs";
+import { ENDPOINT, TOKEN, start } from "./support/service.mjs";
+
+const service = await start();
+const interaction = await service.interaction();
+const { sys_id: ACTION } = await service.action(interaction);
+const JSON_BODY = JSON.stringify({ interaction, action_sys_id: ACTION, action: "coach" });
+const XML_BODY = `<request><entry><interaction>${interaction}</interaction><action_sys_id>${ACTION}</action_sys_id><action>coach</action></entry></request>`;
+const JSON_TYPE = "application/json;charset=UTF-8";
+const XML_TYPE = "application/xml;charset=UTF-8";
+const NOT_ACCEPTABLE = [406, "Not acceptable", "Answers are application/json or application/xml; name one of them in Accept"];
+const UNSUPPORTED = [
+  415,
+  "Unsupported media type",
+  "Send application/json or application/xml, charset UTF-8, without Content-Encoding",
+];
+const TOO_LARGE = [413, "Request body too large", "A body has at most 65536 bytes"];
+
+describe("Content-Type of the request", () => {
+  for (const type of [
+    undefined,
+    "",
+    "application/json",
+    "APPLICATION/JSON",
+    "application/json;charset=UTF-8",
+    'application/json; charset="utf-8"',
+    "application/json; charset=utf-8; profile=x",
+    "application/json;",
+    "application/vnd.api+json",
+    "application/problem+json; charset=utf-8",
+  ]) {
+    test(`${type} is JSON`, async () => {
+      expectSuccess(await service.post(JSON_BODY, { "content-type": type }), SUCCESS.updated, ACTION);
+    });
+  }
+  for (const type of ["application/xml", "text/xml", "text/xml; charset=utf-8", "application/soap+xml", "Application/XML"]) {
+    test(`${type} is XML`, async () => {
+      expectSuccess(await service.post(XML_BODY, { "content-type": type }), SUCCESS.updated, ACTION);
+    });
+  }
+  for (const type of [
+    "text/plain",
+    "text/json",
+    "text/html",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/octet-stream",
+    "application/jsonp",
+    "application/+json",
+    "json",
+    "application/json; charset=iso-8859-1",
+    "application/json; charset=utf-16",
+    "application/xml; charset=us-ascii",
+    "application/json, application/xml",
+  ]) {
+    test(`${type} is 415`, async () => {
+      expectFailure(await service.post(JSON_BODY, { "content-type": type }), ...UNSUPPORTED);
+    });
+  }
+  test("a coded body is 415, identity is none", async () => {
+    expectFailure(await service.post(JSON_BODY, { "content-encoding": "gzip" }), ...UNSUPPORTED);
+    expectSuccess(await service.post(JSON_BODY, { "content-encoding": "identity" }), SUCCESS.updated, ACTION);
+  });
+});
+
+describe("Accept", () => {
+  for (const [accept, type] of [
+    [undefined, JSON_TYPE],
+    ["", JSON_TYPE],
+    ["*/*", JSON_TYPE],
+    ["*", JSON_TYPE],
+    ["application/*", JSON_TYPE],
+    ["application/json", JSON_TYPE],
+    ["application/json;charset=utf-8", JSON_TYPE],
+    ["Application/XML", XML_TYPE],
+    ["application/xml", XML_TYPE],
+    ["text/xml", XML_TYPE],
+    ["text/*", XML_TYPE],
+    ["application/xml, application/json", JSON_TYPE],
+    ["application/xml, */*", XML_TYPE],
+    ["application/json;q=0.9, application/xml", XML_TYPE],
+    ["application/json;q=0.9, application/xml;q=0.899", JSON_TYPE],
+    ["application/xml;q=0.001, application/json;q=0", XML_TYPE],
+    ["application/json;q=0, */*", XML_TYPE],
+    ["text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", XML_TYPE],
+    ["text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", JSON_TYPE],
+    ["text/plain, application/json", JSON_TYPE],
+    ["nonsense, application/xml", XML_TYPE],
+    ["application/json;Q=0.1, application/xml; q=0.2", XML_TYPE],
+  ]) {
+    test(`${accept} is answered in ${type}`, async () => {
+      const answer = await service.post(JSON_BODY, { accept });
+      assert.deepEqual([answer.status, answer.headers["content-type"]], [200, type]);
+    });
+  }
+  for (const accept of ["text/html", "text/plain", "image/*", "application/json;q=0", "*/*;q=0", "nonsense", "application/json;q=2", "application/pdf, application/xml;q=0.0"]) {
+    test(`${accept} is 406, answered in JSON, and changes nothing`, async () => {
+      const body = JSON.stringify({ interaction, action: "monitor" });
+      const before = await service.everything();
+      const answer = await service.post(body, { accept });
+      expectFailure(answer, ...NOT_ACCEPTABLE);
+      assert.equal(answer.headers["content-type"], JSON_TYPE);
+      assert.deepEqual(await service.everything(), before);
+    });
+  }
+});
+
+describe("size", () => {
+  const padded = (bytes) => JSON_BODY.padEnd(bytes, " ");
+  test("64 KiB are read", async () => {
+    expectSuccess(await service.post(padded(65536)), SUCCESS.updated, ACTION);
+  });
+  test("one byte more is 413", async () => {
+    expectFailure(await service.post(padded(65537)), ...TOO_LARGE);
+  });
+  test("64 KiB without an announced length are read, one byte more is 413", async () => {
+    const chunked = { "transfer-encoding": "chunked" };
+    expectSuccess(await service.post(padded(65536), chunked), SUCCESS.updated, ACTION);
+    expectFailure(await service.post(padded(65537), chunked), ...TOO_LARGE);
+  });
+  test("a huge announced length is refused before the body comes", async () => {
+    const answer = await raw(`${head("Content-Length: 1000000000")}{`);
+    assert.match(answer, /^HTTP\/1.1 413 /);
+  });
+  test("an endless body is refused once it has too much", async () => {
+    const answer = await raw(head("Transfer-Encoding: chunked"), "10000\r\n" + " ".repeat(65536) + "\r\n");
+    assert.match(answer, /^HTTP\/1.1 413 /);
+  });
+});
+
+describe("the order of checks", () => {
+  const nothingRight = { accept: "text/html", "content-type": "text/plain" };
+  test("method before credentials", async () => {
+    expectFailure(await service.request("GET", ENDPOINT, nothingRight), 405, "Method not allowed", "This resource is called with POST");
+  });
+  test("credentials before Accept", async () => {
+    expectFailure(await service.request("POST", ENDPOINT, nothingRight, "x".repeat(70000)), 401, ...UNAUTHENTICATED);
+  });
+  test("Accept before Content-Type", async () => {
+    expectFailure(await service.post("x".repeat(70000), nothingRight), ...NOT_ACCEPTABLE);
+  });
+  test("Content-Type before size", async () => {
+    expectFailure(await service.post("x".repeat(70000), { "content-type": "text/plain" }), ...UNSUPPORTED);
+  });
+  test("size before syntax", async () => {
+    expectFailure(await service.post("x".repeat(70000)), ...TOO_LARGE);
+  });
+  test("values before existence", async () => {
+    const answer = await service.post({ interaction: "0".repeat(32), action: "x" });
+    expectFaults(answer, [
+      "action",
+      "invalid_choice",
+      'action "x" is not valid; give one of barge_in, coach, monitor, observe (lower case)',
+    ]);
+  });
+});
+
+function head(length) {
+  return `POST ${ENDPOINT} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
+}
+
+/** Sends the text, then the piece again and again until the answer comes. */
+function raw(text, piece) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(service.url.port, "127.0.0.1", () => {
+      socket.write(text);
+      if (piece) more();
+    });
+    let answered = false;
+    const more = () => {
+      if (!answered) socket.write(piece, () => setTimeout(more, 5));
+    };
+    socket.once("data", (data) => {
+      answered = true;
+      resolve(data.toString());
+      socket.destroy();
+    });
+    socket.on("error", (error) => answered || reject(error));
+  });
+}
