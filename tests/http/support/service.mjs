@@ -32,11 +32,11 @@ let counter = 0;
 
 /**
  * Starts a service that stops when the test file ends. `variables` replace those of the local run; `options` are
- * miniflare's own.
+ * miniflare's own; the database is a copy of the one in `template`.
  */
-export async function start({ variables = LOCAL_VARIABLES, options = {} } = {}) {
+export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE } = {}) {
   const state = mkdtempSync(join(tmpdir(), "help-request-test-"));
-  cpSync(join(TEMPLATE, "v3"), state, { recursive: true });
+  cpSync(join(template, "v3"), state, { recursive: true });
   const log = [];
   const miniflare = new Miniflare({
     cf: false,
@@ -103,12 +103,11 @@ class Service {
   async interaction() {
     counter += 1;
     const id = counter.toString(16).padStart(6, "0") + process.pid.toString(16).padStart(26, "0");
-    const [{ next }] = await this.rows("SELECT 1 + max(cast(substr(number, 4) AS integer)) AS next FROM interaction");
     await this.rows(
       `INSERT INTO interaction (sys_id, number, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-       VALUES (?1, ?2, '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test')`,
+       SELECT ?1, printf('IMS%07d', substr(max(number), 4) + 1), '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test'
+       FROM interaction`,
       id,
-      `IMS${String(next).padStart(7, "0")}`,
     );
     return id;
   }

@@ -1,0 +1,50 @@
+// Contract, sections 3 and 8: rate limits.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { expectFailure, UNAUTHENTICATED } from "./support/expect.mjs";
+import { claims, ENDPOINT, SECRET, start } from "./support/service.mjs";
+import { hs256 } from "./support/tokens.mjs";
+
+const TOO_MANY = ["Rate limit exceeded", "Call again after the seconds in Retry-After"];
+const limiter = (limit) => ({ simple: { limit, period: 60 } });
+
+/** Waits, if need be, until the counting window, which is aligned to the clock, has time left for a test. */
+async function freshWindow() {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 5_000) await new Promise((resolve) => setTimeout(resolve, left + 50));
+}
+
+test("per caller: the calls beyond the limit are 429, after credentials and role, before all else", async () => {
+  await freshWindow();
+  const service = await start({ options: { ratelimits: { RATE_LIMITER: limiter(3) } } });
+  const as = (sub, roles) => ({ authorization: `Bearer ${hs256(claims({ sub, ...(roles ? { roles } : {}) }), SECRET)}` });
+  for (let n = 0; n < 3; n += 1) assert.equal((await service.post("{}", as("a"))).status, 400);
+  const answer = await service.post("{}", { ...as("a"), accept: "text/html", "content-type": "text/plain" });
+  expectFailure(answer, 429, ...TOO_MANY);
+  assert.equal(answer.headers["retry-after"], "2");
+  assert.equal((await service.logLine(answer)).error, "rate_limited");
+  assert.equal((await service.post("{}", as("b"))).status, 400, "another caller has a count of their own");
+  assert.equal((await service.post("{}", as("a", ["itil"]))).status, 403, "the role is checked first");
+  assert.equal((await service.request("POST", ENDPOINT)).status, 401, "credentials are checked first");
+});
+
+test("per address: failed sign-ins beyond the limit are 429; tokens and verified users are not concerned", async () => {
+  await freshWindow();
+  const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+  const basic = (password, address = "192.0.2.1") => ({
+    authorization: `Basic ${Buffer.from(`cti.integration:${password}`).toString("base64")}`,
+    "cf-connecting-ip": address,
+  });
+  assert.equal((await service.post("{}", basic("help-request-demo"))).status, 400);
+  for (let n = 0; n < 3; n += 1) expectFailure(await service.post("{}", basic(`wrong${n}`)), 401, ...UNAUTHENTICATED);
+  const answer = await service.post("{}", basic("wrong"));
+  expectFailure(answer, 429, ...TOO_MANY);
+  assert.equal(answer.headers["retry-after"], "2");
+  assert.equal((await service.post("{}", basic("help-request-demo"))).status, 400);
+  assert.equal((await service.post("{}")).status, 400);
+});
+
+test("without the bindings there is no limit", async () => {
+  const service = await start();
+  for (let n = 0; n < 20; n += 1) assert.equal((await service.post("{}")).status, 400);
+});
