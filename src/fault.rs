@@ -26,7 +26,7 @@ pub enum FaultCode {
     NotAString,
     /// The value is none of the valid choices.
     InvalidChoice,
-    /// The value is not a sys_id.
+    /// The value is not a `sys_id`.
     InvalidSysId,
     /// The value is not a time in an accepted form.
     InvalidTime,

@@ -76,16 +76,13 @@ impl<K: Clone> KeyCache<K> {
     /// Takes in what was fetched; `None` if it failed. Old keys stay in use then, and are tried again after a minute.
     pub fn fetched(&mut self, keys: Option<Vec<(Jwk, K)>>, now: i64) {
         self.fetching_since = None;
-        match keys {
-            Some(keys) => {
-                self.keys = Some(keys);
-                self.loaded_at = now;
-                self.failed_at = None;
-            }
-            None => {
-                self.failed_at = Some(now);
-                self.loaded_at = self.loaded_at.max(now - MAX_AGE_MS + REFRESH_INTERVAL_MS);
-            }
+        if let Some(keys) = keys {
+            self.keys = Some(keys);
+            self.loaded_at = now;
+            self.failed_at = None;
+        } else {
+            self.failed_at = Some(now);
+            self.loaded_at = self.loaded_at.max(now - MAX_AGE_MS + REFRESH_INTERVAL_MS);
         }
     }
 

@@ -3,13 +3,13 @@
 /// A field of the request body (contract, "Body fields").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// sys_id of the interaction; always required.
+    /// `sys_id` of the interaction; always required.
     Interaction,
     /// The type of help; required to create.
     Action,
-    /// sys_id of the help action to update.
+    /// `sys_id` of the help action to update.
     ActionSysId,
-    /// sys_id of the interaction help request.
+    /// `sys_id` of the interaction help request.
     HelpRequest,
     /// When the help started.
     StartTime,

@@ -2,6 +2,7 @@
 
 use super::command::end_before_start;
 use super::{Command, Create, EndAll, Field, Update};
+use crate::config::InteractionPolicy;
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
@@ -102,14 +103,16 @@ impl FailureFacts {
 
 impl Command {
     /// Explains by the facts why the command was not carried out. What is missing comes before what does not fit.
+    /// A create under the policy `open` misses no interaction: it would have recorded it.
     #[must_use]
-    pub fn explain(&self, facts: &FailureFacts) -> NotDone {
+    pub fn explain(&self, facts: &FailureFacts, policy: InteractionPolicy) -> NotDone {
         let interaction = match self {
             Self::Create(Create { interaction, .. })
             | Self::Update(Update { interaction, .. })
             | Self::EndAll(EndAll { interaction, .. }) => interaction,
         };
-        if !facts.interaction {
+        let records_it = policy == InteractionPolicy::Open && matches!(self, Self::Create(_));
+        if !facts.interaction && !records_it {
             return NotDone::NoInteraction(interaction.clone());
         }
         match self {

@@ -21,6 +21,7 @@ pub enum Envelope {
 
 /// The source document's result; the order of its members is part of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the contract's")]
 pub struct Success {
     success: bool,
     message: String,

@@ -53,7 +53,7 @@ async fn carry_out(
         Some(facts) => {
             let facts = FailureFacts::parse(&facts)
                 .ok_or_else(|| ApiError::Internal("the facts of a failed command do not parse".to_owned()))?;
-            Err(command.explain(&facts).into())
+            Err(command.explain(&facts, config.interaction_policy).into())
         }
     }
 }

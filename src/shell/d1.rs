@@ -3,7 +3,7 @@
 use super::platform::now_ms;
 use super::request::Exchange;
 use crate::http::ApiError;
-use crate::store::Statement;
+use crate::store::{Statement, database_error};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,12 +12,12 @@ use worker::worker_sys::types::D1Database as RawDatabase;
 /// Runs the statements and returns the first column of the last one's first row, if it is a text.
 ///
 /// # Errors
-/// [`ApiError::Unavailable`] where the database failed; nothing was changed then, or nobody knows.
+/// See [`database_error`]. Nothing was changed then, or, where the answer got lost, nobody knows.
 pub(super) async fn batch(exchange: &Exchange, statements: &[Statement]) -> Result<Option<String>, ApiError> {
     let started_at = now_ms();
     let result = run(exchange, statements).await;
     exchange.note_d1(statements.len(), started_at);
-    result.map_err(|error| ApiError::Unavailable(format!("D1: {}", message(&error))))
+    result.map_err(|error| database_error(&message(&error)))
 }
 
 async fn run(exchange: &Exchange, statements: &[Statement]) -> Result<Option<String>, JsValue> {

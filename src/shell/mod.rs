@@ -34,11 +34,11 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
     };
     let line = exchange.log_line(answer.status);
     if answer.status >= 500 {
-        console_error!("{line}")
+        console_error!("{line}");
     } else {
-        console_log!("{line}")
+        console_log!("{line}");
     }
-    platform::response(answer.with_transaction_id(exchange.transaction_id.as_str()))
+    platform::response(&answer.with_transaction_id(exchange.transaction_id.as_str()))
 }
 
 async fn respond(exchange: &Exchange) -> Result<Answer, ApiError> {

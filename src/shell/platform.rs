@@ -35,7 +35,7 @@ pub(super) fn new_ids(now_ms: i64) -> Result<[SysId; 2], JsValue> {
     Ok(random.map(|random| SysId::new_v7(millis, &random)))
 }
 
-pub(super) fn response(answer: Answer) -> worker::Result<Response> {
+pub(super) fn response(answer: &Answer) -> worker::Result<Response> {
     let headers = Headers::new()?;
     for (name, value) in &answer.headers {
         headers.append(name, value)?;

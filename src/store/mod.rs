@@ -4,9 +4,11 @@
 //! contract demands is true, and its last statement reads back whether the rows now are as the command wants them; only
 //! that is success. Repeating a batch after a lost answer therefore does no harm and finds the same.
 
+mod fault;
 mod plan;
 pub mod sql;
 
+pub use fault::database_error;
 pub use plan::{Change, Plan, plan};
 
 /// A statement with its parameters. All columns that are written are texts, so a parameter is a text or NULL.

@@ -109,6 +109,7 @@ fn plan_end_all(end_all: &EndAll, change: &Change<'_>, scope: BulkEndScope) -> P
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "most values are small, some are temporary")]
 #[expect(clippy::unnecessary_wraps, reason = "a parameter is a text or NULL")]
 fn text(value: impl ToString) -> Option<String> {
     Some(value.to_string())

@@ -134,12 +134,11 @@ describe("INTERACTION_POLICY = open", async () => {
     const before = await service.everything();
     const help_request = "5a1e0f034f3bfe101baa9f7e53e45a11";
     const answer = await service.post({ interaction: id(5), action: "coach", help_request });
-    // The interaction does not exist, and nothing of the call may make it: that is what the answer says.
-    expectMissing(
-      answer,
-      `Interaction not found: ${id(5)}`,
-      "Nothing was changed; correct interaction, or register the interaction first",
-    );
+    expectFaults(answer, [
+      "help_request",
+      "wrong_interaction",
+      `help_request ${help_request} belongs to another interaction than ${id(5)}; correct the one or the other`,
+    ]);
     assert.deepEqual(await service.everything(), before);
   });
 
