@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { expectFailure, UNAUTHORIZED } from "./support/expect.mjs";
 import { start } from "./support/service.mjs";
@@ -13,16 +13,14 @@ import { TEMPLATE } from "./support/template.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "help-request-user-test-"));
 after(() => rmSync(directory, { recursive: true, force: true }));
-const [state, temporary, recorded] = ["state", "tmp", "recorded.jsonl"].map((name) => join(directory, name));
+const state = join(directory, "state");
 cpSync(TEMPLATE, state, { recursive: true });
-mkdirSync(temporary);
 
 const ROLE = "interaction_integration_user";
 const SAMPLE_PASSWORD = "help-request-demo";
 const CHOSEN = "correct: horse 'battery' stäple";
 const CHANGED = "another good password";
 const STARTED = Date.now();
-const outputs = [];
 
 /**
  * Makes an executable that stands in for wrangler: it records how it was called and what lay around, then goes on with
@@ -39,7 +37,7 @@ const file = args.includes("--file") ? args[args.indexOf("--file") + 1] : undefi
 const mode = (path) => (statSync(path).mode & 0o777).toString(8);
 const call = { args, env: { ...process.env } };
 if (file) Object.assign(call, { sql: readFileSync(file, "utf8"), modes: [mode(dirname(file)), mode(file)] });
-const record = () => appendFileSync(${JSON.stringify(recorded)}, JSON.stringify(call) + "\\n");
+const record = () => appendFileSync(process.env.RECORDED, JSON.stringify(call) + "\\n");
 const answer = (value, code) => { record(); process.stdout.write(JSON.stringify(value)); process.exit(code); };
 ${body}
 `;
@@ -55,29 +53,31 @@ call.log = readdirSync(logs).map((name) => readFileSync(join(logs, name), "utf8"
 record();
 process.exit(status);`);
 
-/** Runs the command; `input` becomes its standard input, `onStart` gets the child. */
-function user(args, { input = "", wrangler = REAL, local = true, onStart = () => {} } = {}) {
+/**
+ * Runs the command; `input` becomes its standard input. The answer has what it said, how it called wrangler and which
+ * temporary files it `left`. It gets SIGTERM once `interrupted` wrangler has recorded a call with a file.
+ */
+async function user(args, { input = "", wrangler = REAL, local = true, interrupted = false } = {}) {
+  const own = mkdtempSync(join(directory, "call-"));
+  const [temporary, recorded] = [join(own, "tmp"), join(own, "recorded")];
+  mkdirSync(temporary);
+  writeFileSync(recorded, "");
+  const env = { ...process.env, WRANGLER: wrangler, TMPDIR: temporary, RECORDED: recorded };
   const all = local ? [...args, "--state", state] : args;
-  const env = { ...process.env, WRANGLER: wrangler, TMPDIR: temporary };
   const child = spawn(process.execPath, [join(root, "scripts/user.mjs"), ...all], { env });
   const result = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"]) child[name].on("data", (chunk) => (result[name] += chunk));
+  // A command that refuses its arguments does not read.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
-  onStart(child);
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      outputs.push(result.stdout + result.stderr);
-      resolve({ ...result, code });
-    });
-  });
-}
-
-/** The calls of wrangler that were recorded since this was last asked. */
-function calls() {
-  const lines = existsSync(recorded) ? readFileSync(recorded, "utf8").trimEnd().split("\n") : [];
-  rmSync(recorded, { force: true });
-  return lines.map((line) => JSON.parse(line));
+  const poll = setInterval(() => {
+    if (interrupted && !child.killed && readFileSync(recorded, "utf8").includes('"modes"')) child.kill("SIGTERM");
+  }, 50);
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  clearInterval(poll);
+  const calls = readFileSync(recorded, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  const left = readdirSync(temporary).filter((name) => name.startsWith("help-request-user-"));
+  return { ...result, code, calls, left, temporary };
 }
 
 const basic = (name, password) => `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
@@ -110,7 +110,7 @@ const second = {
   list: await user(["list"]),
 };
 const later = await start({ template: state });
-const wranglerCalls = calls();
+const commands = [...Object.values(first), ...Object.values(second)];
 
 test("what is said, and on which stream", () => {
   assert.deepEqual(said(first.create), [0, "", `Created user chosen.user@example-1 with roles ${ROLE}, itil.\n`]);
@@ -193,7 +193,8 @@ test("the sys_ columns say when, how often and by whom", async () => {
 
 test("neither a password nor its hash is on a command line, in an environment, an output, a log or a file that stays", async () => {
   const stored = (await later.rows("SELECT user_password FROM sys_user WHERE sys_updated_by <> 'system'")).map((row) => row.user_password);
-  const written = wranglerCalls.filter((call) => call.sql);
+  const calls = commands.flatMap((command) => command.calls);
+  const written = calls.filter((call) => call.sql);
   assert.equal(written.length, 3);
   for (const { sql, modes } of written) {
     assert.ok(stored.some((hash) => sql.includes(hash)));
@@ -202,13 +203,15 @@ test("neither a password nor its hash is on a command line, in an environment, a
   const hashes = stored.flatMap((hash) => [hash, hash.split("$").at(-1)]);
   const secrets = [CHOSEN, CHANGED, generated, ...hashes];
   const holds = (text) => secrets.some((secret) => text.includes(secret));
-  for (const { args, env, log } of wranglerCalls) {
+  for (const { args, env, log } of calls) {
     assert.ok(log.length > 0);
     for (const text of [...args, ...Object.values(env), log]) assert.ok(!holds(text));
   }
-  assert.ok(!holds(outputs.join("").replace(`${generated}\n`, "")));
-  assert.deepEqual(readdirSync(temporary).filter((name) => name.startsWith("help-request-user-")), []);
-  for (const place of [temporary, join(root, ".wrangler/logs"), join(root, ".wrangler/tmp"), join(root, "dev/.wrangler")]) {
+  const outputs = commands.map(({ stdout, stderr }) => stdout + stderr).join("");
+  assert.ok(!holds(outputs.replace(`${generated}\n`, "")));
+  assert.deepEqual(commands.flatMap((command) => command.left), []);
+  const temporary = commands.map((command) => command.temporary);
+  for (const place of [...temporary, join(root, ".wrangler/logs"), join(root, ".wrangler/tmp"), join(root, "dev/.wrangler")]) {
     for (const text of textsSince(place, STARTED)) assert.ok(!holds(text), place);
   }
 });
@@ -231,147 +234,142 @@ function textsSince(place, time) {
 
 const FOUND = 'if (!file) answer([{ results: [{ active: 1 }] }, { results: [] }], 0);';
 const NOT_FOUND = "if (!file) answer([{ results: [] }], 0);";
-const nothingStays = () => assert.deepEqual(readdirSync(temporary).filter((name) => name.startsWith("help-request-user-")), []);
+const files = ({ calls }) => calls.filter((call) => call.sql);
+// As wrangler does it on the deployed database.
+const PROGRESS = 'process.stdout.write("├ Checking if file needs uploading\\n│\\n");';
+const found = standIn("found", `${FOUND}\n${PROGRESS}\nanswer([], 0);`);
 
-for (const [what, args, input, sentence] of [
-  ["no command", [], "", /^Name one of the commands create, /],
-  ["an unknown command", ["remove", "x"], "", /^Name one of the commands create, /],
-  ["a command that is a property of every object", ["constructor", "x"], "", /^Name one of the commands create, /],
-  ["a password as an argument", ["password", "x", "secret-secret-secret"], "", /^After password comes <user_name>; /],
-  ["a password as an option", ["create", "x", "--password=secret-secret-secret"], "", /^The options are not as expected; /],
-  ["an option of another command", ["grant", "x", "y", "--generate"], "", /^grant takes no --generate; /],
-  ["a quote in a user name", ["create", "x' OR 1=1 --"], "", /^A user name has 1 to 100 characters: /],
-  ["a colon in a user name", ["create", "x:y"], "", /^A user name has 1 to 100 characters: /],
-  ["a line feed in a user name", ["create", "x\n"], "", /^A user name has 1 to 100 characters: /],
-  ["a letter beyond ASCII in a user name", ["create", "jürgen"], "", /^A user name has 1 to 100 characters: /],
-  ["an empty user name", ["create", ""], "", /^A user name has 1 to 100 characters: /],
-  ["a long user name", ["create", "x".repeat(101)], "", /^A user name has 1 to 100 characters: /],
-  ["a role in capitals", ["grant", "x", "Admin"], "", /^A role has 1 to 100 characters: /],
-  ["an empty role", ["create", "x", "--role", ""], "", /^A role has 1 to 100 characters: /],
-  ["a state of the deployed database", ["list", "--remote"], "", /^--state is for the local database only/],
-]) {
-  test(`refused before wrangler is called: ${what}`, async () => {
-    const answer = await user(args, { input });
-    assert.match(answer.stderr, sentence);
-    assert.doesNotMatch(answer.stderr, /secret|\n.|OR 1=1/);
-    assert.deepEqual([answer.code, answer.stdout, calls()], [1, "", []]);
-  });
-}
-
-const found = standIn("found", `${FOUND}\nanswer([], 0);`);
-for (const [what, input, code, sentence] of [
-  ["11 characters", "🔑234567890ü\n", 1, "A password needs at least 12 characters; nothing was changed.\n"],
-  ["12 characters", "🔑2345678901ü\n", 0, "Changed the password of x. This takes effect within 60 seconds.\n"],
-  ["1000 characters", "ü".repeat(1000), 0, "Changed the password of x. This takes effect within 60 seconds.\n"],
-  ["1001 characters", "ü".repeat(1001), 1, "A password has at most 1000 characters; nothing was changed.\n"],
-  ["a tabulator", "twelve\tcharacters", 1, "A password has no control characters; nothing was changed.\n"],
-  ["not UTF-8", Buffer.from("twelve characters \xff", "latin1"), 1, "The password on standard input is not UTF-8; nothing was changed.\n"],
-  ["an empty line", "\n", 1, "A password needs at least 12 characters; nothing was changed.\n"],
-  ["nothing", "", 1, "Standard input has no password; nothing was changed.\n"],
-]) {
-  test(`a chosen password of ${what}`, async () => {
-    assert.deepEqual(said(await user(["password", "x"], { input, wrangler: found })), [code, "", sentence]);
-    assert.equal(calls().filter((call) => call.sql).length, code === 0 ? 1 : 0);
-    nothingStays();
-  });
-}
-
-for (const [what, args, sentence] of [
-  ["revoking a role that is not held", ["revoke", "x", "y"], "User x does not have role y; nothing was changed.\n"],
-  ["activating an active user", ["activate", "x"], "User x is active already; nothing was changed.\n"],
-  ["deactivating an inactive user", ["deactivate", "x"], "User x is inactive already; nothing was changed.\n"],
-]) {
-  test(`${what} is no fault`, async () => {
-    assert.deepEqual(said(await user(args, { wrangler: found })), [0, "", sentence]);
-  });
-}
-
-test("an unknown user's password, roles and activity cannot be changed", async () => {
-  const wrangler = standIn("not-found", "answer([{ results: [] }, { results: [] }], 0);");
-  calls();
-  for (const args of [["password", "x", "--generate"], ["grant", "x", "y"], ["revoke", "x", "y"], ["activate", "x"], ["deactivate", "x"]]) {
-    assert.deepEqual(said(await user(args, { wrangler })), [1, "", "There is no user x; nothing was changed.\n"]);
+describe("without a database", { concurrency: 4 }, () => {
+  for (const [what, args, input, sentence] of [
+    ["no command", [], "", /^Name one of the commands create, /],
+    ["an unknown command", ["remove", "x"], "", /^Name one of the commands create, /],
+    ["a command that is a property of every object", ["constructor", "x"], "", /^Name one of the commands create, /],
+    ["a password as an argument", ["password", "x", "secret-secret-secret"], "", /^After password comes <user_name>; /],
+    ["a password as an option", ["create", "x", "--password=secret-secret-secret"], "", /^The options are not as expected; /],
+    ["an option of another command", ["grant", "x", "y", "--generate"], "", /^grant takes no --generate; /],
+    ["a quote in a user name", ["create", "x' OR 1=1 --"], "", /^A user name has 1 to 100 characters: /],
+    ["a colon in a user name", ["create", "x:y"], "", /^A user name has 1 to 100 characters: /],
+    ["a line feed in a user name", ["create", "x\n"], "", /^A user name has 1 to 100 characters: /],
+    ["a letter beyond ASCII in a user name", ["create", "jürgen"], "", /^A user name has 1 to 100 characters: /],
+    ["an empty user name", ["create", ""], "", /^A user name has 1 to 100 characters: /],
+    ["a long user name", ["create", "x".repeat(101)], "", /^A user name has 1 to 100 characters: /],
+    ["a role in capitals", ["grant", "x", "Admin"], "", /^A role has 1 to 100 characters: /],
+    ["an empty role", ["create", "x", "--role", ""], "", /^A role has 1 to 100 characters: /],
+    ["a state of the deployed database", ["list", "--remote"], "", /^--state is for the local database only/],
+  ]) {
+    test(`refused before wrangler is called: ${what}`, async () => {
+      const answer = await user(args, { input });
+      assert.match(answer.stderr, sentence);
+      assert.doesNotMatch(answer.stderr, /secret|\n.|OR 1=1/);
+      assert.deepEqual([answer.code, answer.stdout, answer.calls], [1, "", []]);
+    });
   }
-  assert.deepEqual(calls().filter((call) => call.sql), []);
-});
 
-test("an existing user is not created again", async () => {
-  calls();
-  const answer = await user(["create", "x", "--generate"], { wrangler: found });
-  assert.deepEqual(said(answer), [1, "", "User x exists already; nothing was changed.\n"]);
-  assert.deepEqual(calls().filter((call) => call.sql), []);
-});
-
-test("a user whom somebody else creates at the same moment exists already", async () => {
-  const text = "UNIQUE constraint failed: sys_user.user_name: SQLITE_CONSTRAINT";
-  const wrangler = standIn("unique", `${NOT_FOUND}\nanswer({ error: { text: ${JSON.stringify(text)} } }, 1);`);
-  const answer = await user(["create", "x", "--generate"], { wrangler });
-  assert.deepEqual(said(answer), [1, "", "User x exists already; nothing was changed.\n"]);
-  nothingStays();
-});
-
-test("when wrangler fails, its reason is said without the hash, no password is printed and nothing stays", async () => {
-  const wrangler = standIn("failing", `${NOT_FOUND}\nanswer({ error: { text: "Cannot run " + call.sql, notes: [{ text: "Sorry." }] } }, 1);`);
-  calls();
-  const answer = await user(["create", "x", "--generate"], { wrangler });
-  const sql = calls().find((call) => call.sql).sql;
-  const [hash] = /\$hmac-sha256[^']*/.exec(sql);
-  assert.equal(answer.stderr, `wrangler failed: Cannot run ${sql.replace(hash, "[hash]").replace(/\s+/g, " ").trim()} Sorry.\n`);
-  assert.deepEqual([answer.code, answer.stdout], [1, ""]);
-  nothingStays();
-});
-
-test("a wrangler that breaks off is not taken for success", async () => {
-  const wrangler = standIn("silent", `${NOT_FOUND}\nprocess.exit(0);`);
-  const answer = await user(["create", "x", "--generate"], { wrangler });
-  assert.deepEqual(said(answer), [1, "", "wrangler failed: it gave no reason\n"]);
-  nothingStays();
-});
-
-test("a signal in the midst leaves nothing behind", async () => {
-  const wrangler = standIn("slow", `${NOT_FOUND}\nrecord(); setTimeout(() => {}, 60000);`);
-  calls();
-  const onStart = (child) => {
-    const timer = setInterval(() => {
-      if (!existsSync(recorded) || !readFileSync(recorded, "utf8").includes('"modes"')) return;
-      clearInterval(timer);
-      child.kill("SIGTERM");
-    }, 20);
-  };
-  const answer = await user(["create", "x", "--generate"], { wrangler, onStart });
-  assert.deepEqual(said(answer), [1, "", "Interrupted; the change may or may not have been made.\n"]);
-  nothingStays();
-});
-
-test("no wrangler, no tables and no sign-in to Cloudflare are said in one sentence", async () => {
-  const answer = (text) => standIn("unready", `answer({ error: { text: ${JSON.stringify(text)} } }, 1);`);
-  const absent = await user(["list"], { wrangler: join(directory, "absent") });
-  assert.deepEqual(said(absent), [1, "", "wrangler cannot be started (ENOENT); run scripts/setup.sh first.\n"]);
-  const unmigrated = await user(["list"], { wrangler: answer("no such table: sys_user at offset 1: SQLITE_ERROR") });
-  assert.deepEqual(said(unmigrated), [1, "", "The database has no users' tables yet; run make run (once) first.\n"]);
-  const text = "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";
-  const stranger = await user(["list", "--remote"], { wrangler: answer(text), local: false });
-  const sentence = "wrangler is not signed in to Cloudflare; run npx wrangler login, or set CLOUDFLARE_API_TOKEN.\n";
-  assert.deepEqual(said(stranger), [1, "", sentence]);
-});
-
-test("--remote names the deployed configuration and leaves the operator's sign-in alone", async () => {
-  calls();
-  await user(["grant", "x", "y", "--remote"], { wrangler: found, local: false });
-  await user(["password", "x", "--generate", "--remote"], { wrangler: found, local: false });
-  const made = calls();
-  assert.equal(made.length, 3);
-  for (const { args, env } of made) {
-    assert.deepEqual(args.slice(0, 6), ["--config", "wrangler.toml", "d1", "execute", "DB", "--remote"]);
-    assert.ok(!args.includes("--persist-to") && !args.includes("--local"));
-    assert.equal(env.XDG_CONFIG_HOME, process.env.XDG_CONFIG_HOME);
+  for (const [what, input, code, sentence] of [
+    ["11 characters", "🔑234567890ü\n", 1, "A password needs at least 12 characters; nothing was changed.\n"],
+    ["12 characters", "🔑2345678901ü\n", 0, "Changed the password of x. This takes effect within 60 seconds.\n"],
+    ["1000 characters", "ü".repeat(1000), 0, "Changed the password of x. This takes effect within 60 seconds.\n"],
+    ["1001 characters", "ü".repeat(1001), 1, "A password has at most 1000 characters; nothing was changed.\n"],
+    ["a tabulator", "twelve\tcharacters", 1, "A password has no control characters; nothing was changed.\n"],
+    ["not UTF-8", Buffer.from("twelve characters \xff", "latin1"), 1, "The password on standard input is not UTF-8; nothing was changed.\n"],
+    ["an empty line", "\n", 1, "A password needs at least 12 characters; nothing was changed.\n"],
+    ["nothing", "", 1, "Standard input has no password; nothing was changed.\n"],
+  ]) {
+    test(`a chosen password of ${what}`, async () => {
+      const answer = await user(["password", "x"], { input, wrangler: found });
+      assert.deepEqual(said(answer), [code, "", sentence]);
+      assert.equal(files(answer).length, code === 0 ? 1 : 0);
+      assert.deepEqual(answer.left, []);
+    });
   }
-});
 
-test("--help prints the usage", async () => {
-  const answer = await user(["--help"], { local: false });
-  assert.deepEqual([answer.code, answer.stderr], [0, ""]);
-  for (const word of ["create", "password", "grant", "revoke", "activate", "deactivate", "list", "--remote"]) {
-    assert.ok(answer.stdout.includes(`  ${word}`));
+  for (const [what, args, sentence] of [
+    ["revoking a role that is not held", ["revoke", "x", "y"], "User x does not have role y; nothing was changed.\n"],
+    ["activating an active user", ["activate", "x"], "User x is active already; nothing was changed.\n"],
+    ["deactivating an inactive user", ["deactivate", "x"], "User x is inactive already; nothing was changed.\n"],
+  ]) {
+    test(`${what} is no fault`, async () => {
+      assert.deepEqual(said(await user(args, { wrangler: found })), [0, "", sentence]);
+    });
   }
+
+  test("an unknown user's password, roles and activity cannot be changed", async () => {
+    const wrangler = standIn("not-found", "answer([{ results: [] }, { results: [] }], 0);");
+    for (const args of [["password", "x", "--generate"], ["grant", "x", "y"], ["revoke", "x", "y"], ["activate", "x"], ["deactivate", "x"]]) {
+      const answer = await user(args, { wrangler });
+      assert.deepEqual(said(answer), [1, "", "There is no user x; nothing was changed.\n"]);
+      assert.deepEqual(files(answer), []);
+    }
+  });
+
+  test("an existing user is not created again", async () => {
+    const answer = await user(["create", "x", "--generate"], { wrangler: found });
+    assert.deepEqual(said(answer), [1, "", "User x exists already; nothing was changed.\n"]);
+    assert.deepEqual(files(answer), []);
+  });
+
+  test("a user whom somebody else creates at the same moment exists already", async () => {
+    const text = "UNIQUE constraint failed: sys_user.user_name: SQLITE_CONSTRAINT";
+    const wrangler = standIn("unique", `${NOT_FOUND}\nanswer({ error: { text: ${JSON.stringify(text)} } }, 1);`);
+    const answer = await user(["create", "x", "--generate"], { wrangler });
+    assert.deepEqual(said(answer), [1, "", "User x exists already; nothing was changed.\n"]);
+    assert.deepEqual(answer.left, []);
+  });
+
+  test("when wrangler fails, its reason is said without the hash, no password is printed and nothing stays", async () => {
+    const wrangler = standIn("failing", `${NOT_FOUND}\nanswer({ error: { text: "Cannot run " + call.sql, notes: [{ text: "Sorry." }] } }, 1);`);
+    const answer = await user(["create", "x", "--generate"], { wrangler });
+    const [{ sql }] = files(answer);
+    const [hash] = /\$hmac-sha256[^']*/.exec(sql);
+    assert.equal(answer.stderr, `wrangler failed: Cannot run ${sql.replace(hash, "[hash]").replace(/\s+/g, " ").trim()} Sorry.\n`);
+    assert.deepEqual([answer.code, answer.stdout], [1, ""]);
+    assert.deepEqual(answer.left, []);
+  });
+
+  test("a wrangler that breaks off is not taken for success", async () => {
+    const wrangler = standIn("silent", `${NOT_FOUND}\nprocess.exit(0);`);
+    const answer = await user(["create", "x", "--generate"], { wrangler });
+    assert.deepEqual(said(answer), [1, "", "wrangler failed: it gave no reason\n"]);
+    assert.deepEqual(answer.left, []);
+  });
+
+  test("a signal in the midst leaves nothing behind", async () => {
+    const wrangler = standIn("slow", `${NOT_FOUND}\nrecord(); setTimeout(() => {}, 60000);`);
+    const answer = await user(["create", "x", "--generate"], { wrangler, interrupted: true });
+    assert.deepEqual(said(answer), [1, "", "Interrupted; the change may or may not have been made.\n"]);
+    assert.deepEqual(answer.left, []);
+  });
+
+  test("no wrangler, no tables and no sign-in to Cloudflare are said in one sentence", async () => {
+    const answer = (text) => standIn("unready", `answer({ error: { text: ${JSON.stringify(text)} } }, 1);`);
+    const absent = await user(["list"], { wrangler: join(directory, "absent") });
+    assert.deepEqual(said(absent), [1, "", "wrangler cannot be started (ENOENT); run scripts/setup.sh first.\n"]);
+    const unmigrated = await user(["list"], { wrangler: answer("no such table: sys_user at offset 1: SQLITE_ERROR") });
+    assert.deepEqual(said(unmigrated), [1, "", "The database has no users' tables yet; run make run (once) first.\n"]);
+    const text = "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";
+    const stranger = await user(["list", "--remote"], { wrangler: answer(text), local: false });
+    const sentence = "wrangler is not signed in to Cloudflare; run npx wrangler login, or set CLOUDFLARE_API_TOKEN.\n";
+    assert.deepEqual(said(stranger), [1, "", sentence]);
+  });
+
+  test("--remote names the deployed configuration and leaves the operator's sign-in alone", async () => {
+    const grant = await user(["grant", "x", "y", "--remote"], { wrangler: found, local: false });
+    const password = await user(["password", "x", "--generate", "--remote"], { wrangler: found, local: false });
+    assert.deepEqual([grant.code, password.code], [0, 0]);
+    const made = [...grant.calls, ...password.calls];
+    assert.equal(made.length, 3);
+    for (const { args, env } of made) {
+      assert.deepEqual(args.slice(0, 6), ["--config", "wrangler.toml", "d1", "execute", "DB", "--remote"]);
+      assert.ok(!args.includes("--persist-to") && !args.includes("--local"));
+      assert.equal(env.XDG_CONFIG_HOME, process.env.XDG_CONFIG_HOME);
+    }
+  });
+
+  test("--help prints the usage", async () => {
+    const answer = await user(["--help"], { local: false });
+    assert.deepEqual([answer.code, answer.stderr], [0, ""]);
+    for (const word of ["create", "password", "grant", "revoke", "activate", "deactivate", "list", "--remote"]) {
+      assert.ok(answer.stdout.includes(`  ${word}`));
+    }
+  });
 });

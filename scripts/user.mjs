@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// The operator's command for the users who call with HTTP Basic. `node scripts/user.mjs --help` says how.
+import { parseArguments, USAGE } from "./user/arguments.mjs";
+import { COMMANDS } from "./user/commands.mjs";
+import { Database } from "./user/database.mjs";
+import { Fault } from "./user/fault.mjs";
+
+try {
+  const request = parseArguments(process.argv.slice(2));
+  if (request.help) process.stdout.write(USAGE);
+  else await COMMANDS[request.command](new Database(request), request);
+} catch (error) {
+  // An error of the operating system, such as a full disk, is the operator's to correct, too.
+  if (!(error instanceof Fault) && !error.syscall) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
