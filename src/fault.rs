@@ -36,6 +36,8 @@ pub enum FaultCode {
     NotApplicable,
     /// The record belongs to another interaction.
     WrongInteraction,
+    /// The header is not an idempotency key.
+    InvalidIdempotencyKey,
     /// More faults were found than are listed.
     MoreFaults,
 }
@@ -57,6 +59,7 @@ impl FaultCode {
             Self::EndBeforeStart => "end_before_start",
             Self::NotApplicable => "not_applicable",
             Self::WrongInteraction => "wrong_interaction",
+            Self::InvalidIdempotencyKey => "invalid_idempotency_key",
             Self::MoreFaults => "more_faults",
         }
     }

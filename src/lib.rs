@@ -9,6 +9,7 @@ pub mod config;
 pub mod fault;
 pub mod help_action;
 pub mod http;
+pub mod idempotency;
 pub mod log;
 pub mod store;
 pub mod sys_id;

@@ -54,3 +54,46 @@ impl RequestLog {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
+
+/// What is logged of a scheduled clean-up.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CleanUpLog {
+    level: &'static str,
+    job: &'static str,
+    /// How many expired idempotency records were deleted.
+    pub deleted: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+impl CleanUpLog {
+    /// The line of a clean-up that has deleted nothing yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { level: "info", job: "forget_idempotency_records", deleted: 0, reason: None }
+    }
+
+    /// The clean-up failed; the reason is what an operator has to know to act.
+    pub fn fail(&mut self, reason: &str) {
+        self.level = "error";
+        self.reason = Some(reason.to_owned());
+    }
+
+    /// Whether the clean-up failed.
+    #[must_use]
+    pub const fn has_failed(&self) -> bool {
+        self.reason.is_some()
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Default for CleanUpLog {
+    fn default() -> Self {
+        Self::new()
+    }
+}

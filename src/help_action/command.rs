@@ -56,6 +56,8 @@ pub struct Create {
     pub action: Action,
     /// From when to when.
     pub period: Period,
+    /// Whether the start was given. Where it was not, a repetition is the same request, though its present is another.
+    pub start_is_given: bool,
 }
 
 /// Change one help action.
@@ -76,6 +78,8 @@ pub struct EndAll {
     pub interaction: SysId,
     /// The end.
     pub end_time: UtcTime,
+    /// Whether the end was given. Where it was not, a repetition is the same request, though its present is another.
+    pub end_is_given: bool,
 }
 
 /// A start and perhaps an end that does not lie before it.
@@ -154,6 +158,40 @@ impl Command {
             _ => Err(faults),
         }
     }
+
+    /// The fields that were given, normalised: two requests with the same ask for the same.
+    #[must_use]
+    pub fn fields(&self) -> String {
+        let mut text = String::new();
+        let mut add = |field: Field, value: Option<&dyn std::fmt::Display>| {
+            if let Some(value) = value {
+                text.extend([field.name(), "=", &value.to_string(), ";"]);
+            }
+        };
+        match self {
+            Self::Create(create) => {
+                let (start, end) = (create.period.start(), create.period.end());
+                add(Field::Interaction, Some(&create.interaction));
+                add(Field::Action, Some(&create.action.as_str()));
+                add(Field::HelpRequest, create.help_request.as_ref().map(|id| id as _));
+                add(Field::StartTime, create.start_is_given.then_some(&start as _));
+                add(Field::EndTime, end.as_ref().map(|end| end as _));
+            }
+            Self::Update(Update { interaction, action_sys_id, changes }) => {
+                add(Field::Interaction, Some(interaction));
+                add(Field::ActionSysId, Some(action_sys_id));
+                add(Field::Action, changes.action.map(Action::as_str).as_ref().map(|action| action as _));
+                add(Field::HelpRequest, changes.help_request.as_ref().map(|id| id as _));
+                add(Field::StartTime, changes.start_time.as_ref().map(|time| time as _));
+                add(Field::EndTime, changes.end_time.as_ref().map(|time| time as _));
+            }
+            Self::EndAll(end_all) => {
+                add(Field::Interaction, Some(&end_all.interaction));
+                add(Field::EndTime, end_all.end_is_given.then_some(&end_all.end_time as _));
+            }
+        }
+        text
+    }
 }
 
 /// A field after its value has been looked at. A faulty one still counts as given, so that an update
@@ -227,6 +265,7 @@ impl Values {
             help_request: self.help_request.valid(),
             action: self.action.valid()?,
             period: period?,
+            start_is_given,
         })
     }
 
@@ -269,7 +308,9 @@ impl Values {
             );
             faults.push(Fault::field(name, FaultCode::NotApplicable, message));
         }
-        Some(EndAll { interaction: self.interaction.valid()?, end_time: self.end_time.valid().unwrap_or(now) })
+        let end_is_given = self.end_time.is_given();
+        let end_time = self.end_time.valid().unwrap_or(now);
+        Some(EndAll { interaction: self.interaction.valid()?, end_time, end_is_given })
     }
 }
 

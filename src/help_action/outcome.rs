@@ -32,6 +32,27 @@ impl Done {
         }
     }
 
+    /// The word for the operation in the database, with the id of the help action or, of "end all", of the interaction.
+    #[must_use]
+    pub const fn operation(&self) -> (&'static str, &SysId) {
+        match self {
+            Self::Created(id) => ("create", id),
+            Self::Updated(id) => ("update", id),
+            Self::EndedAll(id) => ("end_all", id),
+        }
+    }
+
+    /// The opposite of [`Done::operation`].
+    #[must_use]
+    pub fn of_operation(operation: &str, id: SysId) -> Option<Self> {
+        match operation {
+            "create" => Some(Self::Created(id)),
+            "update" => Some(Self::Updated(id)),
+            "end_all" => Some(Self::EndedAll(id)),
+            _ => None,
+        }
+    }
+
     /// `result.action_sys_id`; absent where no single help action is meant.
     #[must_use]
     pub const fn action_sys_id(&self) -> Option<&SysId> {

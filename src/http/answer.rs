@@ -24,6 +24,13 @@ impl Answer {
         Self::new(200, format, Envelope::from(done).render(format))
     }
 
+    /// The answer with the mark of one that was given before.
+    #[must_use]
+    pub fn replayed(mut self) -> Self {
+        self.headers.push(("Idempotency-Replayed", "true".to_owned()));
+        self
+    }
+
     /// A failure in the caller's format.
     #[must_use]
     pub fn failed(error: ApiError, format: Format) -> Self {

@@ -36,6 +36,8 @@ pub enum ApiError {
     Invalid(Faults),
     /// What the body refers to does not exist.
     NotFound(Missing),
+    /// The idempotency key was used for another request.
+    KeyOfOtherRequest,
     /// A defect of ours or a faulty configuration; the text is for the log.
     Internal(String),
     /// Something we depend on does not answer; the text is for the log.
@@ -145,6 +147,7 @@ impl ApiError {
             Self::NotAcceptable => 406,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::KeyOfOtherRequest => 422,
             Self::RateLimited => 429,
             Self::Internal(_) => 500,
             Self::Unavailable(_) => 503,
@@ -165,6 +168,7 @@ impl ApiError {
             Self::PayloadTooLarge => "payload_too_large",
             Self::Invalid(_) => "invalid_request",
             Self::NotFound(_) => "not_found",
+            Self::KeyOfOtherRequest => "idempotency_key_of_other_request",
             Self::Internal(_) => "internal_error",
             Self::Unavailable(_) => "unavailable",
         }
@@ -238,6 +242,11 @@ impl ApiError {
                 let (message, detail) = missing.words();
                 Failure::of_content(message, Some(detail), Vec::new())
             }
+            Self::KeyOfOtherRequest => Failure::of_content(
+                "Idempotency-Key was used with another request",
+                Some("Nothing was changed; give each request a key of its own, and repeat a request as it was".into()),
+                Vec::new(),
+            ),
             Self::Internal(_) => Failure::new(
                 "Internal server error",
                 Some("The fault is ours and has been logged under the X-Transaction-ID".into()),

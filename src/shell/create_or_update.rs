@@ -2,11 +2,13 @@
 
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
+use crate::auth::IntegrationUser;
 use crate::config::Config;
-use crate::help_action::{self, Command, Done, FailureFacts};
-use crate::http::{Answer, ApiError, answer_format, request_format};
+use crate::fault::Faults;
+use crate::help_action::{self, Command, Done, FailureFacts, NotDone, RawFields};
+use crate::http::{Answer, ApiError, Format, answer_format, request_format};
+use crate::idempotency::{self, IdempotencyKey, Recall};
 use crate::store::{Change, plan};
-use crate::{auth::IntegrationUser, http::Format};
 
 pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiError> {
     let config = settings::config(&exchange.env)?;
@@ -26,10 +28,11 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
     // 7. Syntax.
     let fields = help_action::decode(request_format, &body)?;
     // 8. Values.
-    let command = Command::from_raw(fields, exchange.now)?;
+    let (command, key) = checked(fields, exchange)?;
     // 9. Existence, decided by the database in the transaction of the change.
-    let done = carry_out(exchange, &config, &user, &command).await?;
-    Ok(Answer::done(&done, answer_format))
+    let (done, is_replay) = carry_out(exchange, &config, &user, &command, key.as_ref()).await?;
+    let answer = Answer::done(&done, answer_format);
+    Ok(if is_replay { answer.replayed() } else { answer })
 }
 
 fn accepted_request_format(exchange: &Exchange) -> Result<Format, ApiError> {
@@ -39,20 +42,51 @@ fn accepted_request_format(exchange: &Exchange) -> Result<Format, ApiError> {
         .ok_or(ApiError::UnsupportedMediaType)
 }
 
+fn checked(fields: RawFields, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
+    let command = Command::from_raw(fields, exchange.now);
+    let key = IdempotencyKey::parse(exchange.header(idempotency::HEADER).as_deref());
+    match (command, key) {
+        (Ok(command), Ok(key)) => Ok((command, key)),
+        (Ok(_), Err(fault)) => Err(fault.into()),
+        (Err(faults), Ok(_)) => Err(faults),
+        (Err(mut faults), Err(fault)) => {
+            faults.push(fault);
+            Err(faults)
+        }
+    }
+}
+
+/// What was done, and whether it was done by an earlier request with the same key.
 async fn carry_out(
     exchange: &Exchange,
     config: &Config,
     user: &IntegrationUser,
     command: &Command,
-) -> Result<Done, ApiError> {
-    let change =
-        Change { user, now: exchange.now, transaction_id: &exchange.transaction_id, new_sys_id: &exchange.new_sys_id };
+    key: Option<&IdempotencyKey>,
+) -> Result<(Done, bool), ApiError> {
+    let change = Change {
+        user,
+        now: exchange.now,
+        transaction_id: &exchange.transaction_id,
+        new_sys_id: &exchange.new_sys_id,
+        key,
+    };
     let plan = plan(command, &change, config.bulk_end_scope, config.interaction_policy);
-    match d1::batch(exchange, &plan.statements).await? {
-        None => Ok(plan.done),
+    let mut results = d1::batch(exchange, &plan.statements).await?;
+    let failure = results.pop().flatten();
+    let unreadable = || ApiError::Internal("what the database yielded does not parse".to_owned());
+    if let Some(record) = key.and_then(|_| results.pop().flatten()) {
+        return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
+            Recall::Fresh => Ok((plan.done, false)),
+            Recall::Replay(done) => Ok((done, true)),
+            Recall::OtherRequest => Err(ApiError::KeyOfOtherRequest),
+        };
+    }
+    match failure {
+        None if key.is_none() => Ok((plan.done, false)),
+        None => Err(NotDone::Unexplained.into()),
         Some(facts) => {
-            let facts = FailureFacts::parse(&facts)
-                .ok_or_else(|| ApiError::Internal("the facts of a failed command do not parse".to_owned()))?;
+            let facts = FailureFacts::parse(&facts).ok_or_else(unreadable)?;
             Err(command.explain(&facts, config.interaction_policy).into())
         }
     }

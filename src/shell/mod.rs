@@ -3,6 +3,7 @@
 //! `fetch` takes a request apart, lets `respond` answer it, logs one line and hands the answer to the platform.
 
 mod body;
+mod clean_up;
 mod create_or_update;
 mod d1;
 mod health;
@@ -17,7 +18,7 @@ mod web_crypto;
 
 use crate::http::{Answer, ApiError, Format, Route, RouteError, answer_format, route};
 use request::Exchange;
-use worker::{Context, Env, console_error, console_log, event};
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_error, console_log, event};
 
 /// Answers one request.
 #[event(fetch)]
@@ -33,12 +34,23 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
         }
     };
     let line = exchange.log_line(answer.status);
-    if answer.status >= 500 {
+    write_line(&line, answer.status >= 500);
+    platform::response(&answer.with_transaction_id(exchange.transaction_id.as_str()))
+}
+
+/// Clears away what is no longer needed, as often as `wrangler.toml` says.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let log = clean_up::clean_up(&env).await;
+    write_line(&log.to_line(), log.has_failed());
+}
+
+fn write_line(line: &str, is_fault: bool) {
+    if is_fault {
         console_error!("{line}");
     } else {
         console_log!("{line}");
     }
-    platform::response(&answer.with_transaction_id(exchange.transaction_id.as_str()))
 }
 
 async fn respond(exchange: &Exchange) -> Result<Answer, ApiError> {

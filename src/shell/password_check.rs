@@ -55,7 +55,7 @@ pub(super) async fn caller(exchange: &Exchange, user_name: &str, password: &str)
 
 async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
     let query = Statement { sql: sql::SIGN_IN, parameters: vec![Some(user_name.to_owned())] };
-    let row = d1::batch(exchange, &[query]).await?.unwrap_or_default();
+    let row = d1::batch(exchange, &[query]).await?.pop().flatten().unwrap_or_default();
     let account =
         Account::parse(&row).ok_or_else(|| ApiError::Internal("the row of a user does not parse".to_owned()))?;
     let matches = match &account.password {

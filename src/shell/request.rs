@@ -65,10 +65,13 @@ impl Exchange {
         log.reason = error.log_reason().map(str::to_owned);
     }
 
-    pub(super) fn note_d1(&self, statements: usize, since_ms: i64) {
+    pub(super) fn note_statements(&self, statements: usize) {
         let statements = u32::try_from(statements).unwrap_or(u32::MAX);
         self.d1_statements.set(self.d1_statements.get().saturating_add(statements));
-        self.d1_ms.set(self.d1_ms.get() + platform::now_ms() - since_ms);
+    }
+
+    pub(super) fn note_d1_time(&self, ms: i64) {
+        self.d1_ms.set(self.d1_ms.get() + ms);
     }
 
     pub(super) fn log_line(&self, status: u16) -> String {

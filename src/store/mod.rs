@@ -8,7 +8,7 @@ mod fault;
 mod plan;
 pub mod sql;
 
-pub use fault::database_error;
+pub use fault::{DEADLINE_MS, DatabaseFault};
 pub use plan::{Change, Plan, plan};
 
 /// A statement with its parameters. All columns that are written are texts, so a parameter is a text or NULL.

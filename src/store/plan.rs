@@ -4,6 +4,7 @@ use super::{Statement, sql};
 use crate::auth::IntegrationUser;
 use crate::config::{BulkEndScope, InteractionPolicy};
 use crate::help_action::{Command, Create, Done, EndAll, Update};
+use crate::idempotency::IdempotencyKey;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
@@ -18,12 +19,15 @@ pub struct Change<'a> {
     pub transaction_id: &'a SysId,
     /// The id that a new help action gets. Chosen before the first attempt, so that a second one cannot make a second row.
     pub new_sys_id: &'a SysId,
+    /// Under which the success is remembered.
+    pub key: Option<&'a IdempotencyKey>,
 }
 
-/// A batch, and what it has done if its last statement finds no failure.
+/// A batch, and what it has done if it finds no failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// To be run as one transaction. The last one yields one row with the column `failure`: NULL, or facts in JSON.
+    /// To be run as one transaction. The last one yields one row with the column `failure`: NULL, or facts in JSON. With a
+    /// key, the one before it is [`sql::RECALL`].
     pub statements: Vec<Statement>,
     /// The outcome without failure.
     pub done: Done,
@@ -32,85 +36,138 @@ pub struct Plan {
 /// Plans a command.
 #[must_use]
 pub fn plan(command: &Command, change: &Change<'_>, scope: BulkEndScope, policy: InteractionPolicy) -> Plan {
-    match command {
-        Command::Create(create) => plan_create(create, change, policy),
-        Command::Update(update) => plan_update(update, change),
-        Command::EndAll(end_all) => plan_end_all(end_all, change, scope),
+    let mut steps = match command {
+        Command::Create(create) => create_steps(create, change, policy),
+        Command::Update(update) => update_steps(update, change),
+        Command::EndAll(end_all) => end_all_steps(end_all, change, scope),
+    };
+    let mut statements = std::mem::take(&mut steps.writes);
+    if change.key.is_some() {
+        statements.push(steps.remember(command, change));
+        let [caller, key] = caller_and_key(change);
+        statements.push(Statement { sql: sql::RECALL, parameters: vec![text(change.now), caller, key] });
+    }
+    statements.push(Statement { sql: steps.check, parameters: steps.checked });
+    Plan { statements, done: steps.done }
+}
+
+/// The statements of one operation.
+struct Steps {
+    writes: Vec<Statement>,
+    /// The statement that finds whether the writes have done what they should.
+    check: &'static str,
+    /// Its parameters.
+    checked: Vec<Parameter>,
+    /// The statement that remembers the success.
+    remember: &'static str,
+    done: Done,
+}
+
+type Parameter = Option<String>;
+
+impl Steps {
+    fn remember(&self, command: &Command, change: &Change<'_>) -> Statement {
+        let (operation, sys_id) = self.done.operation();
+        let mut parameters = self.checked.clone();
+        parameters.resize(PARAMETERS_OF_CHECKS, None);
+        parameters.push(text(change.now));
+        parameters.extend(caller_and_key(change));
+        parameters.extend([text(command.fields()), text(operation), text(sys_id), text(change.transaction_id)]);
+        Statement { sql: self.remember, parameters }
     }
 }
 
-fn plan_create(create: &Create, change: &Change<'_>, policy: InteractionPolicy) -> Plan {
+/// The statements that remember a success keep this many parameters for the check within them.
+const PARAMETERS_OF_CHECKS: usize = 7;
+
+fn create_steps(create: &Create, change: &Change<'_>, policy: InteractionPolicy) -> Steps {
     let new_id = text(change.new_sys_id);
     let interaction = text(&create.interaction);
     let help_request = create.help_request.as_ref().and_then(text);
     let (now, user) = (text(change.now), text(change.user.name()));
-    let mut statements = Vec::with_capacity(4);
+    let mut writes = Vec::with_capacity(5);
     if policy == InteractionPolicy::Open {
-        let parameters = vec![interaction.clone(), help_request.clone(), now.clone(), user.clone()];
-        statements.push(Statement { sql: sql::REGISTER_INTERACTION, parameters: parameters.clone() });
+        let mut parameters = vec![interaction.clone(), help_request.clone(), now.clone(), user.clone()];
+        parameters.extend(caller_and_key(change));
+        writes.push(Statement { sql: sql::REGISTER_INTERACTION, parameters: parameters.clone() });
         if help_request.is_some() {
-            statements.push(Statement { sql: sql::REGISTER_HELP_REQUEST, parameters });
+            writes.push(Statement { sql: sql::REGISTER_HELP_REQUEST, parameters });
         }
     }
-    statements.push(Statement {
-        sql: sql::CREATE,
-        parameters: vec![
-            new_id.clone(),
-            interaction.clone(),
-            help_request.clone(),
-            text(create.action.as_str()),
-            text(create.period.start()),
-            create.period.end().and_then(text),
-            now,
-            user,
-        ],
-    });
-    statements.push(Statement { sql: sql::CREATED_OR_WHY_NOT, parameters: vec![new_id, interaction, help_request] });
-    Plan { statements, done: Done::Created(change.new_sys_id.clone()) }
+    let mut parameters = vec![
+        new_id.clone(),
+        interaction.clone(),
+        help_request.clone(),
+        text(create.action.as_str()),
+        text(create.period.start()),
+        create.period.end().and_then(text),
+        now,
+        user,
+    ];
+    parameters.extend(caller_and_key(change));
+    writes.push(Statement { sql: sql::CREATE, parameters });
+    Steps {
+        writes,
+        check: sql::CREATED_OR_WHY_NOT,
+        checked: vec![new_id, interaction, help_request],
+        remember: sql::REMEMBER_CREATED,
+        done: Done::Created(change.new_sys_id.clone()),
+    }
 }
 
-fn plan_update(update: &Update, change: &Change<'_>) -> Plan {
+fn update_steps(update: &Update, change: &Change<'_>) -> Steps {
     let changes = &update.changes;
-    let row_and_values = vec![
+    let checked = vec![
         text(&update.action_sys_id),
         text(&update.interaction),
         changes.action().and_then(|action| text(action.as_str())),
         changes.help_request().and_then(text),
         changes.start_time().and_then(text),
         changes.end_time().and_then(text),
+        text(change.transaction_id),
     ];
-    let mut parameters = row_and_values.clone();
-    parameters.extend([text(change.now), text(change.user.name()), text(change.transaction_id)]);
-    Plan {
-        statements: vec![
-            Statement { sql: sql::UPDATE, parameters },
-            Statement { sql: sql::UPDATED_OR_WHY_NOT, parameters: row_and_values },
-        ],
+    Steps {
+        writes: vec![write(sql::UPDATE, &checked, change)],
+        check: sql::UPDATED_OR_WHY_NOT,
+        checked,
+        remember: sql::REMEMBER_UPDATED,
         done: Done::Updated(update.action_sys_id.clone()),
     }
 }
 
-fn plan_end_all(end_all: &EndAll, change: &Change<'_>, scope: BulkEndScope) -> Plan {
-    let (interaction, end_time) = (text(&end_all.interaction), text(end_all.end_time));
-    let parameters = vec![
-        interaction.clone(),
-        end_time.clone(),
-        text(change.now),
-        text(change.user.name()),
-        text(change.transaction_id),
-    ];
-    let (end, check, checked) = match scope {
-        BulkEndScope::All => (sql::END_ALL, sql::ENDED_ALL_OR_WHY_NOT, vec![interaction, end_time]),
-        BulkEndScope::Open => (sql::END_OPEN, sql::ENDED_OPEN_OR_WHY_NOT, vec![interaction]),
+fn end_all_steps(end_all: &EndAll, change: &Change<'_>, scope: BulkEndScope) -> Steps {
+    let checked = vec![text(&end_all.interaction), text(end_all.end_time), text(change.transaction_id)];
+    let (end, check, remember) = match scope {
+        BulkEndScope::All => (sql::END_ALL, sql::ENDED_ALL_OR_WHY_NOT, sql::REMEMBER_ENDED_ALL),
+        BulkEndScope::Open => (sql::END_OPEN, sql::ENDED_OPEN_OR_WHY_NOT, sql::REMEMBER_ENDED_OPEN),
     };
-    Plan {
-        statements: vec![Statement { sql: end, parameters }, Statement { sql: check, parameters: checked }],
+    Steps {
+        writes: vec![write(end, &checked, change)],
+        check,
+        checked,
+        remember,
         done: Done::EndedAll(end_all.interaction.clone()),
+    }
+}
+
+/// A statement whose parameters are those of its check, then now, user, caller and key.
+fn write(sql: &'static str, checked: &[Parameter], change: &Change<'_>) -> Statement {
+    let mut parameters = checked.to_vec();
+    parameters.extend([text(change.now), text(change.user.name())]);
+    parameters.extend(caller_and_key(change));
+    Statement { sql, parameters }
+}
+
+/// Both NULL without a key.
+fn caller_and_key(change: &Change<'_>) -> [Parameter; 2] {
+    match change.key {
+        Some(key) => [text(change.user.identity()), text(key.as_str())],
+        None => [None, None],
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "most values are small, some are temporary")]
 #[expect(clippy::unnecessary_wraps, reason = "a parameter is a text or NULL")]
-fn text(value: impl ToString) -> Option<String> {
+fn text(value: impl ToString) -> Parameter {
     Some(value.to_string())
 }

@@ -1,114 +1,239 @@
 //! All SQL of the service.
+//!
+//! Each operation on help actions has three statements, which run in one transaction in this order:
+//!
+//! 1. one that changes rows if all that the contract demands is true ([`CREATE`], [`UPDATE`], [`END_ALL`], [`END_OPEN`]),
+//! 2. with an idempotency key, one that remembers the success ([`REMEMBER_CREATED`] and so on), and [`RECALL`],
+//! 3. one that finds whether the rows now are as wanted, or why not ([`CREATED_OR_WHY_NOT`] and so on).
+//!
+//! The third asks for the result and not for the change, so that a batch may be repeated after its answer was lost.
 
-/// Records an interaction that is not known yet, under the policy `open`, unless the help request given with it belongs
-/// to another one: then nothing of the command may be kept.
-///
-/// `?1` interaction, `?2` help request, `?3` now, `?4` user.
-pub const REGISTER_INTERACTION: &str = "\
-INSERT INTO interaction (sys_id, number, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?1, (SELECT printf('IMS%07d', coalesce(substr(last, 4), 0) + 1) FROM (SELECT max(number) AS last FROM interaction)),
-  ?3, ?4, ?3, ?4
-WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1)
-  AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2)";
+/// A record of the caller's key that is not older than 7 days: `$now`, `$caller` and `$key` are parameters.
+macro_rules! record_of_key {
+    ($now:literal, $caller:literal, $key:literal) => {
+        concat!(
+            "FROM idempotency_record WHERE day IN (date(",
+            $now,
+            "), date(",
+            $now,
+            ", '-1 day'), date(",
+            $now,
+            ", '-2 day'), date(",
+            $now,
+            ", '-3 day'), date(",
+            $now,
+            ", '-4 day'), date(",
+            $now,
+            ", '-5 day'), date(",
+            $now,
+            ", '-6 day'), date(",
+            $now,
+            ", '-7 day')) AND caller = ",
+            $caller,
+            " AND key = ",
+            $key,
+            " AND created_on > datetime(",
+            $now,
+            ", '-7 days')"
+        )
+    };
+}
 
-/// Records a help request that is not known yet, under the policy `open`.
-///
-/// Parameters as for [`REGISTER_INTERACTION`].
-pub const REGISTER_HELP_REQUEST: &str = "\
-INSERT INTO interaction_help_request
-  (sys_id, interaction, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?2, ?1, ?3, ?4, ?3, ?4
-WHERE ?2 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2)";
+/// True for a call without a key, or whose key has not been used.
+macro_rules! key_is_new {
+    ($now:literal, $caller:literal, $key:literal) => {
+        concat!("(", $key, " IS NULL OR NOT EXISTS (SELECT 1 ", record_of_key!($now, $caller, $key), "))")
+    };
+}
 
-/// Records a help action if its interaction exists, and its help request on that interaction.
-///
-/// `?1` new id, `?2` interaction, `?3` help request, `?4` action, `?5` start, `?6` end, `?7` now, `?8` user.
-pub const CREATE: &str = "\
-INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time,
-  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8
-WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2)
-  AND (?3 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?3))
-ON CONFLICT (sys_id) DO NOTHING";
+/// Remembers a success that the statement `$or_why_not` finds. `?1` to `?7` are its parameters, `?8` now, `?9` caller,
+/// `?10` key, `?11` request, `?12` operation, `?13` `sys_id`, `?14` transaction id.
+macro_rules! remember {
+    ($or_why_not:expr) => {
+        concat!(
+            "INSERT INTO idempotency_record (day, caller, key, request, operation, sys_id, transaction_id, created_on) ",
+            "SELECT date(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?8 FROM (", $or_why_not, ") ",
+            "WHERE failure IS NULL AND ", key_is_new!("?8", "?9", "?10")
+        )
+    };
+}
 
-/// NULL if the help action is there, else the facts that explain why not.
-///
-/// `?1` new id, `?2` interaction, `?3` help request.
-pub const CREATED_OR_WHY_NOT: &str = "\
-SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN NULL ELSE json_object(
+macro_rules! created_or_why_not {
+    () => {
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN NULL ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
   'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?3)
-) END AS failure";
+) END AS failure"
+    };
+}
 
-/// Changes the given fields of one help action of the interaction, if the end then does not lie before the start and the
-/// help request is one of the interaction. A row that holds the values already is left alone.
-///
-/// `?1` help action, `?2` interaction, `?3` action, `?4` help request, `?5` start, `?6` end, `?7` now, `?8` user,
-/// `?9` transaction id.
-pub const UPDATE: &str = "\
-UPDATE supervisor_help_action SET
-  action = coalesce(?3, action), help_request = coalesce(?4, help_request),
-  start_time = coalesce(?5, start_time), end_time = coalesce(?6, end_time),
-  sys_updated_on = ?7, sys_updated_by = ?8, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?9
-WHERE sys_id = ?1 AND interaction = ?2
-  AND (action <> ?3 OR help_request IS NOT coalesce(?4, help_request)
-    OR start_time <> ?5 OR end_time IS NOT coalesce(?6, end_time))
-  AND coalesce(coalesce(?5, start_time) <= coalesce(?6, end_time), 1)
-  AND (?4 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?4))";
-
-/// NULL if the help action holds the given values, else the facts that explain why not.
-///
-/// Parameters as for [`UPDATE`], up to `?6`.
-pub const UPDATED_OR_WHY_NOT: &str = "\
-SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1 AND interaction = ?2
-    AND action = coalesce(?3, action) AND help_request IS coalesce(?4, help_request)
-    AND start_time = coalesce(?5, start_time) AND end_time IS coalesce(?6, end_time))
+macro_rules! updated_or_why_not {
+    () => {
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1 AND interaction = ?2
+    AND (sys_transaction_id IS ?7 OR (action = coalesce(?3, action) AND help_request IS coalesce(?4, help_request)
+      AND start_time = coalesce(?5, start_time) AND end_time IS coalesce(?6, end_time))))
   THEN NULL ELSE json_object(
     'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
     'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?4),
     'action_interaction', (SELECT interaction FROM supervisor_help_action WHERE sys_id = ?1),
     'start_time', (SELECT start_time FROM supervisor_help_action WHERE sys_id = ?1),
     'end_time', (SELECT end_time FROM supervisor_help_action WHERE sys_id = ?1)
-  ) END AS failure";
+  ) END AS failure"
+    };
+}
+
+macro_rules! ended_all_or_why_not {
+    () => {
+        "SELECT CASE WHEN max(end_time IS NOT ?2) = 0 OR max(sys_transaction_id IS ?3) THEN NULL ELSE json_object(
+  'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
+  'has_actions', count(*) > 0, 'start_time', max(start_time)
+) END AS failure
+FROM supervisor_help_action WHERE interaction = ?1"
+    };
+}
+
+macro_rules! ended_open_or_why_not {
+    () => {
+        "SELECT CASE WHEN max(end_time IS NULL) = 0 OR max(sys_transaction_id IS ?3) THEN NULL ELSE json_object(
+  'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
+  'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE end_time IS NULL)
+) END AS failure
+FROM supervisor_help_action WHERE interaction = ?1 AND ?2 IS NOT NULL"
+    };
+}
+
+/// Records an interaction that is not known yet, under the policy `open`, unless the help request given with it belongs
+/// to another one: then nothing of the command may be kept.
+///
+/// `?1` interaction, `?2` help request, `?3` now, `?4` user, `?5` caller, `?6` key.
+pub const REGISTER_INTERACTION: &str = concat!(
+    "INSERT INTO interaction (sys_id, number, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+SELECT ?1, (SELECT printf('IMS%07d', coalesce(substr(last, 4), 0) + 1) FROM (SELECT max(number) AS last FROM interaction)),
+  ?3, ?4, ?3, ?4
+WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1)
+  AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2) AND ",
+    key_is_new!("?3", "?5", "?6")
+);
+
+/// Records a help request that is not known yet, under the policy `open`.
+///
+/// Parameters as for [`REGISTER_INTERACTION`].
+pub const REGISTER_HELP_REQUEST: &str = concat!(
+    "INSERT INTO interaction_help_request
+  (sys_id, interaction, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+SELECT ?2, ?1, ?3, ?4, ?3, ?4
+WHERE ?2 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2) AND ",
+    key_is_new!("?3", "?5", "?6")
+);
+
+/// Records a help action if its interaction exists, and its help request on that interaction.
+///
+/// `?1` new id, `?2` interaction, `?3` help request, `?4` action, `?5` start, `?6` end, `?7` now, `?8` user, `?9` caller,
+/// `?10` key.
+pub const CREATE: &str = concat!(
+    "INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time,
+  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8
+WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2)
+  AND (?3 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?3)) AND ",
+    key_is_new!("?7", "?9", "?10"),
+    " ON CONFLICT (sys_id) DO NOTHING"
+);
+
+/// NULL if the help action is there, else the facts that explain why not.
+///
+/// `?1` new id, `?2` interaction, `?3` help request.
+pub const CREATED_OR_WHY_NOT: &str = created_or_why_not!();
+
+/// Remembers a create. See [`RECALL`].
+pub const REMEMBER_CREATED: &str = remember!(created_or_why_not!());
+
+/// Changes the given fields of one help action of the interaction, if the end then does not lie before the start and the
+/// help request is one of the interaction. A row that holds the values already is left alone.
+///
+/// `?1` help action, `?2` interaction, `?3` action, `?4` help request, `?5` start, `?6` end, `?7` transaction id, `?8` now,
+/// `?9` user, `?10` caller, `?11` key.
+pub const UPDATE: &str = concat!(
+    "UPDATE supervisor_help_action SET
+  action = coalesce(?3, action), help_request = coalesce(?4, help_request),
+  start_time = coalesce(?5, start_time), end_time = coalesce(?6, end_time),
+  sys_updated_on = ?8, sys_updated_by = ?9, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?7
+WHERE sys_id = ?1 AND interaction = ?2
+  AND (action <> ?3 OR help_request IS NOT coalesce(?4, help_request)
+    OR start_time <> ?5 OR end_time IS NOT coalesce(?6, end_time))
+  AND coalesce(coalesce(?5, start_time) <= coalesce(?6, end_time), 1)
+  AND (?4 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?4)) AND ",
+    key_is_new!("?8", "?10", "?11")
+);
+
+/// NULL if the help action holds the given values, or was changed last by this request, else the facts that explain why
+/// not.
+///
+/// Parameters as for [`UPDATE`], up to `?7`.
+pub const UPDATED_OR_WHY_NOT: &str = updated_or_why_not!();
+
+/// Remembers an update. See [`RECALL`].
+pub const REMEMBER_UPDATED: &str = remember!(updated_or_why_not!());
 
 /// Ends all help actions of the interaction, or none if one of them starts later. Rows that hold the end already are
 /// left alone.
 ///
-/// `?1` interaction, `?2` end, `?3` now, `?4` user, `?5` transaction id.
-pub const END_ALL: &str = "\
-UPDATE supervisor_help_action SET
-  end_time = ?2, sys_updated_on = ?3, sys_updated_by = ?4, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?5
+/// `?1` interaction, `?2` end, `?3` transaction id, `?4` now, `?5` user, `?6` caller, `?7` key.
+pub const END_ALL: &str = concat!(
+    "UPDATE supervisor_help_action SET
+  end_time = ?2, sys_updated_on = ?4, sys_updated_by = ?5, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?3
 WHERE interaction = ?1 AND end_time IS NOT ?2
-  AND NOT EXISTS (SELECT 1 FROM supervisor_help_action WHERE interaction = ?1 AND start_time > ?2)";
+  AND NOT EXISTS (SELECT 1 FROM supervisor_help_action WHERE interaction = ?1 AND start_time > ?2) AND ",
+    key_is_new!("?4", "?6", "?7")
+);
 
-/// NULL if the interaction has help actions and all end at the given time, else the facts that explain why not.
+/// NULL if the interaction has help actions and all end at the given time, or this request has ended them, else the facts
+/// that explain why not.
 ///
-/// `?1` interaction, `?2` end.
-pub const ENDED_ALL_OR_WHY_NOT: &str = "\
-SELECT CASE WHEN max(end_time IS NOT ?2) = 0 THEN NULL ELSE json_object(
-  'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
-  'has_actions', count(*) > 0, 'start_time', max(start_time)
-) END AS failure
-FROM supervisor_help_action WHERE interaction = ?1";
+/// Parameters as for [`END_ALL`], up to `?3`.
+pub const ENDED_ALL_OR_WHY_NOT: &str = ended_all_or_why_not!();
+
+/// Remembers an end of all. See [`RECALL`].
+pub const REMEMBER_ENDED_ALL: &str = remember!(ended_all_or_why_not!());
 
 /// Ends those help actions of the interaction that have no end, or none if one of them starts later.
 ///
 /// Parameters as for [`END_ALL`].
-pub const END_OPEN: &str = "\
-UPDATE supervisor_help_action SET
-  end_time = ?2, sys_updated_on = ?3, sys_updated_by = ?4, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?5
+pub const END_OPEN: &str = concat!(
+    "UPDATE supervisor_help_action SET
+  end_time = ?2, sys_updated_on = ?4, sys_updated_by = ?5, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?3
 WHERE interaction = ?1 AND end_time IS NULL
-  AND NOT EXISTS (SELECT 1 FROM supervisor_help_action WHERE interaction = ?1 AND end_time IS NULL AND start_time > ?2)";
+  AND NOT EXISTS (SELECT 1 FROM supervisor_help_action WHERE interaction = ?1 AND end_time IS NULL AND start_time > ?2)
+  AND ",
+    key_is_new!("?4", "?6", "?7")
+);
 
-/// NULL if the interaction has help actions and none without an end, else the facts that explain why not.
+/// NULL if the interaction has help actions and none without an end, or this request has ended them, else the facts that
+/// explain why not.
 ///
-/// `?1` interaction.
-pub const ENDED_OPEN_OR_WHY_NOT: &str = "\
-SELECT CASE WHEN max(end_time IS NULL) = 0 THEN NULL ELSE json_object(
-  'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
-  'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE end_time IS NULL)
-) END AS failure
-FROM supervisor_help_action WHERE interaction = ?1";
+/// Parameters as for [`END_ALL`], up to `?3`.
+pub const ENDED_OPEN_OR_WHY_NOT: &str = ended_open_or_why_not!();
+
+/// Remembers an end of those without end. See [`RECALL`].
+pub const REMEMBER_ENDED_OPEN: &str = remember!(ended_open_or_why_not!());
+
+/// What is remembered under the caller's key.
+///
+/// `?1` now, `?2` caller, `?3` key.
+pub const RECALL: &str = concat!(
+    "SELECT json_object('request', request, 'operation', operation, 'sys_id', sys_id, 'transaction_id', transaction_id) ",
+    record_of_key!("?1", "?2", "?3")
+);
+
+/// Deletes idempotency records of days that can no longer be asked for, a portion at a time.
+///
+/// `?1` now.
+pub const FORGET: &str = "\
+DELETE FROM idempotency_record WHERE (day, caller, key) IN (
+  SELECT day, caller, key FROM idempotency_record WHERE day < date(?1, '-7 day') ORDER BY day LIMIT 500)";
+
+/// How many rows the statement before it changed.
+pub const CHANGED: &str = "SELECT cast(changes() AS TEXT)";
 
 /// A user with roles, and whether any user has a slow password hash: then every refusal has to cost one.
 ///
@@ -123,4 +248,5 @@ SELECT json_object(
 
 /// Touches the tables without reading more than a row of each.
 pub const READY: &str = "\
-SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user) + EXISTS (SELECT 1 FROM sys_audit)";
+SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user)
+  + EXISTS (SELECT 1 FROM sys_audit) + EXISTS (SELECT 1 FROM idempotency_record)";

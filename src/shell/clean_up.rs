@@ -1,0 +1,35 @@
+//! The scheduled clean-up: idempotency records whose 7 days are over.
+
+use super::{d1, platform};
+use crate::http::ApiError;
+use crate::log::CleanUpLog;
+use crate::store::{Statement, sql};
+use crate::time::UtcTime;
+use worker::Env;
+
+/// How many portions one run deletes at most, so that it never holds the database up for long. At one run an hour that is
+/// more than 200,000 records a day; the next run goes on where this one stopped.
+const MAX_PORTIONS: u32 = 20;
+
+/// Deletes expired records, and says how that went.
+pub(super) async fn clean_up(env: &Env) -> CleanUpLog {
+    let mut log = CleanUpLog::new();
+    let now = UtcTime::from_unix_millis(platform::now_ms()).map(|now| now.to_string());
+    let statements = [
+        Statement { sql: sql::FORGET, parameters: vec![now] },
+        Statement { sql: sql::CHANGED, parameters: Vec::new() },
+    ];
+    for _ in 0..MAX_PORTIONS {
+        match d1::run(env, &statements).await {
+            Ok(results) => match results.last().cloned().flatten().and_then(|count| count.parse::<u64>().ok()) {
+                None | Some(0) => break,
+                Some(deleted) => log.deleted += deleted,
+            },
+            Err(error) => {
+                log.fail(ApiError::from(d1::fault(&error)).log_reason().unwrap_or_default());
+                break;
+            }
+        }
+    }
+    log
+}
