@@ -141,7 +141,7 @@ fn jwks(inline: Option<String>, url: Option<String>) -> Result<JwksSource, Confi
     }
 }
 
-/// Keys that came over an open line could be anybody's.
+/// Keys that came over an open line could be anybody's. What stands before an `@` is no host.
 fn is_fetchable(url: &str) -> bool {
     let is_loopback = |rest: &str| {
         ["localhost", "127.0.0.1", "[::1]"]
@@ -149,5 +149,5 @@ fn is_fetchable(url: &str) -> bool {
             .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':'])))
     };
     url.strip_prefix("https://").is_some_and(|host| !host.is_empty())
-        || url.strip_prefix("http://").is_some_and(is_loopback)
+        || (!url.contains('@') && url.strip_prefix("http://").is_some_and(is_loopback))
 }

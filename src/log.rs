@@ -44,7 +44,8 @@ impl RequestLog {
     /// The line of a request that has just come in.
     #[must_use]
     pub fn new(transaction_id: &str, method: &str, path: &str) -> Self {
-        let path = path.char_indices().take_while(|(at, _)| *at < MAX_PATH_BYTES).map(|(_, c)| c).collect();
+        let path =
+            path.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_PATH_BYTES).map(|(_, c)| c).collect();
         Self { level: "info", transaction_id: transaction_id.into(), method: method.into(), path, ..Self::default() }
     }
 

@@ -27,7 +27,7 @@ impl Caller {
     /// and subject have the same identity.
     #[must_use]
     pub fn bearer(issuer: &str, subject: &str, roles: Vec<String>) -> Self {
-        let identity = format!("{}|{subject}", issuer.replace('|', "%7C"));
+        let identity = format!("{}|{subject}", issuer.replace('%', "%25").replace('|', "%7C"));
         Self { identity, name: subject.to_owned(), roles }
     }
 

@@ -72,10 +72,8 @@ pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
 
 fn usable_key(entry: &Value) -> Option<Jwk> {
     let text = |name| entry.get(name).and_then(Value::as_str);
-    let number = |name, is_sound: fn(usize) -> bool| {
-        text(name)
-            .filter(|number| base64::url_decode(number).is_some_and(|bytes| is_sound(bytes.len())))
-            .map(str::to_owned)
+    let number = |name, is_sound: fn(&[u8]) -> bool| {
+        text(name).filter(|number| base64::url_decode(number).is_some_and(|bytes| is_sound(&bytes))).map(str::to_owned)
     };
     let verifies = text("use").is_none_or(|purpose| purpose == "sig")
         && entry.get("key_ops").is_none_or(|operations| {
@@ -83,11 +81,11 @@ fn usable_key(entry: &Value) -> Option<Jwk> {
         });
     let material = match (text("kty")?, text("alg"), text("crv")) {
         ("RSA", None | Some("RS256"), _) => KeyMaterial::Rsa {
-            n: number("n", |bytes| bytes >= MIN_RSA_MODULUS_BYTES)?,
-            e: number("e", |bytes| bytes > 0)?,
+            n: number("n", |bytes| bytes.len() >= MIN_RSA_MODULUS_BYTES && bytes.first() != Some(&0))?,
+            e: number("e", |bytes| !bytes.is_empty())?,
         },
         ("EC", None | Some("ES256"), Some("P-256")) => {
-            KeyMaterial::P256 { x: number("x", |bytes| bytes == 32)?, y: number("y", |bytes| bytes == 32)? }
+            KeyMaterial::P256 { x: number("x", |bytes| bytes.len() == 32)?, y: number("y", |bytes| bytes.len() == 32)? }
         }
         _ => return None,
     };

@@ -2,7 +2,8 @@
 
 use super::{RawFields, RawValue};
 use crate::fault::Fault;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue as RawJson;
 use std::fmt;
 
 /// Reads the members of the object.
@@ -28,6 +29,19 @@ fn not_an_object(kind: &str) -> Fault {
 }
 
 const OBJECT: &str = "an object";
+
+/// A member's value, which is well-formed JSON. Its kind is told by how it begins, so that a number that is too large for
+/// a machine is still a number.
+fn value(json: &str) -> serde_json::Result<RawValue> {
+    match json.as_bytes().first() {
+        Some(b'"') => Value(None).deserialize(&mut serde_json::Deserializer::from_str(json)),
+        Some(b'{') => Ok(RawValue::Other(OBJECT)),
+        Some(b'[') => Ok(RawValue::Other("an array")),
+        Some(b't' | b'f') => Ok(RawValue::Other("a boolean")),
+        Some(b'n') => Ok(RawValue::Null),
+        _ => Ok(RawValue::Other("a number")),
+    }
+}
 
 /// Reads one value. Members of the object at the root go into the fields; what lies deeper has no meaning here.
 ///
@@ -84,7 +98,8 @@ impl<'de> Visitor<'de> for Value<'_> {
             None => while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {},
             Some(fields) => {
                 while let Some(name) = map.next_key::<String>()? {
-                    fields.put(&name, map.next_value_seed(Value(None))?);
+                    let raw: &RawJson = map.next_value()?;
+                    fields.put(&name, value(raw.get()).map_err(Error::custom)?);
                 }
             }
         }

@@ -5,8 +5,9 @@
 
 use super::{RawFields, RawValue};
 use crate::fault::{Fault, quoted};
-use quick_xml::Reader;
+use quick_xml::errors::IllFormedError::{MismatchedEndTag, UnmatchedEndTag};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Error, Reader};
 
 /// The element between the root and the fields in ServiceNow's form of a request.
 const ENTRY: &str = "entry";
@@ -19,7 +20,12 @@ pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
     if let Some(c) = text.chars().find(|c| !is_char(*c)) {
         return Err(malformed(format!("it holds the character U+{:04X}, which XML does not allow", u32::from(c))));
     }
-    let mut reader = Reader::from_str(after_declaration(text)?);
+    let document = after_declaration(text)?;
+    // quick-xml would pass over a byte order mark here.
+    if document.starts_with('\u{FEFF}') {
+        return Err(malformed("text stands outside the root element"));
+    }
+    let mut reader = Reader::from_str(document);
     reader.config_mut().expand_empty_elements = true;
     Document { reader, fields: RawFields::default() }.read()
 }
@@ -109,7 +115,11 @@ impl<'a> Document<'a> {
         let mut depth = 1_usize;
         while depth > 0 {
             match self.next()? {
-                Markup::Start(_) => {
+                Markup::Start(element) => {
+                    check_name(element.name().as_ref())?;
+                    if attributes(element.attributes_raw()).is_none() {
+                        return Err(malformed("a tag has attributes that are not well-formed"));
+                    }
                     depth += 1;
                     value = RawValue::Other("an element");
                 }
@@ -128,7 +138,7 @@ impl<'a> Document<'a> {
 
     fn next(&mut self) -> Result<Markup<'a>, Fault> {
         loop {
-            return Ok(match self.reader.read_event().map_err(|error| malformed(error.to_string()))? {
+            return Ok(match self.reader.read_event().map_err(|error| broken(&error))? {
                 Event::Start(start) | Event::Empty(start) => Markup::Start(start),
                 Event::End(_) => Markup::End,
                 Event::Text(text) if holds(&text, b"]]>") => {
@@ -246,6 +256,17 @@ fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
 
 fn check_name(name: &str) -> Result<(), Fault> {
     if is_name(name) { Ok(()) } else { Err(malformed(format!("\"{}\" is not a name of an element", quoted(name)))) }
+}
+
+/// What quick-xml found wrong. Where it repeats the caller's own text, that is shortened.
+fn broken(error: &Error) -> Fault {
+    match error {
+        Error::IllFormed(MismatchedEndTag { expected, found }) => {
+            malformed(format!("</{}> stands where </{}> belongs", quoted(found), quoted(expected)))
+        }
+        Error::IllFormed(UnmatchedEndTag(found)) => malformed(format!("</{}> ends nothing", quoted(found))),
+        error => malformed(error),
+    }
 }
 
 fn malformed(reason: impl std::fmt::Display) -> Fault {

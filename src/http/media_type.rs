@@ -75,7 +75,10 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
     };
     let ranges: Vec<Range> = header.split(',').filter_map(Range::parse).collect();
     let json = preference(&ranges, &[("application", "json")]);
-    let xml = preference(&ranges, &[("application", "xml"), ("text", "xml")]);
+    // text/xml is another name for it, which counts unless the name that the answer bears is judged itself.
+    let is_named = ranges.iter().any(|range| range.exactness("application", "xml") == 3);
+    let names = [("application", "xml"), ("text", "xml")];
+    let xml = preference(&ranges, names.get(..if is_named { 1 } else { 2 }).unwrap_or_default());
     match (json, xml) {
         (None, None) => None,
         (json, xml) => Some(if xml > json { Format::Xml } else { Format::Json }),

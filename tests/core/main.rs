@@ -1,1 +1,46 @@
 //! The core, natively: one module per subject.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+#![allow(clippy::unnecessary_wraps, reason = "an expected result is written as it is compared")]
+
+mod accept;
+mod account;
+mod answer;
+mod authorization;
+mod caller;
+mod claims;
+mod command;
+mod config;
+mod content_type;
+mod database_fault;
+mod envelope;
+mod error;
+mod faults;
+mod field_names;
+mod formats_agree;
+mod idempotency;
+mod json;
+mod jwks;
+mod jwt;
+mod key_cache;
+mod log;
+mod operation;
+mod outcome;
+mod password;
+mod plan;
+mod robustness;
+mod route;
+mod support;
+mod sys_id;
+mod time;
+mod time_against_chrono;
+mod trace;
+mod xml;
+mod xml_markup;
+mod xml_well_formed;

@@ -32,30 +32,34 @@ let counter = 0;
 
 /**
  * Starts a service that stops when the test file ends. `variables` replace those of the local run; `options` are
- * miniflare's own; the database is a copy of the one in `template`.
+ * miniflare's own for the Worker; the database is a copy of the one in `template`, and may be an observed one.
  */
-export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE } = {}) {
+export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE, observed } = {}) {
   const state = mkdtempSync(join(tmpdir(), "help-request-test-"));
   cpSync(join(template, "v3"), state, { recursive: true });
   const log = [];
-  const miniflare = new Miniflare({
-    cf: false,
-    host: "127.0.0.1",
+  const worker = {
+    name: "help-request",
     rootPath: build,
     scriptPath: "index.js",
     modules: true,
     modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"], fallthrough: true }],
     compatibilityDate: "2026-04-01",
-    d1Databases: { DB: "local" },
-    d1Persist: join(state, "d1"),
     bindings: variables,
+    ...(observed ? { wrappedBindings: { DB: observed.wrapper.name } } : { d1Databases: { DB: "local" } }),
+    ...options,
+  };
+  const miniflare = new Miniflare({
+    cf: false,
+    host: "127.0.0.1",
+    d1Persist: join(state, "d1"),
     handleRuntimeStdio: (...streams) => {
       for (const stream of streams) createInterface(stream).on("line", (line) => log.push(line));
     },
-    ...options,
+    workers: observed ? [worker, observed.wrapper] : [worker],
   });
   const url = await miniflare.ready;
-  const database = await miniflare.getD1Database("DB");
+  const database = await miniflare.getD1Database("DB", observed ? observed.wrapper.name : worker.name);
   const service = new Service(miniflare, url, database, log);
   after(async () => {
     await miniflare.dispose();

@@ -1,0 +1,80 @@
+//! Status, headers and body together.
+
+use crate::support::{ACTION, INTERACTION, sys_id};
+use help_request_edge::help_action::Done;
+use help_request_edge::http::{Answer, ApiError, AuthFailure, Envelope, Format};
+
+fn with_common_headers(content_type: &str, further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    let common = [
+        ("Content-Type", content_type),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ];
+    common.iter().chain(further).map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+#[test]
+fn success_is_200_in_the_callers_format() {
+    for done in [Done::Created(sys_id(ACTION)), Done::Updated(sys_id(ACTION)), Done::EndedAll(sys_id(INTERACTION))] {
+        for (format, content_type) in
+            [(Format::Json, "application/json;charset=UTF-8"), (Format::Xml, "application/xml;charset=UTF-8")]
+        {
+            let expected = Answer {
+                status: 200,
+                headers: with_common_headers(content_type, &[]),
+                body: Envelope::from(&done).render(format),
+            };
+            assert_eq!(Answer::done(&done, format), expected);
+        }
+    }
+}
+
+#[test]
+fn a_failure_has_the_headers_of_its_status() {
+    let error = ApiError::from(AuthFailure::Missing);
+    let challenges = [
+        ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\""),
+        ("WWW-Authenticate", "Bearer realm=\"help-request-api\""),
+    ];
+    let expected = Answer {
+        status: 401,
+        headers: with_common_headers("application/xml;charset=UTF-8", &challenges),
+        body: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>User Not Authenticated</message>\
+               <detail>Required to provide Auth information</detail></error><status>failure</status></response>"
+            .to_owned(),
+    };
+    assert_eq!(Answer::failed(error, Format::Xml), expected);
+}
+
+#[test]
+fn the_transaction_id_is_added() {
+    let expected = Answer {
+        status: 400,
+        headers: with_common_headers("application/json;charset=UTF-8", &[("X-Transaction-ID", ACTION)]),
+        body: "{\"error\":{\"message\":\"Requested URI does not represent any resource\",\"detail\":null},\
+               \"status\":\"failure\"}"
+            .to_owned(),
+    };
+    assert_eq!(Answer::failed(ApiError::UnknownUri, Format::Json).with_transaction_id(ACTION), expected);
+}
+
+#[test]
+fn a_replayed_answer_says_so() {
+    let answer = Answer::done(&Done::Created(sys_id(ACTION)), Format::Json);
+    let expected = Answer {
+        headers: with_common_headers("application/json;charset=UTF-8", &[("Idempotency-Replayed", "true")]),
+        ..answer.clone()
+    };
+    assert_eq!(answer.replayed(), expected);
+}
+
+#[test]
+fn a_health_check_carries_one_word() {
+    let expected = Answer {
+        status: 200,
+        headers: with_common_headers("application/json;charset=UTF-8", &[]),
+        body: "{\"status\":\"ready\"}".to_owned(),
+    };
+    assert_eq!(Answer::health("ready"), expected);
+}

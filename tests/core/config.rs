@@ -1,0 +1,177 @@
+//! The operator's settings: what is not set is off, what is faulty lets nobody in (contract, section 4).
+
+use crate::support::base64url;
+use help_request_edge::auth::{ClaimRules, RolesClaim, parse_jwks};
+use help_request_edge::config::{
+    BulkEndScope, Config, ConfigFault, InteractionPolicy, JwksSource, MIN_SECRET_BYTES, Variable,
+};
+
+const VARIABLES: [&str; 8] = [
+    "BULK_END_SCOPE",
+    "INTERACTION_POLICY",
+    "JWT_HS256_SECRET",
+    "JWT_JWKS",
+    "JWT_JWKS_URL",
+    "JWT_ISSUER",
+    "JWT_AUDIENCE",
+    "JWT_ROLES_CLAIM",
+];
+
+fn read(set: &[(&str, &str)]) -> Result<Config, ConfigFault> {
+    Config::read(|name| {
+        set.iter()
+            .find(|(set, _)| *set == name)
+            .map_or(Variable::Unset, |(_, value)| Variable::Text((*value).to_owned()))
+    })
+}
+
+#[track_caller]
+fn is_refused(set: &[(&str, &str)], variable: &'static str, reason: &str) {
+    assert_eq!(read(set).err(), Some(ConfigFault { variable, reason: reason.to_owned() }));
+}
+
+fn jwks() -> String {
+    let coordinate = base64url([1; 32]);
+    format!(r#"{{"keys":[{{"kty":"EC","crv":"P-256","x":"{coordinate}","y":"{coordinate}"}}]}}"#)
+}
+
+#[test]
+fn what_is_not_set_is_off() {
+    let config = read(&[]).unwrap();
+    assert_eq!(config.bulk_end_scope, BulkEndScope::All);
+    assert_eq!(config.interaction_policy, InteractionPolicy::Registered);
+    assert_eq!(config.hs256_secret, None);
+    assert_eq!(config.jwks, JwksSource::Off);
+    let roles = RolesClaim::Name("roles".to_owned());
+    assert_eq!(config.claims, ClaimRules { issuer: None, audience: None, roles });
+}
+
+#[test]
+fn everything_that_is_set_is_read() {
+    let secret = "local-development-only-secret-0123456789";
+    let config = read(&[
+        ("BULK_END_SCOPE", "open"),
+        ("INTERACTION_POLICY", "open"),
+        ("JWT_HS256_SECRET", secret),
+        ("JWT_JWKS", &jwks()),
+        ("JWT_ISSUER", "https://idp.example.com"),
+        ("JWT_AUDIENCE", "help-request-api"),
+        ("JWT_ROLES_CLAIM", "/realm_access/roles"),
+    ])
+    .unwrap();
+    assert_eq!(config.bulk_end_scope, BulkEndScope::Open);
+    assert_eq!(config.interaction_policy, InteractionPolicy::Open);
+    assert_eq!(config.hs256_secret.as_deref(), Some(secret));
+    assert_eq!(config.jwks, JwksSource::Inline(parse_jwks(&jwks()).unwrap()));
+    let expected = ClaimRules {
+        issuer: Some("https://idp.example.com".to_owned()),
+        audience: Some("help-request-api".to_owned()),
+        roles: RolesClaim::Pointer("/realm_access/roles".to_owned()),
+    };
+    assert_eq!(config.claims, expected);
+}
+
+#[test]
+fn the_defaults_may_be_named() {
+    let config = read(&[("BULK_END_SCOPE", "all"), ("INTERACTION_POLICY", "registered")]).unwrap();
+    assert_eq!(config.bulk_end_scope, BulkEndScope::All);
+    assert_eq!(config.interaction_policy, InteractionPolicy::Registered);
+}
+
+#[test]
+fn other_choices_are_refused() {
+    for value in ["Open", "ALL", "none", " open", "open "] {
+        is_refused(&[("BULK_END_SCOPE", value)], "BULK_END_SCOPE", "has to be all or open");
+        is_refused(&[("INTERACTION_POLICY", value)], "INTERACTION_POLICY", "has to be registered or open");
+    }
+}
+
+#[test]
+fn an_empty_variable_is_refused() {
+    for variable in VARIABLES {
+        for value in ["", " ", "\n\t"] {
+            is_refused(&[(variable, value)], variable, "is empty; give it a value or remove it");
+        }
+    }
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_refused() {
+    for variable in VARIABLES {
+        let read = Config::read(|name| if name == variable { Variable::NotText } else { Variable::Unset });
+        assert_eq!(read.err(), Some(ConfigFault { variable, reason: "is not a text".to_owned() }));
+    }
+}
+
+#[test]
+fn a_secret_has_at_least_32_bytes() {
+    assert_eq!(MIN_SECRET_BYTES, 32);
+    let reason = "has fewer than 32 bytes";
+    is_refused(&[("JWT_HS256_SECRET", &"s".repeat(31))], "JWT_HS256_SECRET", reason);
+    assert!(read(&[("JWT_HS256_SECRET", &"s".repeat(32))]).is_ok());
+    assert!(read(&[("JWT_HS256_SECRET", &"\u{fc}".repeat(16))]).is_ok());
+    is_refused(&[("JWT_HS256_SECRET", &" ".repeat(64))], "JWT_HS256_SECRET", "is empty; give it a value or remove it");
+}
+
+#[test]
+fn a_key_set_that_does_not_parse_is_refused() {
+    for text in ["{}", "no json", r#"{"keys":[]}"#, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#] {
+        is_refused(&[("JWT_JWKS", text)], "JWT_JWKS", &parse_jwks(text).unwrap_err());
+    }
+}
+
+#[test]
+fn a_key_set_is_inline_or_fetched_not_both() {
+    let both = [("JWT_JWKS", jwks()), ("JWT_JWKS_URL", "https://idp.example.com/jwks".to_owned())];
+    let both = both.each_ref().map(|(name, value)| (*name, value.as_str()));
+    is_refused(&both, "JWT_JWKS_URL", "is set beside JWT_JWKS; set one of them");
+}
+
+#[test]
+fn keys_are_fetched_by_https_or_from_this_machine() {
+    for url in [
+        "https://idp.example.com/.well-known/jwks.json",
+        "https://idp.example.com",
+        "http://localhost:8080/jwks",
+        "http://localhost/jwks",
+        "http://localhost",
+        "http://127.0.0.1:8080/jwks",
+        "http://[::1]:8080/jwks",
+    ] {
+        assert_eq!(read(&[("JWT_JWKS_URL", url)]).unwrap().jwks, JwksSource::Url(url.to_owned()));
+    }
+}
+
+#[test]
+fn keys_are_not_fetched_over_an_open_line() {
+    for url in [
+        "http://idp.example.com/jwks",
+        "http://localhost.example.com/jwks",
+        "http://localhost@evil.example/jwks",
+        "http://127.0.0.1.example.com/jwks",
+        "http://127.0.0.10/jwks",
+        "http://[::1].example.com/jwks",
+        "http://localhost:password@evil.example/jwks",
+        "http://127.0.0.1:1@evil.example/jwks",
+        "http:///jwks",
+        "https://",
+        "ftp://idp.example.com/jwks",
+        "//idp.example.com/jwks",
+        "idp.example.com/jwks",
+        "file:///etc/passwd",
+        "data:application/json,{}",
+    ] {
+        let reason = "has to begin with https:// (http:// only for this machine itself)";
+        is_refused(&[("JWT_JWKS_URL", url)], "JWT_JWKS_URL", reason);
+    }
+}
+
+#[test]
+fn a_fault_does_not_repeat_the_value() {
+    let secret = "hunter2";
+    for variable in ["BULK_END_SCOPE", "INTERACTION_POLICY", "JWT_HS256_SECRET", "JWT_JWKS", "JWT_JWKS_URL"] {
+        let fault = read(&[(variable, secret)]).err().unwrap();
+        assert_eq!(fault.variable, variable);
+        assert!(!fault.reason.contains(secret), "{}", fault.reason);
+    }
+}

@@ -1,0 +1,78 @@
+//! Errors of the database by cause: answered, or tried again (contract, sections 3 and 5).
+
+use help_request_edge::http::ApiError;
+use help_request_edge::store::{DEADLINE_MS, DatabaseFault};
+use proptest::prelude::*;
+
+fn of(message: &str) -> DatabaseFault {
+    DatabaseFault::of_message(message.to_owned())
+}
+
+fn transient() -> DatabaseFault {
+    of("D1_ERROR: Network connection lost.")
+}
+
+#[test]
+fn what_no_repetition_mends_is_a_defect_of_ours() {
+    for message in [
+        "D1_ERROR: no such column: x: SQLITE_ERROR",
+        "D1_ERROR: CHECK constraint failed: SQLITE_CONSTRAINT",
+        "D1_ERROR: datatype mismatch: SQLITE_MISMATCH",
+        "D1_ERROR: column index out of range: SQLITE_RANGE",
+        "D1_TYPE_ERROR: Type 'undefined' not supported",
+    ] {
+        assert_eq!(of(message), DatabaseFault::Defect(message.to_owned()));
+        assert_eq!(of(message).pause_ms(0, 0, 0), None);
+        assert_eq!(ApiError::from(of(message)), ApiError::Internal(format!("D1: {message}")));
+    }
+}
+
+#[test]
+fn what_may_be_gone_in_a_moment_is_transient() {
+    for message in [
+        "D1_ERROR: Network connection lost.",
+        "Internal error in D1 DB storage caused object to be reset.",
+        "D1 DB reset because its code was updated.",
+        "Cannot resolve D1 DB due to transient issue on remote node.",
+        "D1_ERROR: client disconnected",
+    ] {
+        assert_eq!(of(message), DatabaseFault::Transient(message.to_owned()));
+        assert!(of(message).pause_ms(0, 0, 0).is_some());
+        assert_eq!(ApiError::from(of(message)), ApiError::Unavailable(format!("D1: {message}")));
+    }
+}
+
+#[test]
+fn an_overloaded_database_is_not_asked_again() {
+    for message in ["D1 DB is overloaded. Too many requests queued.", "SQLITE_BUSY", "no reason given", ""] {
+        assert_eq!(of(message), DatabaseFault::Unavailable(message.to_owned()));
+        assert_eq!(of(message).pause_ms(0, 0, 0), None);
+        assert_eq!(ApiError::from(of(message)), ApiError::Unavailable(format!("D1: {message}")));
+    }
+}
+
+#[test]
+fn pauses_grow_and_end_after_the_third_repetition() {
+    let range = |repetitions| [0, u8::MAX].map(|jitter| transient().pause_ms(repetitions, 0, jitter));
+    assert_eq!(range(0), [Some(25), Some(50)]);
+    assert_eq!(range(1), [Some(75), Some(150)]);
+    assert_eq!(range(2), [Some(225), Some(450)]);
+    assert_eq!(range(3), [None, None]);
+    assert_eq!(range(usize::MAX), [None, None]);
+}
+
+#[test]
+fn no_repetition_begins_after_the_deadline() {
+    assert_eq!(transient().pause_ms(0, DEADLINE_MS - 26, 0), Some(25));
+    assert_eq!(transient().pause_ms(0, DEADLINE_MS - 25, 0), None);
+    assert_eq!(transient().pause_ms(0, i64::from(u32::MAX), 0), None);
+}
+
+proptest! {
+    #[test]
+    fn a_pause_lies_between_half_and_all_of_the_longest(repetitions in 0..3_usize, elapsed in 0..1_900_i64, jitter: u8) {
+        let longest = [50, 150, 450][repetitions];
+        let pause = transient().pause_ms(repetitions, elapsed, jitter).unwrap();
+        prop_assert!((longest / 2..=longest).contains(&pause), "{}", pause);
+    }
+}

@@ -1,0 +1,96 @@
+use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_FAULTS, MAX_QUOTED_CHARACTERS, quoted};
+use proptest::prelude::*;
+
+const CODES: [(FaultCode, &str); 14] = [
+    (FaultCode::MalformedBody, "malformed_body"),
+    (FaultCode::Required, "required"),
+    (FaultCode::Empty, "empty"),
+    (FaultCode::UnknownField, "unknown_field"),
+    (FaultCode::DuplicateField, "duplicate_field"),
+    (FaultCode::NotAString, "not_a_string"),
+    (FaultCode::InvalidChoice, "invalid_choice"),
+    (FaultCode::InvalidSysId, "invalid_sys_id"),
+    (FaultCode::InvalidTime, "invalid_time"),
+    (FaultCode::EndBeforeStart, "end_before_start"),
+    (FaultCode::NotApplicable, "not_applicable"),
+    (FaultCode::WrongInteraction, "wrong_interaction"),
+    (FaultCode::InvalidIdempotencyKey, "invalid_idempotency_key"),
+    (FaultCode::MoreFaults, "more_faults"),
+];
+
+fn numbered(count: usize) -> (Faults, Vec<Fault>) {
+    let mut faults = Faults::default();
+    let mut pushed = Vec::new();
+    for number in 0..count {
+        let fault = Fault::field(format!("f{number}"), FaultCode::UnknownField, "unknown");
+        pushed.push(fault.clone());
+        faults.push(fault);
+    }
+    (faults, pushed)
+}
+
+#[test]
+fn codes_are_stable_words() {
+    for (code, word) in CODES {
+        assert_eq!(code.as_str(), word);
+        assert_eq!(serde_json::to_value(code).unwrap(), word);
+    }
+}
+
+#[test]
+fn faults_keep_the_order_of_their_discovery() {
+    let (faults, pushed) = numbered(3);
+    assert!(!faults.is_empty());
+    assert_eq!(faults.into_list(), pushed);
+    assert!(Faults::default().is_empty());
+    assert_eq!(Faults::default().into_list(), vec![]);
+}
+
+#[test]
+fn as_many_as_the_limit_are_listed() {
+    let (faults, pushed) = numbered(MAX_FAULTS);
+    assert_eq!(faults.into_list(), pushed);
+}
+
+#[test]
+fn those_over_the_limit_are_counted() {
+    for over in [1, 1000] {
+        let (faults, mut expected) = numbered(MAX_FAULTS + over);
+        expected.truncate(MAX_FAULTS);
+        let message = format!("{over} more faults are not listed");
+        expected.push(Fault { field: None, code: FaultCode::MoreFaults, message });
+        assert_eq!(faults.into_list(), expected);
+    }
+}
+
+#[test]
+fn a_short_text_is_repeated_as_it_is() {
+    assert_eq!(quoted("coach?"), "coach?");
+    assert_eq!(quoted(""), "");
+    let longest = "ü".repeat(MAX_QUOTED_CHARACTERS);
+    assert_eq!(quoted(&longest), longest);
+}
+
+#[test]
+fn a_long_text_is_shortened() {
+    let text = "ü".repeat(MAX_QUOTED_CHARACTERS + 1);
+    assert_eq!(quoted(&text), format!("{}…", "ü".repeat(MAX_QUOTED_CHARACTERS)));
+}
+
+#[test]
+fn characters_that_xml_or_a_log_line_cannot_hold_are_replaced() {
+    assert_eq!(quoted("a\u{0}b\nc\rd\te\u{1b}f\u{7f}g\u{85}h"), "a�b�c�d�e�f�g�h");
+    assert_eq!(quoted("a\u{FFFE}b\u{FFFF}c"), "a�b�c");
+    assert_eq!(quoted("<&>\"'😀"), "<&>\"'😀");
+}
+
+proptest! {
+    #[test]
+    fn what_is_repeated_fits_into_xml_and_one_line(text in any::<String>()) {
+        let quoted = quoted(&text);
+        prop_assert!(quoted.chars().count() <= MAX_QUOTED_CHARACTERS + 1);
+        prop_assert!(!quoted.contains(char::is_control));
+        let xml = format!("<t>{}</t>", quick_xml::escape::escape(&quoted));
+        prop_assert!(roxmltree::Document::parse(&xml).is_ok());
+    }
+}

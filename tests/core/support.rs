@@ -1,0 +1,102 @@
+//! Values and ways that several subjects share.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use help_request_edge::auth::{Caller, INTEGRATION_ROLE, IntegrationUser};
+use help_request_edge::fault::{Fault, FaultCode};
+use help_request_edge::help_action::{Command, RawFields, decode};
+use help_request_edge::http::Format;
+use help_request_edge::sys_id::SysId;
+use help_request_edge::time::UtcTime;
+use serde_json::Value;
+
+pub const INTERACTION: &str = "d4dec70f3b4bfe101baa9f7e53e45a5d";
+pub const ACTION: &str = "d25f034f3b4bfe101baa9f7e53e45a9f";
+pub const HELP_REQUEST: &str = "5a1e0f034f3bfe101baa9f7e53e45a11";
+pub const OTHER_INTERACTION: &str = "cd87db433bcbfe101baa9f7e53e45a4d";
+
+/// The present of all tests.
+pub const NOW: &str = "2026-02-18 12:00:00";
+
+/// The end of every message about a time.
+pub const GIVE_A_TIME: &str = "give it as yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset \
+     (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
+
+pub const FIELDS: &str = "interaction, action, action_sys_id, help_request, start_time, end_time";
+
+pub fn time(text: &str) -> UtcTime {
+    UtcTime::parse(text).unwrap()
+}
+
+pub fn sys_id(text: &str) -> SysId {
+    SysId::parse(text).unwrap()
+}
+
+pub fn fault(field: &str, code: FaultCode, message: impl Into<String>) -> Fault {
+    Fault::field(field, code, message)
+}
+
+/// Decodes and checks a body.
+pub fn command_of(format: Format, body: &[u8]) -> Result<Command, Vec<Fault>> {
+    let check = |fields: RawFields| Command::from_raw(fields, time(NOW));
+    decode(format, body).and_then(check).map_err(help_request_edge::fault::Faults::into_list)
+}
+
+pub fn json_command(body: &str) -> Command {
+    command_of(Format::Json, body.as_bytes()).unwrap()
+}
+
+/// What becomes of a JSON body: the whole command, or all faults.
+pub fn json(body: &str) -> Result<String, Vec<Fault>> {
+    command_of(Format::Json, body.as_bytes()).map(|command| summary(&command))
+}
+
+/// What becomes of an XML body: the whole command, or all faults.
+pub fn xml(body: &str) -> Result<String, Vec<Fault>> {
+    command_of(Format::Xml, body.as_bytes()).map(|command| summary(&command))
+}
+
+/// What becomes of a JSON object with these members besides a valid interaction.
+pub fn json_with(members: &str) -> Result<String, Vec<Fault>> {
+    json(&format!(r#"{{"interaction":"{INTERACTION}",{members}}}"#))
+}
+
+/// All of a command in one line, because its period and changes can only be read.
+pub fn summary(command: &Command) -> String {
+    fn or_none<T: ToString>(value: Option<T>) -> String {
+        value.map_or_else(|| "none".to_owned(), |value| value.to_string())
+    }
+    match command {
+        Command::Create(create) => format!(
+            "create {} on {} help_request={} start={} end={}",
+            create.action.as_str(),
+            create.interaction,
+            or_none(create.help_request.as_ref()),
+            create.period.start(),
+            or_none(create.period.end())
+        ),
+        Command::Update(update) => format!(
+            "update {} of {} action={} help_request={} start={} end={}",
+            update.action_sys_id,
+            update.interaction,
+            or_none(update.changes.action().map(help_request_edge::help_action::Action::as_str)),
+            or_none(update.changes.help_request()),
+            or_none(update.changes.start_time()),
+            or_none(update.changes.end_time())
+        ),
+        Command::EndAll(end_all) => format!("end all of {} end={}", end_all.interaction, end_all.end_time),
+    }
+}
+
+/// A caller who may record help actions.
+pub fn integration_user(name: &str) -> IntegrationUser {
+    Caller::basic(name, vec![INTEGRATION_ROLE.to_owned()]).into_integration_user().unwrap()
+}
+
+pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
+    Base64UrlUnpadded::encode_string(bytes.as_ref())
+}
+
+/// A token in compact form with an arbitrary signature.
+pub fn token(header: &Value, claims: &Value) -> String {
+    format!("{}.{}.{}", base64url(header.to_string()), base64url(claims.to_string()), base64url("signature"))
+}

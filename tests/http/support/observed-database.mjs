@@ -1,0 +1,50 @@
+// D1 behind a wrapper that counts what is asked of it and can fail as D1 fails: the one fake of the tests, for faults that
+// cannot be provoked otherwise. Everything that is not told to fail goes to the real local D1.
+//
+// The wrapper runs in the Worker's own process. Before each batch it asks `control` what to do, and afterwards it tells
+// what the batch has cost.
+
+const WRAPPER = `
+class D1Database {
+  constructor(env) { this.database = env.DB; this.control = env.CONTROL; }
+  prepare(sql) { return this.database.prepare(sql); }
+  async tell(message) {
+    const answer = await this.control.fetch("http://control/", { method: "POST", body: JSON.stringify(message) });
+    return answer.json();
+  }
+  async batch(statements) {
+    const plan = await this.tell({ statements: statements.map((one) => one.statement) });
+    if (plan.pause) await new Promise((resolve) => setTimeout(resolve, plan.pause));
+    if (plan.failBefore) throw new Error(plan.failBefore);
+    const results = await this.database.batch(statements);
+    await this.tell({ metas: results.map((one) => one.meta) });
+    if (plan.failAfter) throw new Error(plan.failAfter);
+    return results;
+  }
+}
+export default (env) => new D1Database(env);
+`;
+
+/**
+ * The options for a service on an observed database, and what is observed: `batches`, a list of `{ statements, metas }`.
+ * `faults` is a queue: each batch takes its first entry, `{ failBefore }`, `{ failAfter }`, `{ pause }` or `{}`.
+ */
+export function observedDatabase() {
+  const observed = { batches: [], faults: [] };
+  const control = async (request) => {
+    const message = await request.json();
+    if (message.metas) {
+      observed.batches.at(-1).metas = message.metas;
+      return Response.json({});
+    }
+    observed.batches.push(message);
+    return Response.json(observed.faults.shift() ?? {});
+  };
+  observed.wrapper = {
+    name: "observed-database",
+    modules: [{ type: "ESModule", path: "index.js", contents: WRAPPER }],
+    d1Databases: { DB: "local" },
+    serviceBindings: { CONTROL: control },
+  };
+  return observed;
+}
