@@ -320,6 +320,13 @@ pub(super) fn end_before_start(end: UtcTime, what: &str, start: UtcTime) -> Faul
     Fault::field(Field::EndTime.name(), FaultCode::EndBeforeStart, message)
 }
 
+/// The value of that field is of another kind.
+pub(super) fn not_a_string(name: &str, kind: &str) -> Fault {
+    let name = quoted(name);
+    let message = format!("{name} is {kind}; give it as a string");
+    Fault::field(name, FaultCode::NotAString, message)
+}
+
 struct Check<'a> {
     raw: &'a mut RawFields,
     faults: &'a mut Faults,
@@ -340,9 +347,7 @@ impl Check<'_> {
         let name = field.name();
         let result = match self.raw.take(field) {
             None | Some(RawValue::Null) => return Given::Not,
-            Some(RawValue::Other(kind)) => {
-                Err(Fault::field(name, FaultCode::NotAString, format!("{name} is {kind}; give it as a string")))
-            }
+            Some(RawValue::Other(kind)) => Err(not_a_string(name, kind)),
             Some(RawValue::Text(text)) => match text.trim() {
                 "" => {
                     let message = format!("{name} is empty; give a value or leave the field out");

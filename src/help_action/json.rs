@@ -2,8 +2,7 @@
 
 use super::{RawFields, RawValue};
 use crate::fault::Fault;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue as RawJson;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// Reads the members of the object.
@@ -11,13 +10,17 @@ pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
     if text.trim_start().is_empty() {
         return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
     }
-    let mut fields = RawFields::default();
+    let mut object = Object::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let malformed = |error| Fault::body(format!("the body is not well-formed JSON: {error}"));
-    let root = Value(Some(&mut fields)).deserialize(&mut deserializer).map_err(malformed)?;
-    deserializer.end().map_err(malformed)?;
+    let root = match Value(Some(&mut object)).deserialize(&mut deserializer).and_then(|root| {
+        deserializer.end()?;
+        Ok(root)
+    }) {
+        Ok(root) => root,
+        Err(error) => return Err(object.fault(&error.to_string())),
+    };
     match root {
-        RawValue::Other(OBJECT) => Ok(fields),
+        RawValue::Other(OBJECT) => Ok(object.fields),
         RawValue::Other(kind) => Err(not_an_object(kind)),
         RawValue::Text(_) => Err(not_an_object("a string")),
         RawValue::Null => Err(not_an_object("null")),
@@ -30,16 +33,23 @@ fn not_an_object(kind: &str) -> Fault {
 
 const OBJECT: &str = "an object";
 
-/// A member's value, which is well-formed JSON. Its kind is told by how it begins, so that a number that is too large for
-/// a machine is still a number.
-fn value(json: &str) -> serde_json::Result<RawValue> {
-    match json.as_bytes().first() {
-        Some(b'"') => Value(None).deserialize(&mut serde_json::Deserializer::from_str(json)),
-        Some(b'{') => Ok(RawValue::Other(OBJECT)),
-        Some(b'[') => Ok(RawValue::Other("an array")),
-        Some(b't' | b'f') => Ok(RawValue::Other("a boolean")),
-        Some(b'n') => Ok(RawValue::Null),
-        _ => Ok(RawValue::Other("a number")),
+/// The object at the root, as far as it was read.
+#[derive(Default)]
+struct Object {
+    fields: RawFields,
+    /// The member whose value is being read.
+    name: String,
+}
+
+impl Object {
+    /// What `serde_json` found wrong. A number that is too large for a machine is well-formed JSON all the same, so the fault
+    /// is the field's.
+    fn fault(&self, error: &str) -> Fault {
+        if error.starts_with("number out of range") && !self.name.is_empty() {
+            super::command::not_a_string(&self.name, "a number")
+        } else {
+            Fault::body(format!("the body is not well-formed JSON: {error}"))
+        }
     }
 }
 
@@ -47,7 +57,7 @@ fn value(json: &str) -> serde_json::Result<RawValue> {
 ///
 /// Every kind of value has its method, so that serde's own errors, which would bring the formatting of floating point
 /// numbers into the Worker, are never called for.
-struct Value<'a>(Option<&'a mut RawFields>);
+struct Value<'a>(Option<&'a mut Object>);
 
 impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = RawValue;
@@ -96,10 +106,10 @@ impl<'de> Visitor<'de> for Value<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
         match self.0 {
             None => while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {},
-            Some(fields) => {
-                while let Some(name) = map.next_key::<String>()? {
-                    let raw: &RawJson = map.next_value()?;
-                    fields.put(&name, value(raw.get()).map_err(Error::custom)?);
+            Some(object) => {
+                while let Some(name) = map.next_key()? {
+                    object.name = name;
+                    object.fields.put(&object.name, map.next_value_seed(Value(None))?);
                 }
             }
         }

@@ -53,8 +53,10 @@ async fn attempt(exchange: &Exchange, statements: &[Statement]) -> Result<Result
 
 /// Runs the statements once.
 pub(super) async fn run(env: &Env, statements: &[Statement]) -> Result<Results, JsValue> {
-    let database = env.d1("DB")?;
-    let database: &RawDatabase = AsRef::<JsValue>::as_ref(&database).unchecked_ref();
+    let database: RawDatabase = Reflect::get(env, &"DB".into())?.unchecked_into();
+    if database.is_undefined() {
+        return Err(js_sys::Error::new("D1_TYPE_ERROR: there is no binding DB").into());
+    }
     let batch = Array::new();
     for statement in statements {
         let prepared = database.prepare(statement.sql)?;
