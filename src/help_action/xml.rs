@@ -5,7 +5,7 @@
 
 use super::{RawFields, RawValue};
 use crate::fault::{Fault, quoted};
-use quick_xml::errors::IllFormedError::{MismatchedEndTag, UnmatchedEndTag};
+use quick_xml::errors::{IllFormedError, SyntaxError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader};
 
@@ -258,15 +258,23 @@ fn check_name(name: &str) -> Result<(), Fault> {
     if is_name(name) { Ok(()) } else { Err(malformed(format!("\"{}\" is not a name of an element", quoted(name)))) }
 }
 
-/// What quick-xml found wrong. Where it repeats the caller's own text, that is shortened.
+/// What quick-xml found wrong, in words that say what to change. Its own would repeat the caller's text at any length.
 fn broken(error: &Error) -> Fault {
-    match error {
-        Error::IllFormed(MismatchedEndTag { expected, found }) => {
-            malformed(format!("</{}> stands where </{}> belongs", quoted(found), quoted(expected)))
+    malformed(match error {
+        Error::Syntax(SyntaxError::InvalidBangMarkup) => "<! begins neither a comment nor a CDATA section".to_owned(),
+        Error::Syntax(SyntaxError::UnclosedComment) => "a comment does not end".to_owned(),
+        Error::Syntax(SyntaxError::UnclosedCData) => "a CDATA section does not end".to_owned(),
+        Error::Syntax(_) => "a tag does not end; write &lt; for a < that begins none".to_owned(),
+        Error::IllFormed(IllFormedError::UnclosedReference) => {
+            "an & begins no reference; write &amp; for it".to_owned()
         }
-        Error::IllFormed(UnmatchedEndTag(found)) => malformed(format!("</{}> ends nothing", quoted(found))),
-        error => malformed(error),
-    }
+        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+            format!("</{}> stands where </{}> belongs", quoted(found), quoted(expected))
+        }
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => format!("</{}> ends nothing", quoted(found)),
+        Error::IllFormed(IllFormedError::MissingEndTag(name)) => format!("<{}> does not end", quoted(name)),
+        _ => "it is not well-formed".to_owned(),
+    })
 }
 
 fn malformed(reason: impl std::fmt::Display) -> Fault {
