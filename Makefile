@@ -1,13 +1,21 @@
 # make run: all set-up, then the service on http://localhost:8787 (PORT= for another port)
 # make test: all set-up, then every check
+# make fuzz: its own set-up, then every fuzz target for a minute (FUZZ_SECONDS= for another time)
+# make soak: all set-up, then the crash proof for 10 minutes (SOAK_MINUTES= for another time)
 
-.PHONY: run test setup build
+.PHONY: run test soak fuzz setup build
 
 run: build
 	@bash scripts/run.sh
 
 test: build
 	@bash scripts/test.sh
+
+soak: build
+	@node scripts/soak.mjs
+
+fuzz:
+	@bash scripts/fuzz.sh
 
 build: setup
 	@bash scripts/build.sh

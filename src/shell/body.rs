@@ -10,8 +10,9 @@ use web_sys::{ReadableStream, ReadableStreamDefaultReader};
 /// The body of a request. One that announces too much is refused unread, one that does not announce its length as soon
 /// as it has too much.
 pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
-    match exchange.header("content-length").and_then(|length| length.trim().parse::<usize>().ok()) {
-        Some(length) if length > MAX_BODY_BYTES => Err(ApiError::PayloadTooLarge),
+    // A length beyond 64 bits is one that does not parse: the platform lets nothing but digits in.
+    match exchange.header("content-length").map(|length| length.trim().parse().unwrap_or(u64::MAX)) {
+        Some(length) if length > MAX_BODY_BYTES as u64 => Err(ApiError::PayloadTooLarge),
         // The connection delivers no more than was announced.
         Some(_) => {
             let promise = exchange.request.array_buffer().map_err(|_| broken())?;

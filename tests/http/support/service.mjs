@@ -8,12 +8,15 @@ import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { TEMPLATE } from "./template.mjs";
+import { keepForInspection, secretsOf } from "./logs.mjs";
 import { hs256 } from "./tokens.mjs";
 
 export const ENDPOINT = "/api/now/helprequest/action/create_or_update";
 export const SECRET = "local-development-only-secret-0123456789";
 export const ISSUER = "https://idp.example.com";
 export const AUDIENCE = "help-request-api";
+
+const SECRETS = { SECRET, PASSWORD: "help-request-demo" };
 
 /** The settings of the local run. */
 export const LOCAL_VARIABLES = { JWT_HS256_SECRET: SECRET, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE };
@@ -64,17 +67,19 @@ export async function start({ variables = LOCAL_VARIABLES, options = {}, templat
   after(async () => {
     await miniflare.dispose();
     rmSync(state, { recursive: true, force: true });
+    keepForInspection(service);
   });
   return service;
 }
 
 class Service {
   constructor(miniflare, url, database, log) {
-    Object.assign(this, { miniflare, url, database, log });
+    Object.assign(this, { miniflare, url, database, log, secrets: new Set(Object.values(SECRETS)) });
   }
 
   /** Sends a request with exactly the given headers. The answer has `status`, `headers`, `text`. */
   request(method, path, headers = {}, body = undefined) {
+    if (headers.authorization) for (const secret of secretsOf(headers.authorization)) this.secrets.add(secret);
     return new Promise((resolve, reject) => {
       const request = http.request(new URL(this.url.origin), { method, path, headers, agent: false }, (response) => {
         const chunks = [];

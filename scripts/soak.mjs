@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// The crash proof of tests/http/crash.test.mjs for longer. SOAK_MINUTES= says how long (10), CRASH_SEED= repeats the calls and
+// the moments of the kills of a former run. Needs scripts/setup.sh and scripts/build.sh.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { prove } from "../tests/crash/proof.mjs";
+import { anySeed } from "../tests/crash/random.mjs";
+import { TEMPLATE } from "../tests/http/support/template.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const minutes = Number(process.env.SOAK_MINUTES ?? 10);
+const seed = Number(process.env.CRASH_SEED ?? anySeed());
+if (!(minutes > 0) || !Number.isInteger(seed)) {
+  console.error("Give SOAK_MINUTES a number above 0 and CRASH_SEED a whole number.");
+  process.exit(1);
+}
+
+/** The database that the run starts from, unless it is newer than the migrations. */
+function makeTemplate() {
+  const changed = readdirSync(`${root}migrations`).map((name) => statSync(`${root}migrations/${name}`).mtimeMs);
+  if (existsSync(`${TEMPLATE}/v3`) && statSync(`${TEMPLATE}/v3`).mtimeMs > Math.max(...changed)) return;
+  execFileSync(process.execPath, [`${root}tests/http/support/template.mjs`], { stdio: "inherit" });
+}
+
+makeTemplate();
+console.log(`Killing the service under load for ${minutes} minutes (CRASH_SEED=${seed})`);
+const start = Date.now();
+let told = start;
+const tally = await prove({
+  seed,
+  isEnough: () => Date.now() - start >= minutes * 60_000,
+  note: (tally) => {
+    if (Date.now() - told < 60_000) return;
+    told = Date.now();
+    console.log(`${Math.round((told - start) / 60_000)} min: ${tally}`);
+  },
+});
+for (const violation of tally.violations) console.log(violation);
+console.log(`${tally}`);
+process.exitCode = tally.violations.length > 0 ? 1 : 0;
