@@ -17,13 +17,13 @@ node tests/http/support/template.mjs
 over_http() {
   node --test --test-reporter=dot --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination=".wrangler/test/$1.tap" "${@:2}" \
-    || { echo; grep -vE '^ *(---|\.\.\.|duration_ms|# Subtest|ok )' ".wrangler/test/$1.tap"; exit 1; }
+    || { echo; grep -avE '^ *(---|\.\.\.|duration_ms|# Subtest|ok )' ".wrangler/test/$1.tap"; exit 1; }
   echo
 }
 over_http http tests/http/*.test.mjs
 # When all else has run, because it inspects what that has logged.
 over_http after tests/after/*.test.mjs
-grep -h '^# crash proof' .wrangler/test/http.tap | cut -c3-
-grep -h 'attacks tried' .wrangler/test/http.tap | cut -c3-
+grep -ah '^# crash proof' .wrangler/test/http.tap | cut -c3-
+grep -ah 'attacks tried' .wrangler/test/http.tap | cut -c3-
 cat .wrangler/test/http.tap .wrangler/test/after.tap \
   | awk '/^# (tests|pass|fail) / { sum[$2] += $3 } END { print sum["tests"] " tests over HTTP: " sum["pass"] " passed, " sum["fail"] " failed" }'

@@ -24,7 +24,7 @@ for (const [, command, answer] of examples) {
   test(command.split("\n").findLast((line) => line.includes("--data")), async () => {
     const script = command.replaceAll("http://localhost:8787", service.url.origin);
     const { stdout } = await promisify(execFile)("bash", ["-c", script]);
-    assert.equal(withoutNewIds(stdout), withoutNewIds(answer));
+    assert.equal(withoutNewIds(stdout).trimEnd(), withoutNewIds(answer));
   });
 }
 
