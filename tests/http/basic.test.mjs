@@ -99,8 +99,8 @@ describe("stored passwords", () => {
     `$hmac-sha256$${plain(salt)}$${plain(createHmac("sha256", salt).update(password).digest())}`;
 
   test("a generated password is verified by its HMAC", async () => {
-    const name = await user(hmac("generated"));
-    const { answer, row } = await create(basic(name, "generated"));
+    const name = await user(hmac("made-at-random"));
+    const { answer, row } = await create(basic(name, "made-at-random"));
     expectSuccess(answer, SUCCESS.created, row.sys_id);
     expectRefusal(await call(basic(name, "other")));
   });
