@@ -5,6 +5,10 @@ use serde::Serialize;
 /// How many faults of one request are listed; the rest is only counted.
 pub const MAX_FAULTS: usize = 50;
 
+/// How many faults of names are listed, so that there is always room for those of the fields' values, of which there are
+/// fewer than the difference.
+pub const MAX_NAME_FAULTS: usize = 40;
+
 /// How many characters of the caller's own text a message repeats.
 pub const MAX_QUOTED_CHARACTERS: usize = 64;
 
@@ -96,9 +100,18 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault.
+    /// Adds a fault of a field's value.
     pub fn push(&mut self, fault: Fault) {
-        if self.listed.len() < MAX_FAULTS {
+        self.push_within(MAX_FAULTS, fault);
+    }
+
+    /// Adds a fault of a member's name, of which there may be very many.
+    pub fn push_name(&mut self, fault: Fault) {
+        self.push_within(MAX_NAME_FAULTS, fault);
+    }
+
+    fn push_within(&mut self, limit: usize, fault: Fault) {
+        if self.listed.len() < limit {
             self.listed.push(fault);
         } else {
             self.unlisted += 1;

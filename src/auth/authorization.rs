@@ -43,6 +43,7 @@ impl Credentials {
 
 fn basic(value: &str) -> Option<Credentials> {
     let text = String::from_utf8(base64::decode(value)?).ok()?;
-    let (user_name, password) = text.split_once(':')?;
+    // RFC 7617, section 2, knows no control characters, and PBKDF2 would take a NUL at the end for nothing.
+    let (user_name, password) = text.split_once(':').filter(|_| !text.contains(char::is_control))?;
     Some(Credentials::Basic { user_name: user_name.to_owned(), password: password.to_owned() })
 }

@@ -81,7 +81,7 @@ impl ClaimRules {
             return Err(AuthFailure::TokenExpired);
         }
         match claims.get("nbf").map(Value::as_f64) {
-            Some(None) => Err(AuthFailure::TokenMalformed),
+            Some(None) => Err(AuthFailure::TokenClaims),
             Some(Some(not_before)) if now + leeway < not_before => Err(AuthFailure::TokenNotYetValid),
             _ => Ok(()),
         }

@@ -46,7 +46,7 @@ impl<'a> Token<'a> {
 
     fn take_apart(token: &'a str) -> Option<Self> {
         let (signed, signature) = token.rsplit_once('.')?;
-        let (header, claims) = signed.split_once('.')?;
+        let (header, claims) = signed.split_once('.').filter(|(_, claims)| !claims.contains('.'))?;
         Some(Self { header: decode(header)?, signed, claims, signature: base64::url_decode(signature)? })
     }
 
@@ -85,7 +85,7 @@ impl<'a> Token<'a> {
     /// # Errors
     /// The claim that does not hold.
     pub fn caller_once_verified(&self, rules: &ClaimRules, now: i64) -> Result<Caller, AuthFailure> {
-        let claims: Value = decode(self.claims).ok_or(AuthFailure::TokenMalformed)?;
+        let claims: Value = decode(self.claims).ok_or(AuthFailure::TokenClaims)?;
         rules.check(&claims, now)
     }
 }

@@ -197,10 +197,17 @@ impl EndAll {
         }
         let latest = facts.start_time.as_deref().and_then(|text| UtcTime::parse(text).ok());
         let too_late = latest.filter(|start| self.end_time < *start);
-        invalid(
-            too_late
-                .map(|start| end_before_start(self.end_time, "the start of a help action of the interaction,", start)),
-        )
+        invalid(too_late.map(|start| {
+            if self.end_is_given {
+                return end_before_start(self.end_time, "the start of a help action of the interaction,", start);
+            }
+            let message = format!(
+                "end_time, by default the present {}, lies before the start of a help action of the interaction, \
+                 {start}; give an end_time that does not (times in UTC)",
+                self.end_time
+            );
+            Fault::field(Field::EndTime.name(), FaultCode::EndBeforeStart, message)
+        }))
     }
 }
 

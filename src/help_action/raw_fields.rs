@@ -31,12 +31,12 @@ impl RawFields {
     /// that was passed over would turn an update into the end of all help actions.
     pub fn put(&mut self, name: &str, value: RawValue) {
         let Some(field) = Field::from_name(name) else {
-            return self.faults.push(unknown_field(name));
+            return self.faults.push_name(unknown_field(name));
         };
         let slot = self.slot(field);
         if slot.is_some() {
             let message = format!("{name} is given more than once; give it once");
-            self.faults.push(Fault::field(name, FaultCode::DuplicateField, message));
+            self.faults.push_name(Fault::field(name, FaultCode::DuplicateField, message));
         } else {
             *slot = Some(value);
         }

@@ -24,8 +24,8 @@ pub enum ApiError {
     NotAuthenticated(AuthFailure),
     /// The caller lacks the role.
     NotAuthorized,
-    /// The caller has called too often.
-    RateLimited,
+    /// The caller has called, or failed to sign in, too often; to come back after these seconds.
+    RateLimited(u32),
     /// Neither JSON nor XML may be answered.
     NotAcceptable,
     /// The body has another type, charset or coding.
@@ -81,6 +81,8 @@ pub enum AuthFailure {
     TokenUnknownKey,
     /// The signature is wrong.
     TokenSignature,
+    /// The claims are no object, or `nbf` is no number.
+    TokenClaims,
     /// `exp` is missing or no number.
     TokenWithoutExpiry,
     /// `exp` has passed.
@@ -107,6 +109,7 @@ impl AuthFailure {
             Self::TokenMalformed => "token_malformed",
             Self::TokenUnknownKey => "token_key_unknown",
             Self::TokenSignature => "token_signature_wrong",
+            Self::TokenClaims => "token_claims_malformed",
             Self::TokenWithoutExpiry => "token_without_exp",
             Self::TokenExpired => "token_expired",
             Self::TokenNotYetValid => "token_not_yet_valid",
@@ -124,6 +127,7 @@ impl AuthFailure {
             Self::TokenMalformed | Self::TokenUnknownKey | Self::TokenSignature => {
                 Some("The token is not signed with a key that is trusted here")
             }
+            Self::TokenClaims => Some("The claims of the token are malformed: no object, or nbf is not a number"),
             Self::TokenWithoutExpiry => Some("The token has no exp claim"),
             Self::TokenExpired => Some("The token has expired"),
             Self::TokenNotYetValid => Some("The token is not yet valid"),
@@ -148,7 +152,7 @@ impl ApiError {
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::KeyOfOtherRequest => 422,
-            Self::RateLimited => 429,
+            Self::RateLimited(_) => 429,
             Self::Internal(_) => 500,
             Self::Unavailable(_) => 503,
         }
@@ -162,7 +166,7 @@ impl ApiError {
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::NotAuthenticated(failure) => failure.code(),
             Self::NotAuthorized => "role_missing",
-            Self::RateLimited => "rate_limited",
+            Self::RateLimited(_) => "rate_limited",
             Self::NotAcceptable => "not_acceptable",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::PayloadTooLarge => "payload_too_large",
@@ -197,7 +201,8 @@ impl ApiError {
                     ("WWW-Authenticate", format!("Bearer realm=\"{REALM}\"{bearer}")),
                 ]
             }
-            Self::RateLimited | Self::Unavailable(_) => vec![("Retry-After", RETRY_AFTER_SECONDS.to_string())],
+            Self::RateLimited(seconds) => vec![("Retry-After", seconds.to_string())],
+            Self::Unavailable(_) => vec![("Retry-After", RETRY_AFTER_SECONDS.to_string())],
             _ => Vec::new(),
         }
     }
@@ -217,7 +222,7 @@ impl ApiError {
             Self::NotAuthorized => {
                 Failure::new("User Not Authorized", Some(format!("The caller needs the role {INTEGRATION_ROLE}")))
             }
-            Self::RateLimited => {
+            Self::RateLimited(_) => {
                 Failure::new("Rate limit exceeded", Some("Call again after the seconds in Retry-After".into()))
             }
             Self::NotAcceptable => Failure::new(

@@ -1,6 +1,7 @@
 //! Reading bodies without reading more than is allowed.
 
 use super::request::Exchange;
+use crate::fault::{Fault, Faults};
 use crate::http::{ApiError, MAX_BODY_BYTES};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,7 +48,6 @@ pub(super) async fn read_at_most(stream: ReadableStream, limit: usize) -> Result
     }
 }
 
-/// The caller went away in the middle: nobody reads this answer, but the log does.
 fn broken() -> ApiError {
-    ApiError::Unavailable("the request body ended before it was complete".to_owned())
+    Faults::from(Fault::body("the body is not complete; send as many bytes as are announced")).into()
 }

@@ -2,13 +2,13 @@
 
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
-use crate::auth::IntegrationUser;
 use crate::config::Config;
 use crate::fault::Faults;
 use crate::help_action::{self, Command, Done, FailureFacts, NotDone, RawFields};
 use crate::http::{Answer, ApiError, Format, answer_format, request_format};
 use crate::idempotency::{self, IdempotencyKey, Recall};
 use crate::store::{Change, plan};
+use crate::time::UtcTime;
 
 pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiError> {
     let config = settings::config(&exchange.env)?;
@@ -25,12 +25,21 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
     let request_format = accepted_request_format(exchange)?;
     // 6. Size.
     let body = body::read(exchange).await?;
+    exchange.note_received();
+    let now = exchange.now()?;
     // 7. Syntax.
     let fields = help_action::decode(request_format, &body)?;
     // 8. Values.
-    let (command, key) = checked(fields, exchange)?;
+    let (command, key) = checked(fields, now, exchange)?;
     // 9. Existence, decided by the database in the transaction of the change.
-    let (done, is_replay) = carry_out(exchange, &config, &user, &command, key.as_ref()).await?;
+    let change = Change {
+        user: &user,
+        now,
+        transaction_id: &exchange.transaction_id,
+        new_sys_id: &exchange.new_sys_id,
+        key: key.as_ref(),
+    };
+    let (done, is_replay) = carry_out(exchange, &config, &command, &change).await?;
     let answer = Answer::done(&done, answer_format);
     Ok(if is_replay { answer.replayed() } else { answer })
 }
@@ -42,8 +51,8 @@ fn accepted_request_format(exchange: &Exchange) -> Result<Format, ApiError> {
         .ok_or(ApiError::UnsupportedMediaType)
 }
 
-fn checked(fields: RawFields, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
-    let command = Command::from_raw(fields, exchange.now);
+fn checked(fields: RawFields, now: UtcTime, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
+    let command = Command::from_raw(fields, now);
     let key = IdempotencyKey::parse(exchange.header(idempotency::HEADER).as_deref());
     match (command, key) {
         (Ok(command), Ok(key)) => Ok((command, key)),
@@ -60,22 +69,14 @@ fn checked(fields: RawFields, exchange: &Exchange) -> Result<(Command, Option<Id
 async fn carry_out(
     exchange: &Exchange,
     config: &Config,
-    user: &IntegrationUser,
     command: &Command,
-    key: Option<&IdempotencyKey>,
+    change: &Change<'_>,
 ) -> Result<(Done, bool), ApiError> {
-    let change = Change {
-        user,
-        now: exchange.now,
-        transaction_id: &exchange.transaction_id,
-        new_sys_id: &exchange.new_sys_id,
-        key,
-    };
-    let plan = plan(command, &change, config.bulk_end_scope, config.interaction_policy);
+    let plan = plan(command, change, config.bulk_end_scope, config.interaction_policy);
     let mut results = d1::batch(exchange, &plan.statements).await?;
     let failure = results.pop().flatten();
     let unreadable = || ApiError::Internal("what the database yielded does not parse".to_owned());
-    if let Some(record) = key.and_then(|_| results.pop().flatten()) {
+    if let Some(record) = change.key.and_then(|_| results.pop().flatten()) {
         return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
             Recall::Fresh => Ok((plan.done, false)),
             Recall::Replay(done) => Ok((done, true)),
@@ -83,7 +84,7 @@ async fn carry_out(
         };
     }
     match failure {
-        None if key.is_none() => Ok((plan.done, false)),
+        None if change.key.is_none() => Ok((plan.done, false)),
         None => Err(NotDone::Unexplained.into()),
         Some(facts) => {
             let facts = FailureFacts::parse(&facts).ok_or_else(unreadable)?;

@@ -40,13 +40,14 @@ pub(super) async fn caller(exchange: &Exchange, user_name: &str, password: &str)
     if let Some(caller) = remembered(&fingerprint) {
         return Ok(caller);
     }
+    let address = exchange.header("cf-connecting-ip").unwrap_or_default();
+    rate_limit::may_try_password(&address)?;
     match verify(exchange, user_name, password).await? {
         Some(caller) => {
             remember(fingerprint, &caller);
             Ok(caller)
         }
         None => {
-            let address = exchange.header("cf-connecting-ip").unwrap_or_default();
             rate_limit::count_failed_sign_in(&exchange.env, &address).await?;
             Err(AuthFailure::WrongPassword.into())
         }

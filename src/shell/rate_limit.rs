@@ -1,7 +1,9 @@
 //! Rate limits, by the platform's binding. Its counts are approximate and kept per location.
 
-use crate::http::ApiError;
+use super::platform::now_ms;
+use crate::http::{ApiError, RETRY_AFTER_SECONDS};
 use js_sys::{Function, Object, Promise, Reflect};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
@@ -12,7 +14,33 @@ use worker::Env;
 /// [`ApiError::RateLimited`] if there were too many. Without the binding there is no limit, and where the binding fails,
 /// a call that may be let in is.
 pub(super) async fn admit(env: &Env, identity: &str) -> Result<(), ApiError> {
-    is_within("RATE_LIMITER", env, identity).await
+    if is_within("RATE_LIMITER", env, identity).await {
+        Ok(())
+    } else {
+        Err(ApiError::RateLimited(RETRY_AFTER_SECONDS))
+    }
+}
+
+/// How long an address with too many failed sign-ins is not listened to, in seconds.
+const PAUSE_SECONDS: u32 = 10;
+
+/// How many such addresses an isolate remembers.
+const MAX_PAUSING: usize = 1_000;
+
+thread_local! {
+    /// Addresses that have to pause, and until when, in milliseconds since 1970.
+    static PAUSING: RefCell<Vec<(String, i64)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether an address may try a password. One that has failed too often may not for a while, the right password included:
+/// otherwise guessing would go on, and the answers to wrong guesses alone would change.
+///
+/// # Errors
+/// [`ApiError::RateLimited`] if it may not.
+pub(super) fn may_try_password(address: &str) -> Result<(), ApiError> {
+    let now = now_ms();
+    let pauses = PAUSING.with_borrow(|pausing| pausing.iter().any(|(other, until)| other == address && now < *until));
+    if pauses { Err(ApiError::RateLimited(PAUSE_SECONDS)) } else { Ok(()) }
 }
 
 /// Counts a failed sign-in from an address.
@@ -20,18 +48,22 @@ pub(super) async fn admit(env: &Env, identity: &str) -> Result<(), ApiError> {
 /// # Errors
 /// [`ApiError::RateLimited`] if there were too many.
 pub(super) async fn count_failed_sign_in(env: &Env, address: &str) -> Result<(), ApiError> {
-    is_within("SIGN_IN_LIMITER", env, address).await
-}
-
-async fn is_within(binding: &str, env: &Env, key: &str) -> Result<(), ApiError> {
-    let limiter = Reflect::get(env, &binding.into()).unwrap_or_default();
-    if limiter.is_undefined() {
+    if is_within("SIGN_IN_LIMITER", env, address).await {
         return Ok(());
     }
-    match limit(&limiter, key).await {
-        Ok(false) => Err(ApiError::RateLimited),
-        Ok(true) | Err(_) => Ok(()),
-    }
+    let now = now_ms();
+    PAUSING.with_borrow_mut(|pausing| {
+        pausing.retain(|(_, until)| now < *until);
+        if pausing.len() < MAX_PAUSING {
+            pausing.push((address.to_owned(), now + i64::from(PAUSE_SECONDS) * 1_000));
+        }
+    });
+    Err(ApiError::RateLimited(PAUSE_SECONDS))
+}
+
+async fn is_within(binding: &str, env: &Env, key: &str) -> bool {
+    let limiter = Reflect::get(env, &binding.into()).unwrap_or_default();
+    limiter.is_undefined() || limit(&limiter, key).await.unwrap_or(true)
 }
 
 /// `limiter.limit({ key })`. Not by way of `worker::RateLimiter`, whose conversion of two one-field objects is 5 KB.

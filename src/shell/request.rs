@@ -16,11 +16,11 @@ pub(super) struct Exchange {
     pub(super) path: String,
     /// Milliseconds since 1970.
     pub(super) started_at: i64,
-    /// The present for all that this request does.
-    pub(super) now: UtcTime,
     pub(super) transaction_id: SysId,
     /// The id of the help action that this request may create.
     pub(super) new_sys_id: SysId,
+    /// When the request was there in full.
+    received_at: Cell<i64>,
     headers: web_sys::Headers,
     log: RefCell<RequestLog>,
     d1_statements: Cell<u32>,
@@ -30,7 +30,6 @@ pub(super) struct Exchange {
 impl Exchange {
     pub(super) fn new(request: web_sys::Request, env: Env) -> worker::Result<Self> {
         let started_at = platform::now_ms();
-        let now = UtcTime::from_unix_millis(started_at).ok_or("the clock is out of range")?;
         let [transaction_id, new_sys_id] = platform::new_ids(started_at)?;
         let (method, path) = (request.method(), path_of(&request.url()).to_owned());
         let log = RequestLog::new(transaction_id.as_str(), &method, &path);
@@ -41,7 +40,7 @@ impl Exchange {
             method,
             path,
             started_at,
-            now,
+            received_at: Cell::new(started_at),
             transaction_id,
             new_sys_id,
             log: RefCell::new(log),
@@ -53,6 +52,23 @@ impl Exchange {
     /// The header's value; several of one name come joined by commas.
     pub(super) fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
+    }
+
+    /// The body has come. How long that took is the caller's affair: the present of what is recorded, and the time that the
+    /// database has, begin now.
+    pub(super) fn note_received(&self) {
+        self.received_at.set(platform::now_ms());
+    }
+
+    /// Milliseconds since 1970.
+    pub(super) fn received_at(&self) -> i64 {
+        self.received_at.get()
+    }
+
+    /// The present for all that this request does.
+    pub(super) fn now(&self) -> Result<UtcTime, ApiError> {
+        UtcTime::from_unix_millis(self.received_at())
+            .ok_or_else(|| ApiError::Internal("the platform's clock is out of range".to_owned()))
     }
 
     pub(super) fn note_caller(&self, identity: &str) {

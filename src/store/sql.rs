@@ -6,13 +6,17 @@
 //! 2. with an idempotency key, one that remembers the success ([`REMEMBER_CREATED`] and so on), and [`RECALL`],
 //! 3. one that finds whether the rows now are as wanted, or why not ([`CREATED_OR_WHY_NOT`] and so on).
 //!
-//! The third asks for the result and not for the change, so that a batch may be repeated after its answer was lost.
+//! The third asks for the result and not for the change, so that a batch may be repeated after its answer was lost. A
+//! repetition finds by the transaction id in `sys_audit` that it was carried out, whatever others have changed since.
 
-/// A record of the caller's key that is not older than 7 days: `$now`, `$caller` and `$key` are parameters.
+/// A record of the caller's key that is not older than 7 days: `$now`, `$caller` and `$key` are parameters. The day to come
+/// is there for a repetition that was quicker than the request, or whose isolate's clock is ahead, at midnight.
 macro_rules! record_of_key {
     ($now:literal, $caller:literal, $key:literal) => {
         concat!(
             "FROM idempotency_record WHERE day IN (date(",
+            $now,
+            ", '+1 day'), date(",
             $now,
             "), date(",
             $now,
@@ -58,6 +62,14 @@ macro_rules! remember {
     };
 }
 
+/// False for a repetition of an end of all that has been carried out: `?1` interaction, `?3` transaction id.
+macro_rules! not_ended_by_this {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM supervisor_help_action AS one JOIN sys_audit ON documentkey = one.sys_id
+    WHERE one.interaction = ?1 AND transaction_id = ?3)"
+    };
+}
+
 macro_rules! created_or_why_not {
     () => {
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN NULL ELSE json_object(
@@ -70,8 +82,9 @@ macro_rules! created_or_why_not {
 macro_rules! updated_or_why_not {
     () => {
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1 AND interaction = ?2
-    AND (sys_transaction_id IS ?7 OR (action = coalesce(?3, action) AND help_request IS coalesce(?4, help_request)
-      AND start_time = coalesce(?5, start_time) AND end_time IS coalesce(?6, end_time))))
+    AND action = coalesce(?3, action) AND help_request IS coalesce(?4, help_request)
+    AND start_time = coalesce(?5, start_time) AND end_time IS coalesce(?6, end_time))
+  OR EXISTS (SELECT 1 FROM sys_audit WHERE documentkey = ?1 AND transaction_id = ?7)
   THEN NULL ELSE json_object(
     'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
     'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?4),
@@ -84,7 +97,8 @@ macro_rules! updated_or_why_not {
 
 macro_rules! ended_all_or_why_not {
     () => {
-        "SELECT CASE WHEN max(end_time IS NOT ?2) = 0 OR max(sys_transaction_id IS ?3) THEN NULL ELSE json_object(
+        "SELECT CASE WHEN max(end_time IS NOT ?2) = 0 OR max(EXISTS (
+    SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN NULL ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time)
 ) END AS failure
@@ -94,7 +108,8 @@ FROM supervisor_help_action WHERE interaction = ?1"
 
 macro_rules! ended_open_or_why_not {
     () => {
-        "SELECT CASE WHEN max(end_time IS NULL) = 0 OR max(sys_transaction_id IS ?3) THEN NULL ELSE json_object(
+        "SELECT CASE WHEN max(end_time IS NULL) = 0 OR max(EXISTS (
+    SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN NULL ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE end_time IS NULL)
 ) END AS failure
@@ -162,7 +177,8 @@ WHERE sys_id = ?1 AND interaction = ?2
   AND (action <> ?3 OR help_request IS NOT coalesce(?4, help_request)
     OR start_time <> ?5 OR end_time IS NOT coalesce(?6, end_time))
   AND coalesce(coalesce(?5, start_time) <= coalesce(?6, end_time), 1)
-  AND (?4 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?4)) AND ",
+  AND (?4 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?4))
+  AND NOT EXISTS (SELECT 1 FROM sys_audit WHERE documentkey = ?1 AND transaction_id = ?7) AND ",
     key_is_new!("?8", "?10", "?11")
 );
 
@@ -184,6 +200,8 @@ pub const END_ALL: &str = concat!(
   end_time = ?2, sys_updated_on = ?4, sys_updated_by = ?5, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?3
 WHERE interaction = ?1 AND end_time IS NOT ?2
   AND NOT EXISTS (SELECT 1 FROM supervisor_help_action WHERE interaction = ?1 AND start_time > ?2) AND ",
+    not_ended_by_this!(),
+    " AND ",
     key_is_new!("?4", "?6", "?7")
 );
 
@@ -205,6 +223,8 @@ pub const END_OPEN: &str = concat!(
 WHERE interaction = ?1 AND end_time IS NULL
   AND NOT EXISTS (SELECT 1 FROM supervisor_help_action WHERE interaction = ?1 AND end_time IS NULL AND start_time > ?2)
   AND ",
+    not_ended_by_this!(),
+    " AND ",
     key_is_new!("?4", "?6", "?7")
 );
 

@@ -163,7 +163,7 @@ fn a_key_of_another_request_is_422() {
 #[test]
 fn too_many_calls_are_429_with_retry_after() {
     let expected = failure("Rate limit exceeded", "Call again after the seconds in Retry-After");
-    check(&ApiError::RateLimited, 429, "rate_limited", &[("Retry-After", "2")], &expected);
+    check(&ApiError::RateLimited(2), 429, "rate_limited", &[("Retry-After", "2")], &expected);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
         ApiError::MethodNotAllowed(&["POST"]),
         AuthFailure::WrongPassword.into(),
         ApiError::NotAuthorized,
-        ApiError::RateLimited,
+        ApiError::RateLimited(2),
         ApiError::NotAcceptable,
         ApiError::UnsupportedMediaType,
         ApiError::PayloadTooLarge,

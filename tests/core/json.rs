@@ -1,5 +1,5 @@
 use crate::support::{FIELDS, INTERACTION, NOW, fault, json, json_with};
-use help_request_edge::fault::{Fault, FaultCode, MAX_FAULTS, MAX_QUOTED_CHARACTERS};
+use help_request_edge::fault::{Fault, FaultCode, MAX_NAME_FAULTS, MAX_QUOTED_CHARACTERS};
 use help_request_edge::help_action::decode;
 use help_request_edge::http::{Format, MAX_BODY_BYTES};
 
@@ -20,6 +20,8 @@ fn is_malformed(body: &str) {
     assert_eq!((fault.field.as_deref(), fault.code), (None, FaultCode::MalformedBody), "{body}");
     assert!(fault.message.starts_with("the body is not well-formed JSON: "), "{}", fault.message);
 }
+
+const REQUIRED: &str = "interaction is required: give the sys_id of the interaction";
 
 #[test]
 fn an_object_with_strings_is_read() {
@@ -133,8 +135,7 @@ fn a_number_that_no_machine_number_holds_is_named_too() {
 fn null_means_absent() {
     let members = r#""action":null,"action_sys_id":null,"help_request":null,"start_time":null,"end_time":null"#;
     assert_eq!(json_with(members), end_all());
-    let required = "interaction is required: give the sys_id of the interaction";
-    let expected = vec![fault("interaction", FaultCode::Required, required)];
+    let expected = vec![fault("interaction", FaultCode::Required, REQUIRED)];
     assert_eq!(json(r#"{"interaction":null}"#), Err(expected));
 }
 
@@ -170,10 +171,11 @@ fn duplicate_fields_are_named() {
 
 #[test]
 fn faults_over_the_limit_are_counted() {
-    let names: Vec<String> = (0..MAX_FAULTS + 5).map(|number| format!("f{number}")).collect();
+    let names: Vec<String> = (0..MAX_NAME_FAULTS + 5).map(|number| format!("f{number}")).collect();
     let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
-    let mut expected: Vec<Fault> = names.iter().take(MAX_FAULTS).map(|name| unknown(name)).collect();
-    let message = "6 more faults are not listed".to_owned();
+    let mut expected: Vec<Fault> = names.iter().take(MAX_NAME_FAULTS).map(|name| unknown(name)).collect();
+    expected.push(fault("interaction", FaultCode::Required, REQUIRED));
+    let message = "5 more faults are not listed".to_owned();
     expected.push(Fault { field: None, code: FaultCode::MoreFaults, message });
     assert_eq!(json(&format!("{{{}}}", members.join(","))), Err(expected));
 }

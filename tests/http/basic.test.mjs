@@ -65,6 +65,8 @@ describe("401", () => {
     ["another scheme", `Digest ${Buffer.from(`cti.integration:${PASSWORD}`).toString("base64")}`],
     ["two headers joined", `${basic("cti.integration", PASSWORD)}, ${basic("cti.integration", PASSWORD)}`],
     ["a header of 9 KiB", basic("cti.integration", "x".repeat(9000))],
+    ["the password and a NUL, which PBKDF2 cannot tell from it", basic("cti.integration", `${PASSWORD}\0`)],
+    ["a line break in the password", basic("cti.integration", `${PASSWORD}\n`)],
     ["a hash as password", basic("cti.integration", "$pbkdf2-sha256$i=100000,l=32$x$y")],
   ]) {
     test(name, async () => expectRefusal(await call(authorization)));

@@ -73,6 +73,33 @@ describe("passing faults are tried again", () => {
     assert.equal((await service.actionRow(action_sys_id)).sys_mod_count, 2);
   });
 
+  for (const [name, others] of [
+    ["changed again", { end_time: "2026-03-01 21:00:00" }],
+    ["moved beyond", { start_time: "2026-03-01 20:00:00", end_time: "2026-03-01 21:00:00" }],
+  ]) {
+    test(`an update whose answer was lost, and which somebody else has ${name} since, is done and not done again`, async () => {
+      const interaction = await service.interaction();
+      const { sys_id: action_sys_id } = await service.action(interaction);
+      const lost = under([{ failAfter: LOST }], () => service.post({ interaction, action_sys_id, end_time: "2026-03-01 10:30:00" }));
+      while ((await service.actionRow(action_sys_id)).end_time === null);
+      const other = await service.post({ interaction, action_sys_id, ...others });
+      assert.equal(other.status, 200);
+      expectSuccess((await lost).answer, SUCCESS.updated, action_sys_id);
+      const row = await service.actionRow(action_sys_id);
+      assert.deepEqual([row.end_time, row.sys_mod_count], ["2026-03-01 21:00:00", 2]);
+    });
+  }
+
+  test("an end of all whose answer was lost does not end what was created since", async () => {
+    const interaction = await service.interaction();
+    const { sys_id: id } = await service.action(interaction);
+    const lost = under([{ failAfter: LOST }], () => service.post({ interaction, end_time: "2026-03-01 10:30:00" }));
+    while ((await service.actionRow(id)).end_time === null);
+    const later = await service.action(interaction, { start_time: "2026-03-01 10:10:00" });
+    expectSuccess((await lost).answer, SUCCESS.ended(interaction));
+    assert.equal((await service.actionRow(later.sys_id)).end_time, null);
+  });
+
   test("a sign-in is tried again too", async () => {
     const authorization = `Basic ${Buffer.from("cti.integration:help-request-demo").toString("base64")}`;
     const { answer, batches } = await under([{ failBefore: LOST }], () => service.post({}, { authorization }));

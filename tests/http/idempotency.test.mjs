@@ -152,6 +152,17 @@ test("fifty calls at once with one key make one record, and all get its answer",
   assert.equal((await service.rows("SELECT 1 FROM supervisor_help_action WHERE interaction = ?1", interaction)).length, 1);
 });
 
+test("a record of the other side of midnight is found: the repetition may be quicker than the request", async () => {
+  const [interaction, key] = [await service.interaction(), newKey()];
+  const call = () => post({ interaction, ...COACH }, key);
+  const first = await call();
+  await service.rows(
+    `UPDATE idempotency_record SET created_on = datetime(created_on, '+1 day'), day = date(day, '+1 day') WHERE key = ?1`,
+    key,
+  );
+  await expectReplay(first, call);
+});
+
 describe("7 days", () => {
   /** Makes the record of the key older by a number of seconds. */
   const age = (key, seconds) =>

@@ -133,6 +133,30 @@ describe("size", () => {
   });
 });
 
+describe("bodies that come slowly or not at all", () => {
+  test("time that the upload takes is not the database's: a body of three seconds is served", async () => {
+    const text = `${head(`Content-Length: ${JSON_BODY.length}`)}${JSON_BODY.slice(0, 10)}`;
+    const answer = await raw(service, text, undefined, { after: 2600, text: JSON_BODY.slice(10) });
+    assert.equal(statusOf(answer), 200);
+  });
+  test("a body that ends too early is 400, and no fault of ours", async () => {
+    const from = service.log.length;
+    await raw(service, `${head("Content-Length: 500")}${JSON_BODY}`, undefined, { after: 100 });
+    while (service.log.length === from) await new Promise((resolve) => setTimeout(resolve, 20));
+    const line = JSON.parse(service.log.at(-1));
+    assert.deepEqual([line.level, line.status, line.error], ["info", 400, "invalid_request"]);
+  });
+  test("an end of all ends at the moment when its body has come", async () => {
+    const own = await service.interaction();
+    const body = JSON.stringify({ interaction: own });
+    const text = `${head(`Content-Length: ${body.length}`)}${body.slice(0, 5)}`;
+    const slow = raw(service, text, undefined, { after: 1500, text: body.slice(5) });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await service.post({ interaction: own, action: "coach" });
+    assert.equal(statusOf(await slow), 200);
+  });
+});
+
 describe("the order of checks", () => {
   const nothingRight = { accept: "text/html", "content-type": "text/plain" };
   test("method before credentials", async () => {

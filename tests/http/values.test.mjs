@@ -221,10 +221,12 @@ describe("all faults together", () => {
   );
   const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`f${n}`, "1"]));
   refused(
-    "of very many the first 50, and how many more",
-    { ...many, interaction, action: "coach" },
-    ...Array.from({ length: 50 }, (_, n) => fault.unknown(`f${n}`)),
-    [null, "more_faults", "10 more faults are not listed"],
+    "of very many names the first 40, all of values, and how many more",
+    { ...many, interaction: "x", action: "coach", end_time: 5 },
+    ...Array.from({ length: 40 }, (_, n) => fault.unknown(`f${n}`)),
+    fault.sysId("interaction", "x"),
+    fault.kind("end_time", "a number"),
+    [null, "more_faults", "20 more faults are not listed"],
   );
   test("the list of fields in the message is complete", () => assert.equal(KNOWN.split(", ").length, NUMBER_OF_FIELDS));
 });
