@@ -1,7 +1,7 @@
 //! The `Authorization` header: Basic (RFC 7617) and Bearer (RFC 6750).
 
+use super::AuthFailure;
 use super::base64;
-use crate::http::AuthFailure;
 
 /// The longest `Authorization` header that is read, in bytes.
 pub const MAX_AUTHORIZATION_BYTES: usize = 8 * 1024;

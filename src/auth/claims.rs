@@ -1,7 +1,7 @@
 //! The claims of a token: whether it holds now and here, whom it names, with which roles.
 
+use super::AuthFailure;
 use super::Caller;
-use crate::http::AuthFailure;
 use serde_json::Value;
 
 /// How far the clocks of issuer and service may lie apart, in seconds.

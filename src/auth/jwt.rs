@@ -1,8 +1,8 @@
 //! JSON Web Tokens (RFC 7519) in compact form (RFC 7515, section 7.1), before and after their signature was found right.
 
+use super::AuthFailure;
 use super::claims::ClaimRules;
 use super::{Caller, Jwk, base64};
-use crate::http::AuthFailure;
 use serde_json::Value;
 
 /// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.

@@ -46,7 +46,7 @@ impl Object {
     /// is the field's.
     fn fault(&self, error: &str) -> Fault {
         if error.starts_with("number out of range") && !self.name.is_empty() {
-            super::command::not_a_string(&self.name, "a number")
+            super::values::not_a_string(&self.name, "a number")
         } else {
             Fault::body(format!("the body is not well-formed JSON: {error}"))
         }

@@ -1,14 +1,17 @@
 //! The help action: what a caller may ask for, read from JSON or XML into a command that is valid.
 //!
 //! A body goes through `json` or `xml` into [`RawFields`], and from there into a [`Command`]. The two
-//! formats meet in [`RawFields`]; every rule for values stands once, in `command`.
+//! formats meet in [`RawFields`]; `values` has the rules for single values, `operation` those for what is given together.
 
 mod command;
 mod field;
 mod json;
+mod operation;
 mod outcome;
 mod raw_fields;
+mod values;
 mod xml;
+mod xml_grammar;
 
 pub use command::{Action, Command, Create, EndAll, Update};
 pub use field::Field;

@@ -1,6 +1,6 @@
 //! What came of a command: the words of the answer, and why it could not be done.
 
-use super::command::end_before_start;
+use super::values::end_before_start;
 use super::{Command, Create, EndAll, Field, Update};
 use crate::config::InteractionPolicy;
 use crate::fault::{Fault, FaultCode, Faults};

@@ -3,6 +3,7 @@
 //! quick-xml finds the markup; this module refuses what XML or the contract does not allow and quick-xml lets pass.
 //! Nothing is ever expanded or fetched: of the references only those to single characters are known.
 
+use super::xml_grammar::{attributes, holds, is_char, is_name, is_space, is_white_space};
 use super::{RawFields, RawValue};
 use crate::fault::{Fault, quoted};
 use quick_xml::errors::{IllFormedError, SyntaxError};
@@ -204,33 +205,6 @@ fn check_container(element: &BytesStart<'_>) -> Result<(), Fault> {
     }
 }
 
-/// The attributes of a tag (production 41), in order. `None` if they are not well-formed, if one occurs twice, or if a
-/// value holds a reference, for which nothing that is accepted has a use. quick-xml's own iterator is more lenient.
-fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
-    let mut attributes: Vec<(&str, &str)> = Vec::new();
-    let mut rest = text;
-    loop {
-        let next = rest.trim_start_matches(is_space);
-        if next.is_empty() {
-            return Some(attributes);
-        }
-        let (name, after) = next.split_once('=')?;
-        let name = name.trim_end_matches(is_space);
-        let is_apart = next.len() < rest.len();
-        if !is_apart || !is_name(name) || attributes.iter().any(|(other, _)| *other == name) {
-            return None;
-        }
-        let after = after.trim_start_matches(is_space);
-        let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        let (value, after) = after.get(1..)?.split_once(quote)?;
-        if value.contains(['<', '&']) {
-            return None;
-        }
-        attributes.push((name, value));
-        rest = after;
-    }
-}
-
 /// The character that a reference stands for.
 fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
     let name: &str = reference;
@@ -279,35 +253,4 @@ fn broken(error: &Error) -> Fault {
 
 fn malformed(reason: impl std::fmt::Display) -> Fault {
     Fault::body(format!("the body is not an accepted XML document: {reason}"))
-}
-
-/// XML 1.0, production 2.
-fn is_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
-
-/// XML 1.0, production 3.
-fn is_space(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' ')
-}
-
-fn holds(text: &str, markup: &[u8]) -> bool {
-    text.as_bytes().windows(markup.len()).any(|window| window == markup)
-}
-
-fn is_white_space(text: &str) -> bool {
-    text.chars().all(is_space)
-}
-
-/// XML 1.0, productions 4, 4a and 5.
-fn is_name(name: &str) -> bool {
-    let start = |c| {
-        matches!(c, ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
-            | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
-            | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}'
-            | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
-    };
-    let inner = |c| matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}');
-    let mut chars = name.chars();
-    chars.next().is_some_and(start) && chars.all(|c| start(c) || inner(c))
 }

@@ -9,7 +9,7 @@ mod trace;
 
 pub use answer::{Answer, STRICT_TRANSPORT_SECURITY};
 pub use envelope::{Envelope, Failure, Success};
-pub use error::{ApiError, AuthFailure, Missing, RETRY_AFTER_SECONDS};
+pub use error::{ApiError, Missing, RETRY_AFTER_SECONDS};
 pub use media_type::{Format, MAX_BODY_BYTES, answer_format, request_format};
 pub use route::{Route, RouteError, route};
 pub use trace::valid_traceparent;

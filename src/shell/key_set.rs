@@ -3,9 +3,10 @@
 use super::body::read_at_most;
 use super::platform;
 use super::web_crypto::VerifyingKey;
+use crate::auth::AuthFailure;
 use crate::auth::{Algorithm, FETCH_TIMEOUT_MS, Jwk, KeyCache, Step, Token, parse_jwks};
 use crate::config::JwksSource;
-use crate::http::{ApiError, AuthFailure};
+use crate::http::ApiError;
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};

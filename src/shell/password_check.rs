@@ -3,8 +3,9 @@
 use super::request::Exchange;
 use super::web_crypto::{VerifyingKey, pbkdf2_matches};
 use super::{d1, platform, rate_limit};
+use crate::auth::AuthFailure;
 use crate::auth::{Account, Caller, MAX_ITERATIONS, PasswordHash};
-use crate::http::{ApiError, AuthFailure};
+use crate::http::ApiError;
 use crate::store::{Statement, sql};
 use std::cell::RefCell;
 

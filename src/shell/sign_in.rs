@@ -3,9 +3,10 @@
 use super::request::Exchange;
 use super::web_crypto::VerifyingKey;
 use super::{key_set, password_check};
+use crate::auth::AuthFailure;
 use crate::auth::{Algorithm, Caller, Credentials, Token};
 use crate::config::{Config, JwksSource};
-use crate::http::{ApiError, AuthFailure};
+use crate::http::ApiError;
 use std::cell::RefCell;
 
 thread_local! {

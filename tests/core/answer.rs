@@ -1,8 +1,9 @@
 //! Status, headers and body together.
 
 use crate::support::{ACTION, INTERACTION, sys_id};
+use help_request_edge::auth::AuthFailure;
 use help_request_edge::help_action::Done;
-use help_request_edge::http::{Answer, ApiError, AuthFailure, Envelope, Format};
+use help_request_edge::http::{Answer, ApiError, Envelope, Format};
 
 fn with_common_headers(content_type: &str, further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     let common = [

@@ -1,8 +1,8 @@
 //! The `Authorization` header (RFC 7617, RFC 6750).
 
 use base64ct::{Base64, Base64Unpadded, Encoding};
+use help_request_edge::auth::AuthFailure;
 use help_request_edge::auth::{Credentials, MAX_AUTHORIZATION_BYTES};
-use help_request_edge::http::AuthFailure;
 
 /// Credentials as they can be compared and shown.
 fn parsed(header: &str) -> Result<(String, String), AuthFailure> {

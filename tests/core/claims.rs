@@ -1,8 +1,8 @@
 //! What a token has to say (contract, section 4).
 
 use crate::support::token;
+use help_request_edge::auth::AuthFailure;
 use help_request_edge::auth::{Caller, ClaimRules, LEEWAY_SECONDS, RolesClaim, Token};
-use help_request_edge::http::AuthFailure;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,9 +1,10 @@
 //! Every error: its status, its headers, its words for the caller and for the log (contract, section 3).
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, sys_id};
+use help_request_edge::auth::AuthFailure;
 use help_request_edge::fault::{FaultCode, Faults};
 use help_request_edge::help_action::NotDone;
-use help_request_edge::http::{ApiError, AuthFailure, Failure, MAX_BODY_BYTES, Missing};
+use help_request_edge::http::{ApiError, Failure, MAX_BODY_BYTES, Missing};
 
 const BASIC: (&str, &str) = ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\"");
 

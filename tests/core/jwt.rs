@@ -2,8 +2,8 @@
 
 use crate::jwks::{p256_key, rsa_key};
 use crate::support::{base64url, token};
+use help_request_edge::auth::AuthFailure;
 use help_request_edge::auth::{Algorithm, Caller, ClaimRules, Token};
-use help_request_edge::http::AuthFailure;
 use serde_json::{Value, json};
 
 const ALGORITHMS: [(Algorithm, &str); 3] =

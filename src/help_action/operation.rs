@@ -1,0 +1,123 @@
+//! Which operation is meant by what is given (contract, "Which operation").
+
+use super::command::{Changes, Period};
+use super::values::{self, Check, Given, end_before_start};
+use super::{Action, Command, Create, EndAll, Field, RawFields, Update};
+use crate::fault::{Fault, FaultCode, Faults};
+use crate::sys_id::SysId;
+use crate::time::UtcTime;
+
+impl Command {
+    /// Checks the fields and chooses the operation. `now` is the default for times.
+    ///
+    /// # Errors
+    /// All faults of the request together.
+    pub fn from_raw(mut raw: RawFields, now: UtcTime) -> Result<Self, Faults> {
+        let mut faults = raw.take_faults();
+        let values = Values::check(&mut raw, &mut faults);
+        let command = values.into_command(now, &mut faults);
+        match command {
+            Some(command) if faults.is_empty() => Ok(command),
+            _ => Err(faults),
+        }
+    }
+}
+
+struct Values {
+    interaction: Given<SysId>,
+    action: Given<Action>,
+    action_sys_id: Given<SysId>,
+    help_request: Given<SysId>,
+    start_time: Given<UtcTime>,
+    end_time: Given<UtcTime>,
+}
+
+impl Values {
+    fn check(raw: &mut RawFields, faults: &mut Faults) -> Self {
+        let mut check = Check { raw, faults };
+        Self {
+            interaction: check.required(Field::Interaction, values::sys_id),
+            action: check.value(Field::Action, values::action),
+            action_sys_id: check.value(Field::ActionSysId, values::sys_id),
+            help_request: check.value(Field::HelpRequest, values::sys_id),
+            start_time: check.value(Field::StartTime, values::time),
+            end_time: check.value(Field::EndTime, values::time),
+        }
+    }
+
+    /// Chooses the operation by what is given. `None` where a value it needs is faulty.
+    fn into_command(self, now: UtcTime, faults: &mut Faults) -> Option<Command> {
+        if self.action_sys_id.is_given() {
+            self.into_update(faults).map(Command::Update)
+        } else if self.action.is_given() {
+            self.into_create(now, faults).map(Command::Create)
+        } else {
+            self.into_end_all(now, faults).map(Command::EndAll)
+        }
+    }
+
+    fn into_create(self, now: UtcTime, faults: &mut Faults) -> Option<Create> {
+        let start_is_given = self.start_time.is_given();
+        let start = if start_is_given { self.start_time.valid()? } else { now };
+        let end = self.end_time.valid();
+        let period = Period::new(start, end);
+        if let (None, Some(end)) = (period, end) {
+            faults.push(if start_is_given {
+                end_before_start(end, "start_time", start)
+            } else {
+                end_before_start(end, "the present, the default of start_time,", start)
+            });
+        }
+        Some(Create {
+            interaction: self.interaction.valid()?,
+            help_request: self.help_request.valid(),
+            action: self.action.valid()?,
+            period: period?,
+            start_is_given,
+        })
+    }
+
+    fn into_update(self, faults: &mut Faults) -> Option<Update> {
+        let is_change = self.action.is_given()
+            || self.help_request.is_given()
+            || self.start_time.is_given()
+            || self.end_time.is_given();
+        if !is_change {
+            let message = "end_time is required: the request changes nothing; give end_time, start_time, action or \
+                           help_request to update the help action";
+            faults.push(Fault::field(Field::EndTime.name(), FaultCode::Required, message));
+        }
+        let (start_time, end_time) = (self.start_time.valid(), self.end_time.valid());
+        if let (Some(start), Some(end)) = (start_time, end_time)
+            && end < start
+        {
+            faults.push(end_before_start(end, "start_time", start));
+        }
+        Some(Update {
+            interaction: self.interaction.valid()?,
+            action_sys_id: self.action_sys_id.valid()?,
+            changes: Changes {
+                action: self.action.valid(),
+                help_request: self.help_request.valid(),
+                start_time,
+                end_time,
+            },
+        })
+    }
+
+    fn into_end_all(self, now: UtcTime, faults: &mut Faults) -> Option<EndAll> {
+        let only_with_others =
+            [(Field::HelpRequest, self.help_request.is_given()), (Field::StartTime, self.start_time.is_given())];
+        for (field, _) in only_with_others.iter().filter(|(_, is_given)| *is_given) {
+            let name = field.name();
+            let message = format!(
+                "{name} does not apply when all help actions of the interaction are ended; give action as well to \
+                 create a help action, give action_sys_id to update one, or leave {name} out"
+            );
+            faults.push(Fault::field(name, FaultCode::NotApplicable, message));
+        }
+        let end_is_given = self.end_time.is_given();
+        let end_time = self.end_time.valid().unwrap_or(now);
+        Some(EndAll { interaction: self.interaction.valid()?, end_time, end_is_given })
+    }
+}
