@@ -1,0 +1,61 @@
+//! The header `Authorization`, as far as it is read before a signature is verified.
+#![no_main]
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use help_request_edge::auth::{Algorithm, ClaimRules, Credentials, MAX_AUTHORIZATION_BYTES, Token};
+use help_request_edge::auth::AuthFailure;
+use libfuzzer_sys::fuzz_target;
+
+/// User name and password, as another decoder reads them.
+fn user_and_password(value: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(STANDARD_NO_PAD.decode(value.trim_end_matches('=')).ok()?).ok()?;
+    text.split_once(':').map(|(user_name, password)| (user_name.to_owned(), password.to_owned()))
+}
+
+/// Scheme, in lower case, and value.
+fn split(header: &str) -> Option<(String, &str)> {
+    let (scheme, value) = header.split_once(' ').filter(|_| header.len() <= MAX_AUTHORIZATION_BYTES)?;
+    Some((scheme.to_ascii_lowercase(), value.trim_start()))
+}
+
+fn bearer(text: &str) {
+    let Ok(token) = Token::parse(text) else { return };
+    let signed = std::str::from_utf8(token.signed()).expect("text");
+    assert_eq!(text, format!("{signed}.{}", URL_SAFE_NO_PAD.encode(token.signature())), "a signature in other words");
+    let algorithms = [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256];
+    assert!(algorithms.into_iter().filter(|algorithm| token.is_for(*algorithm)).count() <= 1);
+    for now in [i64::MIN, 0, i64::MAX] {
+        if token.caller_once_verified(&ClaimRules::default(), now).is_ok() {
+            assert_eq!(text.matches('.').count(), 2, "no JWT in compact form");
+        }
+    }
+}
+
+fuzz_target!(|header: &str| {
+    let result = Credentials::parse(Some(header));
+    let header = header.trim();
+    match split(header) {
+        Some((scheme, value)) if scheme == "basic" => match (result, user_and_password(value)) {
+            (Ok(Credentials::Basic { user_name, password }), expected) => {
+                assert!(expected.is_some_and(|expected| expected == (user_name.clone(), password.clone())));
+                let again = format!("bAsIc  {}", STANDARD.encode(format!("{user_name}:{password}")));
+                let again = Credentials::parse(Some(&again));
+                assert!(
+                    matches!(again, Ok(Credentials::Basic { user_name: u, password: p }) if u == user_name && p == password)
+                );
+            }
+            (Ok(Credentials::Bearer(_)), _) => panic!("a password was taken for a token"),
+            (Err(failure), expected) => assert!(failure == AuthFailure::Malformed && expected.is_none()),
+        },
+        Some((scheme, value)) if scheme == "bearer" => match result {
+            Ok(Credentials::Bearer(token)) => {
+                assert!(token == value);
+                bearer(&token);
+            }
+            _ => panic!("a token was not taken for one"),
+        },
+        _ if header.is_empty() => assert!(matches!(result, Err(AuthFailure::Missing))),
+        _ => assert!(matches!(result, Err(AuthFailure::Malformed))),
+    }
+});

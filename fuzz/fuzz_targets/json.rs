@@ -1,0 +1,73 @@
+//! JSON bodies, against another parser.
+#![no_main]
+
+use help_request_edge::fault::Faults;
+use help_request_edge::help_action::{RawFields, RawValue, decode};
+use help_request_edge::http::Format;
+use help_request_edge_fuzz::{PRESENTS, can_be_told, command_of};
+use json_event_parser::{JsonEvent, JsonSyntaxError, SliceJsonParser};
+use libfuzzer_sys::fuzz_target;
+
+/// The members of the object, as the other parser reads them. `Ok(None)` if the root is no object.
+fn expected(text: &str) -> Result<Option<RawFields>, JsonSyntaxError> {
+    let mut fields = RawFields::default();
+    let mut parser = SliceJsonParser::new(text.as_bytes());
+    let (mut depth, mut name, mut is_object) = (0, String::new(), false);
+    loop {
+        let event = parser.parse_next()?;
+        let value = match event {
+            JsonEvent::ObjectKey(key) => {
+                if depth == 1 {
+                    name = key.into_owned();
+                }
+                continue;
+            }
+            JsonEvent::EndArray | JsonEvent::EndObject => {
+                depth -= 1;
+                continue;
+            }
+            JsonEvent::Eof => return Ok(is_object.then_some(fields)),
+            JsonEvent::String(text) => RawValue::Text(text.into_owned()),
+            JsonEvent::Null => RawValue::Null,
+            JsonEvent::Boolean(_) => RawValue::Other("a boolean"),
+            JsonEvent::Number(_) => RawValue::Other("a number"),
+            JsonEvent::StartArray => RawValue::Other("an array"),
+            JsonEvent::StartObject => RawValue::Other("an object"),
+        };
+        is_object |= depth == 0 && value == RawValue::Other("an object");
+        if depth == 1 && is_object {
+            fields.put(&name, value.clone());
+        }
+        if let RawValue::Other("an array" | "an object") = value {
+            depth += 1;
+        }
+    }
+}
+
+/// The halves of characters that JSON's grammar allows and Unicode does not, on which parsers differ.
+fn may_have_a_lone_surrogate(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("\\ud")
+}
+
+/// Numbers that no machine number holds, which end the reading with a fault of the field.
+fn has_a_large_number(error: &Faults) -> bool {
+    error.clone().into_list().iter().any(|fault| fault.message.contains("a number"))
+}
+
+fuzz_target!(|text: &str| {
+    let actual = decode(Format::Json, text.as_bytes());
+    if !may_have_a_lone_surrogate(text) {
+        let expected = expected(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+        match (&actual, expected) {
+            (Ok(actual), Ok(Some(expected))) => assert_eq!(*actual, expected),
+            (Ok(_), Ok(None)) => panic!("what is no object was accepted"),
+            (Ok(_), Err(error)) => panic!("it was accepted, but: {error}"),
+            (Err(error), Ok(Some(_))) => assert!(has_a_large_number(error), "refused: {error:?}"),
+            (Err(_), _) => {}
+        }
+    }
+    if let Err(faults) = actual {
+        can_be_told(&faults.into_list());
+    }
+    let _ = command_of(Format::Json, text.as_bytes(), PRESENTS[0]);
+});
