@@ -53,7 +53,7 @@ for target in ${crashed[@]+"${crashed[@]}"}; do
   log="fuzz/target/$target.log"
   echo
   echo "$target, all of it in $log:"
-  grep -aE -A4 "panicked at|ERROR: (Address|lib)" "$log" | head -n 12
+  { grep -a -A6 "panicked at" "$log" || grep -a "ERROR: " "$log"; } | sed '/^stack backtrace/,$d'
   input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
   echo "The input is in ${input#"$PWD"/}; make it small with: RUSTC_BOOTSTRAP=1 .tools/bin/cargo-fuzz fuzz tmin $target ${input#"$PWD"/}"
 done

@@ -3,14 +3,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use help_request_edge::auth::{Algorithm, ClaimRules, Credentials, MAX_AUTHORIZATION_BYTES, Token};
 use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::{Algorithm, ClaimRules, Credentials, MAX_AUTHORIZATION_BYTES, Token};
 use libfuzzer_sys::fuzz_target;
 
-/// User name and password, as another decoder reads them.
+/// User name and password, as another decoder reads them. RFC 7617, section 2, knows no control characters.
 fn user_and_password(value: &str) -> Option<(String, String)> {
     let text = String::from_utf8(STANDARD_NO_PAD.decode(value.trim_end_matches('=')).ok()?).ok()?;
-    text.split_once(':').map(|(user_name, password)| (user_name.to_owned(), password.to_owned()))
+    text.split_once(':')
+        .filter(|_| !text.contains(char::is_control))
+        .map(|(user_name, password)| (user_name.to_owned(), password.to_owned()))
 }
 
 /// Scheme, in lower case, and value.
@@ -25,10 +27,9 @@ fn bearer(text: &str) {
     assert_eq!(text, format!("{signed}.{}", URL_SAFE_NO_PAD.encode(token.signature())), "a signature in other words");
     let algorithms = [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256];
     assert!(algorithms.into_iter().filter(|algorithm| token.is_for(*algorithm)).count() <= 1);
+    assert_eq!(text.matches('.').count(), 2, "no JWT in compact form");
     for now in [i64::MIN, 0, i64::MAX] {
-        if token.caller_once_verified(&ClaimRules::default(), now).is_ok() {
-            assert_eq!(text.matches('.').count(), 2, "no JWT in compact form");
-        }
+        let _ = token.caller_once_verified(&ClaimRules::default(), now);
     }
 }
 

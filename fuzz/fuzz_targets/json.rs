@@ -56,8 +56,9 @@ fn has_a_large_number(error: &Faults) -> bool {
 
 fuzz_target!(|text: &str| {
     let actual = decode(Format::Json, text.as_bytes());
+    // The other parser passes over one byte order mark as well.
     if !may_have_a_lone_surrogate(text) {
-        let expected = expected(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+        let expected = expected(text);
         match (&actual, expected) {
             (Ok(actual), Ok(Some(expected))) => assert_eq!(*actual, expected),
             (Ok(_), Ok(None)) => panic!("what is no object was accepted"),

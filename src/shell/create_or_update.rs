@@ -7,7 +7,7 @@ use crate::fault::Faults;
 use crate::help_action::{self, Command, Done, FailureFacts, NotDone, RawFields};
 use crate::http::{Answer, ApiError, Format, answer_format, request_format};
 use crate::idempotency::{self, IdempotencyKey, Recall};
-use crate::store::{Change, plan};
+use crate::store::{Change, plan, sql};
 use crate::time::UtcTime;
 
 pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiError> {
@@ -74,7 +74,7 @@ async fn carry_out(
 ) -> Result<(Done, bool), ApiError> {
     let plan = plan(command, change, config.bulk_end_scope, config.interaction_policy);
     let mut results = d1::batch(exchange, &plan.statements).await?;
-    let failure = results.pop().flatten();
+    let outcome = results.pop().flatten();
     let unreadable = || ApiError::Internal("what the database yielded does not parse".to_owned());
     if let Some(record) = change.key.and_then(|_| results.pop().flatten()) {
         return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
@@ -83,11 +83,11 @@ async fn carry_out(
             Recall::OtherRequest => Err(ApiError::KeyOfOtherRequest),
         };
     }
-    match failure {
-        None if change.key.is_none() => Ok((plan.done, false)),
-        None => Err(NotDone::Unexplained.into()),
+    match outcome.as_deref() {
+        Some(sql::DONE) if change.key.is_none() => Ok((plan.done, false)),
+        Some(sql::DONE) | None => Err(NotDone::Unexplained.into()),
         Some(facts) => {
-            let facts = FailureFacts::parse(&facts).ok_or_else(unreadable)?;
+            let facts = FailureFacts::parse(facts).ok_or_else(unreadable)?;
             Err(command.explain(&facts, config.interaction_policy).into())
         }
     }

@@ -23,13 +23,13 @@ pub struct Change<'a> {
     pub key: Option<&'a IdempotencyKey>,
 }
 
-/// A batch, and what it has done if it finds no failure.
+/// A batch, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// To be run as one transaction. The last one yields one row with the column `failure`: NULL, or facts in JSON. With a
-    /// key, the one before it is [`sql::RECALL`].
+    /// To be run as one transaction. The last one yields [`sql::DONE`], or facts in JSON. With a key, the one before it is
+    /// [`sql::RECALL`].
     pub statements: Vec<Statement>,
-    /// The outcome without failure.
+    /// What is done if the last statement says so.
     pub done: Done,
 }
 

@@ -9,6 +9,10 @@
 //! The third asks for the result and not for the change, so that a batch may be repeated after its answer was lost. A
 //! repetition finds by the transaction id in `sys_audit` that it was carried out, whatever others have changed since.
 
+/// What the third statement of an operation yields where the rows are as wanted; else facts in JSON. A text, so that no
+/// answer of the database that lacks it can be taken for success.
+pub const DONE: &str = "done";
+
 /// A record of the caller's key that is not older than 7 days: `$now`, `$caller` and `$key` are parameters. The day to come
 /// is there for a repetition that was quicker than the request, or whose isolate's clock is ahead, at midnight.
 macro_rules! record_of_key {
@@ -57,7 +61,7 @@ macro_rules! remember {
         concat!(
             "INSERT INTO idempotency_record (day, caller, key, request, operation, sys_id, transaction_id, created_on) ",
             "SELECT date(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?8 FROM (", $or_why_not, ") ",
-            "WHERE failure IS NULL AND ", key_is_new!("?8", "?9", "?10")
+            "WHERE outcome = 'done' AND ", key_is_new!("?8", "?9", "?10")
         )
     };
 }
@@ -72,10 +76,10 @@ macro_rules! not_ended_by_this {
 
 macro_rules! created_or_why_not {
     () => {
-        "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN NULL ELSE json_object(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN 'done' ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
   'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?3)
-) END AS failure"
+) END AS outcome"
     };
 }
 
@@ -85,23 +89,23 @@ macro_rules! updated_or_why_not {
     AND action = coalesce(?3, action) AND help_request IS coalesce(?4, help_request)
     AND start_time = coalesce(?5, start_time) AND end_time IS coalesce(?6, end_time))
   OR EXISTS (SELECT 1 FROM sys_audit WHERE documentkey = ?1 AND transaction_id = ?7)
-  THEN NULL ELSE json_object(
+  THEN 'done' ELSE json_object(
     'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
     'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?4),
     'action_interaction', (SELECT interaction FROM supervisor_help_action WHERE sys_id = ?1),
     'start_time', (SELECT start_time FROM supervisor_help_action WHERE sys_id = ?1),
     'end_time', (SELECT end_time FROM supervisor_help_action WHERE sys_id = ?1)
-  ) END AS failure"
+  ) END AS outcome"
     };
 }
 
 macro_rules! ended_all_or_why_not {
     () => {
         "SELECT CASE WHEN max(end_time IS NOT ?2) = 0 OR max(EXISTS (
-    SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN NULL ELSE json_object(
+    SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN 'done' ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time)
-) END AS failure
+) END AS outcome
 FROM supervisor_help_action WHERE interaction = ?1"
     };
 }
@@ -109,10 +113,10 @@ FROM supervisor_help_action WHERE interaction = ?1"
 macro_rules! ended_open_or_why_not {
     () => {
         "SELECT CASE WHEN max(end_time IS NULL) = 0 OR max(EXISTS (
-    SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN NULL ELSE json_object(
+    SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN 'done' ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE end_time IS NULL)
-) END AS failure
+) END AS outcome
 FROM supervisor_help_action WHERE interaction = ?1 AND ?2 IS NOT NULL"
     };
 }
@@ -155,7 +159,7 @@ WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2)
     " ON CONFLICT (sys_id) DO NOTHING"
 );
 
-/// NULL if the help action is there, else the facts that explain why not.
+/// [`DONE`] if the help action is there, else the facts that explain why not.
 ///
 /// `?1` new id, `?2` interaction, `?3` help request.
 pub const CREATED_OR_WHY_NOT: &str = created_or_why_not!();
@@ -182,7 +186,7 @@ WHERE sys_id = ?1 AND interaction = ?2
     key_is_new!("?8", "?10", "?11")
 );
 
-/// NULL if the help action holds the given values, or was changed last by this request, else the facts that explain why
+/// [`DONE`] if the help action holds the given values, or was changed last by this request, else the facts that explain why
 /// not.
 ///
 /// Parameters as for [`UPDATE`], up to `?7`.
@@ -205,7 +209,7 @@ WHERE interaction = ?1 AND end_time IS NOT ?2
     key_is_new!("?4", "?6", "?7")
 );
 
-/// NULL if the interaction has help actions and all end at the given time, or this request has ended them, else the facts
+/// [`DONE`] if the interaction has help actions and all end at the given time, or this request has ended them, else the facts
 /// that explain why not.
 ///
 /// Parameters as for [`END_ALL`], up to `?3`.
@@ -228,7 +232,7 @@ WHERE interaction = ?1 AND end_time IS NULL
     key_is_new!("?4", "?6", "?7")
 );
 
-/// NULL if the interaction has help actions and none without an end, or this request has ended them, else the facts that
+/// [`DONE`] if the interaction has help actions and none without an end, or this request has ended them, else the facts that
 /// explain why not.
 ///
 /// Parameters as for [`END_ALL`], up to `?3`.

@@ -146,6 +146,17 @@ for (const message of [
   });
 }
 
+test("an answer that lacks what was asked is no success", async () => {
+  const interaction = await service.interaction();
+  const { sys_id: action_sys_id } = await service.action(interaction);
+  for (const body of [{ interaction, ...COACH }, { interaction, action_sys_id, action: "observe" }, { interaction }]) {
+    for (const headers of [{}, { "idempotency-key": `empty-${Object.keys(body)}` }]) {
+      const { answer } = await under([{ empty: true }], () => service.post(body, headers));
+      expectFailure(answer, 500, ...INTERNAL);
+    }
+  }
+});
+
 test("a database that does not answer is 503 before the caller gives up, and the change can be asked for again", async () => {
   const interaction = await service.interaction();
   const call = () => service.post({ interaction, ...COACH }, { "idempotency-key": "slow" });

@@ -19,6 +19,7 @@ class D1Database {
     const results = await this.database.batch(statements);
     await this.tell({ metas: results.map((one) => one.meta) });
     if (plan.failAfter) throw new Error(plan.failAfter);
+    if (plan.empty) return results.map((one) => ({ ...one, results: [] }));
     return results;
   }
 }
@@ -27,7 +28,8 @@ export default (env) => new D1Database(env);
 
 /**
  * The options for a service on an observed database, and what is observed: `batches`, a list of `{ statements, metas }`.
- * `faults` is a queue: each batch takes its first entry, `{ failBefore }`, `{ failAfter }`, `{ pause }` or `{}`.
+ * `faults` is a queue: each batch takes its first entry, `{ failBefore }`, `{ failAfter }`, `{ pause }`,
+ * `{ empty }` (an answer without rows) or `{}`.
  */
 export function observedDatabase() {
   const observed = { batches: [], faults: [] };
