@@ -42,14 +42,14 @@ pub(super) async fn caller(exchange: &Exchange, user_name: &str, password: &str)
         return Ok(caller);
     }
     let address = exchange.header("cf-connecting-ip").unwrap_or_default();
-    rate_limit::may_try_password(&address)?;
+    rate_limit::may_try_password(&address, user_name)?;
     match verify(exchange, user_name, password).await? {
         Some(caller) => {
             remember(fingerprint, &caller);
             Ok(caller)
         }
         None => {
-            rate_limit::count_failed_sign_in(&exchange.env, &address).await?;
+            rate_limit::count_failed_sign_in(&exchange.env, &address, user_name).await?;
             Err(AuthFailure::WrongPassword.into())
         }
     }

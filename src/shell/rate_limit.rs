@@ -21,33 +21,39 @@ pub(super) async fn admit(env: &Env, identity: &str) -> Result<(), ApiError> {
     }
 }
 
-/// How long an address with too many failed sign-ins is not listened to, in seconds.
+/// How long a user is not listened to from an address with too many failed sign-ins, in seconds.
 const PAUSE_SECONDS: u32 = 10;
 
-/// How many such addresses an isolate remembers.
+/// How many such pairs an isolate remembers.
 const MAX_PAUSING: usize = 1_000;
 
 thread_local! {
-    /// Addresses that have to pause, and until when, in milliseconds since 1970.
+    /// Addresses and users that have to pause, and until when, in milliseconds since 1970.
     static PAUSING: RefCell<Vec<(String, i64)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether an address may try a password. One that has failed too often may not for a while, the right password included:
-/// otherwise guessing would go on, and the answers to wrong guesses alone would change.
+/// Whether a password may be tried for a user from an address. After too many failures it may not for a while, the right
+/// password included: otherwise guessing would go on, and the answers to wrong guesses alone would change. Other users who
+/// share the address, as those of one telephony cloud do, are not concerned.
 ///
 /// # Errors
 /// [`ApiError::RateLimited`] if it may not.
-pub(super) fn may_try_password(address: &str) -> Result<(), ApiError> {
-    let now = now_ms();
-    let pauses = PAUSING.with_borrow(|pausing| pausing.iter().any(|(other, until)| other == address && now < *until));
+pub(super) fn may_try_password(address: &str, user_name: &str) -> Result<(), ApiError> {
+    let (now, pair) = (now_ms(), pair(address, user_name));
+    let pauses = PAUSING.with_borrow(|pausing| pausing.iter().any(|(other, until)| *other == pair && now < *until));
     if pauses { Err(ApiError::RateLimited(PAUSE_SECONDS)) } else { Ok(()) }
 }
 
-/// Counts a failed sign-in from an address.
+/// An address has no blanks, so the text says where it ends.
+fn pair(address: &str, user_name: &str) -> String {
+    format!("{address} {user_name}")
+}
+
+/// Counts a failed sign-in of a user from an address.
 ///
 /// # Errors
 /// [`ApiError::RateLimited`] if there were too many.
-pub(super) async fn count_failed_sign_in(env: &Env, address: &str) -> Result<(), ApiError> {
+pub(super) async fn count_failed_sign_in(env: &Env, address: &str, user_name: &str) -> Result<(), ApiError> {
     if is_within("SIGN_IN_LIMITER", env, address).await {
         return Ok(());
     }
@@ -55,7 +61,7 @@ pub(super) async fn count_failed_sign_in(env: &Env, address: &str) -> Result<(),
     PAUSING.with_borrow_mut(|pausing| {
         pausing.retain(|(_, until)| now < *until);
         if pausing.len() < MAX_PAUSING {
-            pausing.push((address.to_owned(), now + i64::from(PAUSE_SECONDS) * 1_000));
+            pausing.push((pair(address, user_name), now + i64::from(PAUSE_SECONDS) * 1_000));
         }
     });
     Err(ApiError::RateLimited(PAUSE_SECONDS))
