@@ -119,7 +119,7 @@ impl<'a> Document<'a> {
                 Markup::Start(element) => {
                     check_name(element.name().as_ref())?;
                     if attributes(element.attributes_raw()).is_none() {
-                        return Err(malformed("a tag has attributes that are not well-formed"));
+                        return Err(malformed("a tag has attributes that are not well-formed, or too many"));
                     }
                     depth += 1;
                     value = RawValue::Other("an element");

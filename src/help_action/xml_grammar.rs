@@ -1,7 +1,11 @@
 //! Productions of XML 1.0, fifth edition, that quick-xml does not check.
 
-/// The attributes of a tag (production 41), in order. `None` if they are not well-formed, if one occurs twice, or if a
-/// value holds a reference, for which nothing that is accepted has a use. quick-xml's own iterator is more lenient.
+/// How many attributes of a tag are read. Each is compared with those before it, so without a limit a body of attributes
+/// alone would cost the time of many requests; namespace declarations are a handful.
+pub(super) const MAX_ATTRIBUTES: usize = 32;
+
+/// The attributes of a tag (production 41), in order. `None` if they are not well-formed, if one occurs twice, if a value
+/// holds a reference, for which nothing that is accepted has a use, or if there are more than [`MAX_ATTRIBUTES`]. quick-xml's own iterator is more lenient.
 pub(super) fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut attributes: Vec<(&str, &str)> = Vec::new();
     let mut rest = text;
@@ -13,7 +17,11 @@ pub(super) fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
         let (name, after) = next.split_once('=')?;
         let name = name.trim_end_matches(is_space);
         let is_apart = next.len() < rest.len();
-        if !is_apart || !is_name(name) || attributes.iter().any(|(other, _)| *other == name) {
+        if attributes.len() == MAX_ATTRIBUTES
+            || !is_apart
+            || !is_name(name)
+            || attributes.iter().any(|(other, _)| *other == name)
+        {
             return None;
         }
         let after = after.trim_start_matches(is_space);

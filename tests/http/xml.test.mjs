@@ -35,6 +35,7 @@ describe("documents that are read", () => {
     ["character references", `<r>${FIELDS.replace("coach", "&#99;o&#x61;ch")}</r>`],
     ["a byte order mark", `\uFEFF${PROLOG}<r>${FIELDS}</r>`],
     ["encoding in lower case and standalone", `<?xml version='1.0' encoding='utf-8' standalone='yes' ?><r>${FIELDS}</r>`],
+    ["32 namespace declarations", `<r ${Array.from({ length: 32 }, (_, n) => `xmlns:n${n}="urn:n"`).join(" ")}>${FIELDS}</r>`],
     ["namespace declarations on root and entry", `<r xmlns="urn:x" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><entry xmlns:y='urn:y'>${FIELDS}</entry></r>`],
   ]) {
     test(name, async () => {
@@ -144,6 +145,7 @@ describe("documents that are refused", () => {
   refused("text in the entry", `<r><entry>${FIELDS}x</entry></r>`, inside);
   refused("CDATA in the root", `<r><![CDATA[ ]]>${FIELDS}</r>`, inside);
   refused("attributes on the root", `<r interaction="${interaction}">${FIELDS}</r>`, attributes("r"));
+  refused("33 namespace declarations", `<r ${Array.from({ length: 33 }, (_, n) => `xmlns:n${n}="urn:n"`).join(" ")}>${FIELDS}</r>`, attributes("r"));
   refused("attributes on the entry", `<r><entry x="1">${FIELDS}</entry></r>`, attributes("entry"));
   refused("attributes on a field", `<r>${FIELDS.replace("<action>", '<action x="1">')}</r>`, "<action> has attributes; give the value as the element's text");
   refused("a processing instruction before the root", `<?php x?><r>${FIELDS}</r>`, pi);
