@@ -1,5 +1,6 @@
 //! `POST /api/now/helprequest/action/create_or_update`: the steps in the order of the contract, section 3.
 
+use super::platform::now_ms;
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
 use crate::config::Config;
@@ -24,8 +25,9 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
     // 5. Format of the request.
     let request_format = accepted_request_format(exchange)?;
     // 6. Size.
+    let waited_since = now_ms();
     let body = body::read(exchange).await?;
-    exchange.note_received();
+    exchange.note_received(waited_since);
     let now = exchange.now()?;
     // 7. Syntax.
     let fields = help_action::decode(request_format, &body)?;

@@ -30,7 +30,7 @@ pub(super) async fn batch(exchange: &Exchange, statements: &[Statement]) -> Resu
             Err(fault) => fault,
         };
         let [jitter] = random::<1>()?;
-        match fault.pause_ms(repetitions, now_ms() - exchange.received_at(), jitter) {
+        match fault.pause_ms(repetitions, exchange.elapsed_ms(), jitter) {
             Some(pause) => Delay::from(Duration::from_millis(pause.into())).await,
             None => break Err(fault.into()),
         }
@@ -42,7 +42,7 @@ pub(super) async fn batch(exchange: &Exchange, statements: &[Statement]) -> Resu
 
 /// One attempt, which is given up at the deadline: D1 has been seen to take minutes.
 async fn attempt(exchange: &Exchange, statements: &[Statement]) -> Result<Results, DatabaseFault> {
-    let left_ms = u64::try_from(exchange.received_at() + DEADLINE_MS - now_ms()).unwrap_or_default();
+    let left_ms = u64::try_from(DEADLINE_MS - exchange.elapsed_ms()).unwrap_or_default();
     let deadline = async {
         Delay::from(Duration::from_millis(left_ms)).await;
         Err(DatabaseFault::Unavailable("no answer before the deadline".to_owned()))

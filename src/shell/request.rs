@@ -21,6 +21,8 @@ pub(super) struct Exchange {
     pub(super) new_sys_id: SysId,
     /// When the request was there in full.
     received_at: Cell<i64>,
+    /// How long its body was waited for, in milliseconds.
+    upload_ms: Cell<i64>,
     headers: web_sys::Headers,
     log: RefCell<RequestLog>,
     d1_statements: Cell<u32>,
@@ -41,6 +43,7 @@ impl Exchange {
             path,
             started_at,
             received_at: Cell::new(started_at),
+            upload_ms: Cell::new(0),
             transaction_id,
             new_sys_id,
             log: RefCell::new(log),
@@ -54,20 +57,21 @@ impl Exchange {
         self.headers.get(name).ok().flatten()
     }
 
-    /// The body has come. How long that took is the caller's affair: the present of what is recorded, and the time that the
-    /// database has, begin now.
-    pub(super) fn note_received(&self) {
-        self.received_at.set(platform::now_ms());
+    /// The body has come, having been waited for since then. The present of what is recorded begins now.
+    pub(super) fn note_received(&self, waited_since: i64) {
+        let now = platform::now_ms();
+        self.received_at.set(now);
+        self.upload_ms.set(now - waited_since);
     }
 
-    /// Milliseconds since 1970.
-    pub(super) fn received_at(&self) -> i64 {
-        self.received_at.get()
+    /// How long this request has kept its caller waiting, in milliseconds. The time that the body took is the caller's own.
+    pub(super) fn elapsed_ms(&self) -> i64 {
+        platform::now_ms() - self.started_at - self.upload_ms.get()
     }
 
     /// The present for all that this request does.
     pub(super) fn now(&self) -> Result<UtcTime, ApiError> {
-        UtcTime::from_unix_millis(self.received_at())
+        UtcTime::from_unix_millis(self.received_at.get())
             .ok_or_else(|| ApiError::Internal("the platform's clock is out of range".to_owned()))
     }
 

@@ -2,8 +2,8 @@
 
 use crate::http::ApiError;
 
-/// How long a call may wait for the database, retries included, in milliseconds since the request was there in
-/// full. Callers wait 3 seconds.
+/// How long a call may keep its caller waiting for the database, all its batches, their retries and what else it waits for
+/// included, in milliseconds. Callers wait 3 seconds.
 pub const DEADLINE_MS: i64 = 2_400;
 
 /// The longest pause before the first, second and third repetition of a batch, in milliseconds.
@@ -50,7 +50,7 @@ impl DatabaseFault {
     }
 
     /// How long to pause before the batch is repeated, in milliseconds; `None` if it is not. `repetitions` have been made,
-    /// `elapsed_ms` have passed since the request was there, and `jitter` is a random number, so that callers who failed
+    /// `elapsed_ms` of [`DEADLINE_MS`] have passed, and `jitter` is a random number, so that callers who failed
     /// together do not come back together.
     ///
     /// Every batch may be repeated: see [`sql`](super::sql).

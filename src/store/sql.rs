@@ -186,8 +186,7 @@ WHERE sys_id = ?1 AND interaction = ?2
     key_is_new!("?8", "?10", "?11")
 );
 
-/// [`DONE`] if the help action holds the given values, or was changed last by this request, else the facts that explain why
-/// not.
+/// [`DONE`] if the help action holds the given values, or was changed by this request, else the facts that explain why not.
 ///
 /// Parameters as for [`UPDATE`], up to `?7`.
 pub const UPDATED_OR_WHY_NOT: &str = updated_or_why_not!();

@@ -170,6 +170,17 @@ test("a database that does not answer is 503 before the caller gives up, and the
   assert.equal((await records(interaction)).length, 1);
 });
 
+test("sign-in and change have one deadline together", async () => {
+  const interaction = await service.interaction();
+  const authorization = `Basic ${Buffer.from("admin:help-request-demo").toString("base64")}`;
+  const { answer, batches, elapsed } = await under([{ pause: 1500 }, { pause: 4000 }], () =>
+    service.post({ interaction, ...COACH }, { authorization }));
+  expectFailure(answer, 503, ...UNAVAILABLE);
+  assert.equal(batches, 2);
+  // With a deadline each it would be 1500 and 2400 together.
+  assert.ok(elapsed < 3700, `${elapsed} ms`);
+});
+
 test("faults of the start do not outlast it: the next call is answered", async () => {
   const interaction = await service.interaction();
   await under([{ failBefore: "something new" }], () => service.post({ interaction, ...COACH }));
