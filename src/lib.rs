@@ -1,10 +1,12 @@
 //! ServiceNow's Help Request API as a Cloudflare Worker on D1.
 //!
-//! The core compiles and tests natively: [`http`] (resources, formats, answers), [`help_action`] (what is asked for),
-//! [`auth`] (who asks), [`config`], [`store`] (SQL). `shell`, which exists in the Wasm build alone, connects it with the
+//! The core compiles and tests natively: [`http`] (resources, formats, answers), [`body`] (what was sent),
+//! [`help_action`] (the Help Request API), [`table`] (the Table and Aggregate API), [`auth`] (who asks), [`config`],
+//! [`store`] (SQL). `shell`, which exists in the Wasm build alone, connects it with the
 //! platform.
 
 pub mod auth;
+pub mod body;
 pub mod config;
 pub mod fault;
 pub mod help_action;
@@ -13,6 +15,7 @@ pub mod idempotency;
 pub mod log;
 pub mod store;
 pub mod sys_id;
+pub mod table;
 pub mod time;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,7 +1,8 @@
 //! XML bodies, against another parser.
 #![no_main]
 
-use help_request_edge::help_action::{RawFields, RawValue, decode};
+use help_request_edge::body::{RawFields, RawValue};
+use help_request_edge::help_action::{Field, decode};
 use help_request_edge::http::Format;
 use help_request_edge_fuzz::{PRESENTS, command_of};
 use libfuzzer_sys::fuzz_target;
@@ -71,7 +72,7 @@ fn fields(text: &str, document: &Document<'_>) -> Result<RawFields, &'static str
     }
     elements(root)?;
     elements(container)?;
-    let mut fields = RawFields::default();
+    let mut fields = RawFields::new(Field::ALL.map(Field::name));
     for field in container.children().filter(Node::is_element) {
         if field.attributes().len() > 0 {
             return Err("attributes");

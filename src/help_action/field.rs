@@ -34,10 +34,4 @@ impl Field {
             Self::EndTime => "end_time",
         }
     }
-
-    /// The field of that name; names are case sensitive.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
-    }
 }

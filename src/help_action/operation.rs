@@ -2,7 +2,8 @@
 
 use super::command::{Changes, Period};
 use super::values::{self, Check, Given, end_before_start};
-use super::{Action, Command, Create, EndAll, Field, RawFields, Update};
+use super::{Action, Command, Create, EndAll, Field, Update};
+use crate::body::RawFields;
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::sys_id::SysId;
 use crate::time::UtcTime;

@@ -3,9 +3,10 @@
 use super::platform::now_ms;
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
+use crate::body::RawFields;
 use crate::config::Config;
 use crate::fault::Faults;
-use crate::help_action::{self, Command, Done, FailureFacts, NotDone, RawFields};
+use crate::help_action::{self, Command, Done, FailureFacts, NotDone};
 use crate::http::{Answer, ApiError, Format, answer_format, request_format};
 use crate::idempotency::{self, IdempotencyKey, Recall};
 use crate::store::{Change, plan, sql};

@@ -1,16 +1,20 @@
-use help_request_edge::help_action::Field;
+use crate::support::{FIELDS, fault};
+use help_request_edge::body::{RawFields, RawValue};
+use help_request_edge::fault::FaultCode;
+use help_request_edge::help_action::{Command, Field};
 
 #[test]
-fn every_field_is_found_by_its_name() {
-    let names = Field::ALL.map(Field::name);
-    let documented = ["interaction", "action", "action_sys_id", "help_request", "start_time", "end_time"];
-    assert_eq!(names, documented);
-    assert_eq!(names.map(Field::from_name), Field::ALL.map(Some));
+fn the_names_are_those_of_the_contract() {
+    assert_eq!(Field::ALL.map(Field::name).join(", "), FIELDS);
 }
 
 #[test]
 fn names_are_case_sensitive_and_exact() {
     for name in ["Interaction", "ACTION", "action_sys_id ", "actionSysId", "action-sys-id", "", "entry", "sys_id"] {
-        assert_eq!(Field::from_name(name), None, "{name:?}");
+        let mut fields = RawFields::new(Field::ALL.map(Field::name));
+        fields.put(name, RawValue::Null);
+        let faults = Command::from_raw(fields, crate::support::time(crate::support::NOW)).unwrap_err().into_list();
+        let message = format!("\"{name}\" is not a field of this request; the fields are {FIELDS}");
+        assert_eq!(faults[0], fault(name, FaultCode::UnknownField, message));
     }
 }

@@ -2,8 +2,9 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use help_request_edge::auth::{Caller, INTEGRATION_ROLE, IntegrationUser};
+use help_request_edge::body::RawFields;
 use help_request_edge::fault::{Fault, FaultCode};
-use help_request_edge::help_action::{Command, RawFields, decode};
+use help_request_edge::help_action::{Command, decode};
 use help_request_edge::http::Format;
 use help_request_edge::sys_id::SysId;
 use help_request_edge::time::UtcTime;

@@ -14,7 +14,7 @@ use quick_xml::{Error, Reader};
 const ENTRY: &str = "entry";
 
 /// Reads the fields of the document.
-pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
+pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> {
     if text.trim_start().is_empty() {
         return Err(malformed("it is empty; send <request><entry>…</entry></request> with the fields as elements"));
     }
@@ -28,7 +28,7 @@ pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
     }
     let mut reader = Reader::from_str(document);
     reader.config_mut().expand_empty_elements = true;
-    Document { reader, fields: RawFields::default() }.read()
+    Document { reader, fields }.read()
 }
 
 struct Document<'a> {

@@ -36,7 +36,7 @@ pub(super) fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
 }
 
 /// XML 1.0, production 2.
-pub(super) fn is_char(c: char) -> bool {
+pub(crate) fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 

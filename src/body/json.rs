@@ -6,11 +6,11 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use std::fmt;
 
 /// Reads the members of the object.
-pub(super) fn decode(text: &str) -> Result<RawFields, Fault> {
+pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> {
     if text.trim_start().is_empty() {
         return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
     }
-    let mut object = Object::default();
+    let mut object = Object { fields, name: String::new() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let root = match Value(Some(&mut object)).deserialize(&mut deserializer).and_then(|root| {
         deserializer.end()?;
@@ -34,7 +34,6 @@ fn not_an_object(kind: &str) -> Fault {
 const OBJECT: &str = "an object";
 
 /// The object at the root, as far as it was read.
-#[derive(Default)]
 struct Object {
     fields: RawFields,
     /// The member whose value is being read.
@@ -46,7 +45,7 @@ impl Object {
     /// is the field's.
     fn fault(&self, error: &str) -> Fault {
         if error.starts_with("number out of range") && !self.name.is_empty() {
-            super::values::not_a_string(&self.name, "a number")
+            super::value::not_a_string(&self.name, "a number")
         } else {
             Fault::body(format!("the body is not well-formed JSON: {error}"))
         }
