@@ -42,6 +42,28 @@ pub enum FaultCode {
     WrongInteraction,
     /// The header is not an idempotency key.
     InvalidIdempotencyKey,
+    /// The service itself gives the field its value.
+    ReadOnly,
+    /// The value has too many characters.
+    TooLong,
+    /// The value holds characters that no text may hold.
+    InvalidText,
+    /// The record that is referred to does not exist.
+    UnknownReference,
+    /// The value is not a number in the possible range.
+    InvalidNumber,
+    /// The value of a query parameter is none of the possible ones.
+    InvalidParameter,
+    /// The encoded query does not follow its grammar.
+    InvalidQuery,
+    /// There is no such operator.
+    UnknownOperator,
+    /// The encoded query is too long.
+    QueryTooLong,
+    /// The encoded query compares with too many values.
+    TooManyValues,
+    /// The header is not a bookmark.
+    InvalidBookmark,
     /// More faults were found than are listed.
     MoreFaults,
 }
@@ -64,6 +86,17 @@ impl FaultCode {
             Self::NotApplicable => "not_applicable",
             Self::WrongInteraction => "wrong_interaction",
             Self::InvalidIdempotencyKey => "invalid_idempotency_key",
+            Self::ReadOnly => "read_only",
+            Self::TooLong => "too_long",
+            Self::InvalidText => "invalid_text",
+            Self::UnknownReference => "unknown_reference",
+            Self::InvalidNumber => "invalid_number",
+            Self::InvalidParameter => "invalid_parameter",
+            Self::InvalidQuery => "invalid_query",
+            Self::UnknownOperator => "unknown_operator",
+            Self::QueryTooLong => "query_too_long",
+            Self::TooManyValues => "too_many_values",
+            Self::InvalidBookmark => "invalid_bookmark",
             Self::MoreFaults => "more_faults",
         }
     }
@@ -108,6 +141,14 @@ impl Faults {
     /// Adds a fault of a member's name, of which there may be very many.
     pub fn push_name(&mut self, fault: Fault) {
         self.push_within(MAX_NAME_FAULTS, fault);
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn append(&mut self, other: Self) {
+        self.unlisted += other.unlisted;
+        for fault in other.listed {
+            self.push(fault);
+        }
     }
 
     fn push_within(&mut self, limit: usize, fault: Fault) {

@@ -57,6 +57,12 @@ impl UtcTime {
             .ok_or(InvalidTime::Impossible)
     }
 
+    /// The moment that lies so much earlier. `None` outside the years 0000 to 9999.
+    #[must_use]
+    pub fn before(self, by: TimeDelta) -> Option<Self> {
+        self.0.checked_sub_signed(by).and_then(Self::within_range)
+    }
+
     fn within_range(time: NaiveDateTime) -> Option<Self> {
         (0..=9999).contains(&time.year()).then_some(Self(time))
     }

@@ -91,7 +91,7 @@ fuzz_target!(|input: &str| {
     assert!(!subject.trim().is_empty());
     assert_eq!(issuer.replace("%7C", "|").replace("%25", "%"), claims["iss"].as_str().unwrap_or(""));
     assert!(["sub", "client_id", "azp"].iter().any(|name| claims[name] == subject));
-    if let Ok(user) = caller.clone().into_integration_user() {
+    if let Ok(user) = caller.clone().into_user(INTEGRATION_ROLE) {
         assert_eq!(user.name(), subject);
         assert!(names_a_role(&claims), "a role out of nothing");
     }

@@ -41,17 +41,17 @@ impl Caller {
         self.roles.iter().any(|held| held == role || held == ADMIN_ROLE)
     }
 
-    /// The permission to record help actions.
+    /// The permission to use what that role is for.
     ///
     /// # Errors
     /// [`ApiError::NotAuthorized`] without the role.
-    pub fn into_integration_user(self) -> Result<IntegrationUser, ApiError> {
-        if self.has_role(INTEGRATION_ROLE) { Ok(IntegrationUser(self)) } else { Err(ApiError::NotAuthorized) }
+    pub fn into_user(self, role: &'static str) -> Result<IntegrationUser, ApiError> {
+        if self.has_role(role) { Ok(IntegrationUser(self)) } else { Err(ApiError::NotAuthorized(role)) }
     }
 }
 
-/// A caller with the role [`INTEGRATION_ROLE`]. Only the role check makes one, and the store asks for one: holding the
-/// value is the permission.
+/// A caller with [`INTEGRATION_ROLE`], or another role that was asked for. Only the role check makes one, and the store asks
+/// for one: holding the value is the permission.
 #[derive(Clone, Debug)]
 pub struct IntegrationUser(Caller);
 

@@ -1,10 +1,21 @@
 //! An answer, complete but for its way through the platform.
 
+use super::envelope::records;
 use super::{ApiError, Envelope, Format};
 use crate::help_action::Done;
 
 /// `Strict-Transport-Security` of every answer: a year.
 pub const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
+
+/// How much of a failure is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailureShape {
+    /// Message and detail.
+    #[default]
+    Plain,
+    /// The result and the list of faults too, if there are any.
+    Full,
+}
 
 /// Status, headers and body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +44,41 @@ impl Answer {
 
     /// A failure in the caller's format.
     #[must_use]
-    pub fn failed(error: ApiError, format: Format) -> Self {
+    pub fn failed(error: ApiError, shape: FailureShape, format: Format) -> Self {
         let (status, headers) = (error.status(), error.headers());
-        let mut answer = Self::new(status, format, Envelope::Failure(error.failure()).render(format));
+        let failure = error.failure();
+        let failure = match shape {
+            FailureShape::Full => failure,
+            FailureShape::Plain => failure.plain(),
+        };
+        let mut answer = Self::new(status, format, Envelope::Failure(failure).render(format));
         answer.headers.extend(headers);
         answer
+    }
+
+    /// One record or a list of them, each a JSON object as the database has made it.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`] if one is not.
+    pub fn records(status: u16, rows: &[String], is_list: bool, format: Format) -> Result<Self, ApiError> {
+        let body = records(rows, is_list, format)
+            .ok_or_else(|| ApiError::Internal("what the database yielded is no record".to_owned()))?;
+        Ok(Self::new(status, format, body))
+    }
+
+    /// 204: done, and nothing to show.
+    #[must_use]
+    pub fn no_content() -> Self {
+        let mut answer = Self::new(204, Format::Json, String::new());
+        answer.headers.retain(|(name, _)| *name != "Content-Type");
+        answer
+    }
+
+    /// The answer with further headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.headers.extend(headers);
+        self
     }
 
     /// 200 of a health check, which carries one word and no details.

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::help_action::Done;
 use quick_xml::escape::escape;
 use serde::Serialize;
+use serde_json::Value;
 
 /// The body of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,6 +70,18 @@ impl Failure {
         Self { result: None, error, status: "failure" }
     }
 
+    /// The failure as the Table API tells it: aiosnow reads no error that has other members than message and detail.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.result = None;
+        if !self.error.faults.is_empty() {
+            self.error.faults.clear();
+            self.error.detail =
+                Some("Nothing was changed; correct what the message names and send the request again".into());
+        }
+        self
+    }
+
     /// A failure that comes from the request's content.
     #[must_use]
     pub fn of_content(message: impl Into<String>, detail: Option<String>, faults: Vec<Fault>) -> Self {
@@ -91,7 +104,7 @@ impl Envelope {
 
     /// The same members as in JSON; a list is its element repeated.
     fn to_xml(&self) -> String {
-        let mut xml = Xml(String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+        let mut xml = Xml::new();
         xml.parent("response", |xml| match self {
             Self::Success { result } => {
                 xml.result(result.success, &result.message, result.action_sys_id.as_deref());
@@ -118,9 +131,48 @@ impl Envelope {
     }
 }
 
+/// The body of an answer with records, each of them a JSON object as the database has made it. `None` if one is not.
+#[must_use]
+pub fn records(records: &[String], is_list: bool, format: Format) -> Option<String> {
+    match (format, is_list) {
+        (Format::Json, true) => Some(["{\"result\":[", &records.join(","), "]}"].concat()),
+        (Format::Json, false) => Some(["{\"result\":", records.first()?, "}"].concat()),
+        (Format::Xml, _) => {
+            let mut xml = Xml::new();
+            xml.tag("<", "response");
+            for record in records {
+                xml.value("result", &serde_json::from_str(record).ok()?);
+            }
+            xml.tag("</", "response");
+            Some(xml.0)
+        }
+    }
+}
+
 struct Xml(String);
 
 impl Xml {
+    fn new() -> Self {
+        Self(String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"))
+    }
+
+    /// A value of JSON; a list is its element repeated.
+    fn value(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Object(members) => self.parent(name, |xml| {
+                for (name, value) in members {
+                    xml.value(name, value);
+                }
+            }),
+            Value::Array(elements) => {
+                for element in elements {
+                    self.value(name, element);
+                }
+            }
+            value => self.leaf(name, value.as_str().unwrap_or_default()),
+        }
+    }
+
     fn result(&mut self, success: bool, message: &str, action_sys_id: Option<&str>) {
         self.parent("result", |xml| {
             xml.leaf("success", if success { "true" } else { "false" });

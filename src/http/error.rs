@@ -2,10 +2,12 @@
 
 use super::envelope::Failure;
 use super::media_type::MAX_BODY_BYTES;
-use crate::auth::{AuthFailure, INTEGRATION_ROLE};
-use crate::fault::Faults;
+use super::route::RouteError;
+use crate::auth::AuthFailure;
+use crate::fault::{Faults, quoted};
 use crate::help_action::NotDone;
 use crate::sys_id::SysId;
+use crate::table::{NotWritten, Table};
 
 /// What `Retry-After` says with 429 and 503, in seconds. Short: pysnc waits exactly as long as it is told.
 pub const RETRY_AFTER_SECONDS: u32 = 2;
@@ -19,11 +21,15 @@ pub enum ApiError {
     /// No such path or version.
     UnknownUri,
     /// The path exists for other methods, which are named.
-    MethodNotAllowed(&'static [&'static str]),
+    MethodNotAllowed(Vec<&'static str>),
+    /// There is no such table.
+    UnknownTable(String),
     /// Credentials missing or wrong.
     NotAuthenticated(AuthFailure),
-    /// The caller lacks the role.
-    NotAuthorized,
+    /// The caller lacks this role.
+    NotAuthorized(&'static str),
+    /// The table is read, but not written here.
+    ReadOnly(&'static str),
     /// The caller has called, or failed to sign in, too often; to come back after these seconds.
     RateLimited(u32),
     /// Neither JSON nor XML may be answered.
@@ -36,6 +42,17 @@ pub enum ApiError {
     Invalid(Faults),
     /// What the body refers to does not exist.
     NotFound(Missing),
+    /// There is no such record, or under version 1 none in the list.
+    NoRecord,
+    /// Another record has the `sys_id` already.
+    Exists {
+        /// The table.
+        table: &'static str,
+        /// The id.
+        sys_id: String,
+    },
+    /// Records of these tables refer to the record.
+    InUse(Vec<&'static str>),
     /// The idempotency key was used for another request.
     KeyOfOtherRequest,
     /// A defect of ours or a faulty configuration; the text is for the log.
@@ -69,12 +86,13 @@ impl ApiError {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::UnknownUri | Self::Invalid(_) => 400,
+            Self::UnknownUri | Self::UnknownTable(_) | Self::Invalid(_) => 400,
             Self::NotAuthenticated(_) => 401,
-            Self::NotAuthorized => 403,
-            Self::NotFound(_) => 404,
+            Self::NotAuthorized(_) | Self::ReadOnly(_) => 403,
+            Self::NotFound(_) | Self::NoRecord => 404,
             Self::MethodNotAllowed(_) => 405,
             Self::NotAcceptable => 406,
+            Self::Exists { .. } | Self::InUse(_) => 409,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::KeyOfOtherRequest => 422,
@@ -91,7 +109,12 @@ impl ApiError {
             Self::UnknownUri => "unknown_uri",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::NotAuthenticated(failure) => failure.code(),
-            Self::NotAuthorized => "role_missing",
+            Self::NotAuthorized(_) => "role_missing",
+            Self::UnknownTable(_) => "unknown_table",
+            Self::ReadOnly(_) => "read_only",
+            Self::NoRecord => "no_record",
+            Self::Exists { .. } => "exists",
+            Self::InUse(_) => "in_use",
             Self::RateLimited(_) => "rate_limited",
             Self::NotAcceptable => "not_acceptable",
             Self::UnsupportedMediaType => "unsupported_media_type",
@@ -145,9 +168,32 @@ impl ApiError {
             Self::NotAuthenticated(_) => {
                 Failure::new("User Not Authenticated", Some("Required to provide Auth information".into()))
             }
-            Self::NotAuthorized => {
-                Failure::new("User Not Authorized", Some(format!("The caller needs the role {INTEGRATION_ROLE}")))
+            Self::UnknownTable(name) => {
+                let known = Table::ALL.map(|table| table.name).join(", ");
+                let detail = format!("There is no table \"{}\"; the tables are {known}", quoted(&name));
+                Failure::new("Requested URI does not represent any resource", Some(detail))
             }
+            Self::NotAuthorized(role) => {
+                Failure::new("User Not Authorized", Some(format!("The caller needs the role {role}")))
+            }
+            Self::ReadOnly(table) => Failure::new(
+                "User Not Authorized",
+                Some(format!(
+                    "Nobody writes {table} here; help actions are written by helprequest/action/create_or_update"
+                )),
+            ),
+            Self::NoRecord => Failure::new(
+                "No Record found",
+                Some("Record doesn't exist or ACL restricts the record retrieval".into()),
+            ),
+            Self::Exists { table, sys_id } => Failure::new(
+                format!("{table} has a record {sys_id} already"),
+                Some("Nothing was changed; change that record, or create one with another sys_id or none".into()),
+            ),
+            Self::InUse(tables) => Failure::new(
+                format!("The record is referred to by {}", tables.join(" and ")),
+                Some("Nothing was changed; delete what refers to the record first, or leave it where it is".into()),
+            ),
             Self::RateLimited(_) => {
                 Failure::new("Rate limit exceeded", Some("Call again after the seconds in Retry-After".into()))
             }
@@ -248,6 +294,30 @@ impl From<NotDone> for ApiError {
                 return Self::Internal("the database carried a command out neither in full nor with a reason".into());
             }
         })
+    }
+}
+
+impl From<NotWritten> for ApiError {
+    fn from(not_written: NotWritten) -> Self {
+        match not_written {
+            NotWritten::NoRecord => Self::NoRecord,
+            NotWritten::Exists { table, sys_id } => Self::Exists { table, sys_id },
+            NotWritten::InUse(tables) => Self::InUse(tables),
+            NotWritten::Invalid(faults) => Self::Invalid(faults),
+            NotWritten::Unexplained => {
+                Self::Internal("the database wrote a record neither in full nor gave a reason".into())
+            }
+        }
+    }
+}
+
+impl From<RouteError<'_>> for ApiError {
+    fn from(error: RouteError<'_>) -> Self {
+        match error {
+            RouteError::UnknownUri => Self::UnknownUri,
+            RouteError::UnknownTable(name) => Self::UnknownTable(name.to_owned()),
+            RouteError::MethodNotAllowed(allowed) => Self::MethodNotAllowed(allowed),
+        }
     }
 }
 

@@ -7,9 +7,9 @@ mod media_type;
 mod route;
 mod trace;
 
-pub use answer::{Answer, STRICT_TRANSPORT_SECURITY};
+pub use answer::{Answer, FailureShape, STRICT_TRANSPORT_SECURITY};
 pub use envelope::{Envelope, Failure, Success};
 pub use error::{ApiError, Missing, RETRY_AFTER_SECONDS};
 pub use media_type::{Format, MAX_BODY_BYTES, answer_format, request_format};
-pub use route::{Route, RouteError, route};
+pub use route::{Operation, Route, RouteError, TableRoute, Version, route};
 pub use trace::valid_traceparent;

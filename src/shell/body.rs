@@ -1,16 +1,32 @@
 //! Reading bodies without reading more than is allowed.
 
+use super::platform::now_ms;
 use super::request::Exchange;
 use crate::fault::{Fault, Faults};
-use crate::http::{ApiError, MAX_BODY_BYTES};
+use crate::http::{ApiError, Format, MAX_BODY_BYTES, request_format};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader};
 
-/// The body of a request. One that announces too much is refused unread, one that does not announce its length as soon
+/// The format of the body of a request.
+pub(super) fn format(exchange: &Exchange) -> Result<Format, ApiError> {
+    let coding = exchange.header("content-encoding").filter(|coding| !coding.trim().eq_ignore_ascii_case("identity"));
+    request_format(exchange.header("content-type").as_deref())
+        .filter(|_| coding.is_none())
+        .ok_or(ApiError::UnsupportedMediaType)
+}
+
+/// The body of a request, which is there in full then. One that announces too much is refused unread, one that does not announce its length as soon
 /// as it has too much.
 pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
+    let waited_since = now_ms();
+    let body = bytes(exchange).await?;
+    exchange.note_received(waited_since);
+    Ok(body)
+}
+
+async fn bytes(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
     // A length beyond 64 bits is one that does not parse: the platform lets nothing but digits in.
     match exchange.header("content-length").map(|length| length.trim().parse().unwrap_or(u64::MAX)) {
         Some(length) if length > MAX_BODY_BYTES as u64 => Err(ApiError::PayloadTooLarge),

@@ -1,6 +1,7 @@
 //! The scheduled clean-up: idempotency records whose 7 days are over.
 
-use super::{d1, platform};
+use super::d1::{self, Session};
+use super::platform;
 use crate::http::ApiError;
 use crate::log::CleanUpLog;
 use crate::store::{Statement, sql};
@@ -15,13 +16,10 @@ const MAX_PORTIONS: u32 = 20;
 pub(super) async fn clean_up(env: &Env) -> CleanUpLog {
     let mut log = CleanUpLog::new();
     let now = UtcTime::from_unix_millis(platform::now_ms()).map(|now| now.to_string());
-    let statements = [
-        Statement { sql: sql::FORGET, parameters: vec![now] },
-        Statement { sql: sql::CHANGED, parameters: Vec::new() },
-    ];
+    let statements = [Statement::new(sql::FORGET, vec![now]), Statement::new(sql::CHANGED, Vec::new())];
     for _ in 0..MAX_PORTIONS {
-        match d1::run(env, &statements).await {
-            Ok(results) => match results.last().cloned().flatten().and_then(|count| count.parse::<u64>().ok()) {
+        match d1::run(env, &statements, Session::None).await {
+            Ok((results, _)) => match results.last().and_then(|rows| rows.first()?.parse::<u64>().ok()) {
                 None | Some(0) => break,
                 Some(deleted) => log.deleted += deleted,
             },

@@ -1,13 +1,14 @@
 //! `POST /api/now/helprequest/action/create_or_update`: the steps in the order of the contract, section 3.
 
-use super::platform::now_ms;
+use super::d1::Session;
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
+use crate::auth::INTEGRATION_ROLE;
 use crate::body::RawFields;
 use crate::config::Config;
 use crate::fault::Faults;
 use crate::help_action::{self, Command, Done, FailureFacts, NotDone};
-use crate::http::{Answer, ApiError, Format, answer_format, request_format};
+use crate::http::{Answer, ApiError};
 use crate::idempotency::{self, IdempotencyKey, Recall};
 use crate::store::{Change, plan, sql};
 use crate::time::UtcTime;
@@ -18,17 +19,15 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
     let caller = sign_in::caller(exchange, &config).await?;
     exchange.note_caller(caller.identity());
     // 2. Role.
-    let user = caller.into_integration_user()?;
+    let user = caller.into_user(INTEGRATION_ROLE)?;
     // 3. Rate limit.
     rate_limit::admit(&exchange.env, user.identity()).await?;
     // 4. Format of the answer.
-    let answer_format = answer_format(exchange.header("accept").as_deref()).ok_or(ApiError::NotAcceptable)?;
+    let answer_format = exchange.answer_format()?;
     // 5. Format of the request.
-    let request_format = accepted_request_format(exchange)?;
+    let request_format = body::format(exchange)?;
     // 6. Size.
-    let waited_since = now_ms();
     let body = body::read(exchange).await?;
-    exchange.note_received(waited_since);
     let now = exchange.now()?;
     // 7. Syntax.
     let fields = help_action::decode(request_format, &body)?;
@@ -45,13 +44,6 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
     let (done, is_replay) = carry_out(exchange, &config, &command, &change).await?;
     let answer = Answer::done(&done, answer_format);
     Ok(if is_replay { answer.replayed() } else { answer })
-}
-
-fn accepted_request_format(exchange: &Exchange) -> Result<Format, ApiError> {
-    let coding = exchange.header("content-encoding").filter(|coding| !coding.trim().eq_ignore_ascii_case("identity"));
-    request_format(exchange.header("content-type").as_deref())
-        .filter(|_| coding.is_none())
-        .ok_or(ApiError::UnsupportedMediaType)
 }
 
 fn checked(fields: RawFields, now: UtcTime, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
@@ -76,10 +68,10 @@ async fn carry_out(
     change: &Change<'_>,
 ) -> Result<(Done, bool), ApiError> {
     let plan = plan(command, change, config.bulk_end_scope, config.interaction_policy);
-    let mut results = d1::batch(exchange, &plan.statements).await?;
-    let outcome = results.pop().flatten();
+    let mut results = d1::batch(exchange, &plan.statements, Session::Write).await?;
+    let outcome = results.pop().and_then(|rows| rows.first());
     let unreadable = || ApiError::Internal("what the database yielded does not parse".to_owned());
-    if let Some(record) = change.key.and_then(|_| results.pop().flatten()) {
+    if let Some(record) = change.key.and_then(|_| results.pop()?.first()) {
         return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
             Recall::Fresh => Ok((plan.done, false)),
             Recall::Replay(done) => Ok((done, true)),

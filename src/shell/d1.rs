@@ -13,26 +13,81 @@ use wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::types::D1Database as RawDatabase;
 use worker::{Delay, Env};
 
-/// For each statement the first column of its first row, if it is a text.
-type Results = Vec<Option<String>>;
+/// The rows that one statement has yielded.
+pub(super) struct Rows(Array);
+
+impl Rows {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        usize::try_from(self.0.length()).unwrap_or(usize::MAX)
+    }
+
+    /// The first column of the first row, if it is a text.
+    pub(super) fn first(&self) -> Option<String> {
+        first_column(&self.0.get(0))
+    }
+
+    /// The first column of the first rows.
+    pub(super) fn texts(&self, how_many: usize) -> Vec<String> {
+        self.0.iter().take(how_many).filter_map(|row| first_column(&row)).collect()
+    }
+}
+
+fn first_column(row: &JsValue) -> Option<String> {
+    row.dyn_ref::<Object>().and_then(|row| Object::values(row).get(0).as_string())
+}
+
+/// Where a batch may be run, with D1's Sessions API.
+#[derive(Clone, Copy)]
+pub(super) enum Session<'a> {
+    /// On the primary database, with nothing to remember.
+    None,
+    /// On the primary database. The caller gets a bookmark of what was written.
+    Write,
+    /// As [`Session::Write`], but not repeated after a fault that leaves open what was done.
+    WriteOnce,
+    /// On any copy of the database that is as new as the bookmark.
+    Read(Option<&'a str>),
+}
+
+impl Session<'_> {
+    /// What D1 is told (D1 documentation, "Global read replication"); `None` for no session.
+    const fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Write | Self::WriteOnce => Some("first-primary"),
+            Self::Read(Some(bookmark)) => Some(bookmark),
+            Self::Read(None) => Some("first-unconstrained"),
+        }
+    }
+}
 
 /// Runs the statements, and again if the database failed in passing.
 ///
 /// # Errors
 /// See [`DatabaseFault`]. Nothing was changed then, or, where the answer got lost, nobody knows.
-pub(super) async fn batch(exchange: &Exchange, statements: &[Statement]) -> Result<Results, ApiError> {
+pub(super) async fn batch(
+    exchange: &Exchange,
+    statements: &[Statement],
+    session: Session<'_>,
+) -> Result<Vec<Rows>, ApiError> {
     let asked_at = now_ms();
     let mut repetitions = 0;
     let result = loop {
         exchange.note_statements(statements.len());
-        let fault = match attempt(exchange, statements).await {
-            Ok(results) => break Ok(results),
+        let fault = match attempt(exchange, statements, session).await {
+            Ok((rows, bookmark)) => {
+                exchange.note_bookmark(bookmark);
+                break Ok(rows);
+            }
             Err(fault) => fault,
         };
         let [jitter] = random::<1>()?;
         match fault.pause_ms(repetitions, exchange.elapsed_ms(), jitter) {
-            Some(pause) => Delay::from(Duration::from_millis(pause.into())).await,
-            None => break Err(fault.into()),
+            Some(pause) if !matches!(session, Session::WriteOnce) => {
+                Delay::from(Duration::from_millis(pause.into())).await;
+            }
+            _ => break Err(fault.into()),
         }
         repetitions += 1;
     };
@@ -41,25 +96,37 @@ pub(super) async fn batch(exchange: &Exchange, statements: &[Statement]) -> Resu
 }
 
 /// One attempt, which is given up at the deadline: D1 has been seen to take minutes.
-async fn attempt(exchange: &Exchange, statements: &[Statement]) -> Result<Results, DatabaseFault> {
+async fn attempt(
+    exchange: &Exchange,
+    statements: &[Statement],
+    session: Session<'_>,
+) -> Result<(Vec<Rows>, Option<String>), DatabaseFault> {
     let left_ms = u64::try_from(DEADLINE_MS - exchange.elapsed_ms()).unwrap_or_default();
     let deadline = async {
         Delay::from(Duration::from_millis(left_ms)).await;
         Err(DatabaseFault::Unavailable("no answer before the deadline".to_owned()))
     };
-    let work = async { run(&exchange.env, statements).await.map_err(|error| fault(&error)) };
+    let work = async { run(&exchange.env, statements, session).await.map_err(|error| fault(&error)) };
     select(pin!(work), pin!(deadline)).await.factor_first().0
 }
 
-/// Runs the statements once.
-pub(super) async fn run(env: &Env, statements: &[Statement]) -> Result<Results, JsValue> {
+/// Runs the statements once. With a session, the bookmark of what the database was then comes too.
+pub(super) async fn run(
+    env: &Env,
+    statements: &[Statement],
+    session: Session<'_>,
+) -> Result<(Vec<Rows>, Option<String>), JsValue> {
     let database: RawDatabase = Reflect::get(env, &"DB".into())?.unchecked_into();
     if database.is_undefined() {
         return Err(js_sys::Error::new("D1_TYPE_ERROR: there is no binding DB").into());
     }
+    let session = match session.constraint() {
+        Some(constraint) => Some(database.with_session(Some(constraint))?),
+        None => None,
+    };
     let batch = Array::new();
     for statement in statements {
-        let prepared = database.prepare(statement.sql)?;
+        let prepared = database.prepare(&statement.sql)?;
         let parameters: Array = statement
             .parameters
             .iter()
@@ -67,14 +134,18 @@ pub(super) async fn run(env: &Env, statements: &[Statement]) -> Result<Results, 
             .collect();
         batch.push(&JsValue::from(prepared.bind(parameters)?));
     }
-    let results: Array = JsFuture::from(database.batch(batch)?).await?.dyn_into()?;
-    results.iter().map(|result| first_value(&result)).collect()
-}
-
-fn first_value(result: &JsValue) -> Result<Option<String>, JsValue> {
-    let rows: Array = Reflect::get(result, &"results".into())?.dyn_into()?;
-    let row = rows.get(0);
-    Ok(row.dyn_ref::<Object>().and_then(|row| Object::values(row).get(0).as_string()))
+    let promise = match &session {
+        Some(session) => session.session_batch(batch)?,
+        None => database.batch(batch)?,
+    };
+    let results: Array = JsFuture::from(promise).await?.dyn_into()?;
+    let rows = results.iter().map(|result| Ok(Rows(Reflect::get(&result, &"results".into())?.dyn_into()?)));
+    let rows = rows.collect::<Result<_, JsValue>>()?;
+    let bookmark = match session {
+        Some(session) => session.get_bookmark()?,
+        None => None,
+    };
+    Ok((rows, bookmark))
 }
 
 /// Classifies what D1 threw, by its own words. Not by way of the `Display` of `worker::Error`, which can hang on it.

@@ -1,6 +1,6 @@
 //! `GET /healthz` and `GET /readyz` (contract, section 8).
 
-use super::d1;
+use super::d1::{self, Session};
 use super::request::Exchange;
 use crate::http::{Answer, ApiError};
 use crate::store::{Statement, sql};
@@ -12,7 +12,7 @@ pub(super) fn alive() -> Answer {
 
 /// The database answers and has its tables.
 pub(super) async fn ready(exchange: &Exchange) -> Result<Answer, ApiError> {
-    d1::batch(exchange, &[Statement { sql: sql::READY, parameters: Vec::new() }])
+    d1::batch(exchange, &[Statement::new(sql::READY, Vec::new())], Session::None)
         .await
         .map_err(|error| ApiError::Unavailable(format!("not ready: {}", error.log_reason().unwrap_or_default())))?;
     Ok(Answer::health("ready"))

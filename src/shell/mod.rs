@@ -14,9 +14,10 @@ mod rate_limit;
 mod request;
 mod settings;
 mod sign_in;
+mod table;
 mod web_crypto;
 
-use crate::http::{Answer, ApiError, Format, Route, RouteError, answer_format, route};
+use crate::http::{Answer, ApiError, FailureShape, Route, route};
 use request::Exchange;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_error, console_log, event};
 
@@ -26,16 +27,17 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
     let exchange = Exchange::new(request, env)?;
     let answer = match respond(&exchange).await {
         Ok(answer) => answer,
-        Err(error) => {
+        Err((error, shape)) => {
             // Whatever the order of checks: the caller's format, where there is one.
-            let format = answer_format(exchange.header("accept").as_deref()).unwrap_or(Format::Json);
+            let format = exchange.answer_format().unwrap_or_default();
             exchange.note_error(&error);
-            Answer::failed(error, format)
+            Answer::failed(error, shape, format)
         }
     };
     let line = exchange.log_line(answer.status);
     write_line(&line, answer.status >= 500);
-    platform::response(&answer.with_transaction_id(exchange.transaction_id.as_str()))
+    let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
+    platform::response(&answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark))
 }
 
 /// Clears away what is no longer needed, as often as `wrangler.toml` says.
@@ -53,14 +55,14 @@ fn write_line(line: &str, is_fault: bool) {
     }
 }
 
-async fn respond(exchange: &Exchange) -> Result<Answer, ApiError> {
-    let route = route(&exchange.method, &exchange.path).map_err(|error| match error {
-        RouteError::UnknownUri => ApiError::UnknownUri,
-        RouteError::MethodNotAllowed(allowed) => ApiError::MethodNotAllowed(allowed),
-    })?;
-    match route {
-        Route::CreateOrUpdate => create_or_update::create_or_update(exchange).await,
+async fn respond(exchange: &Exchange) -> Result<Answer, (ApiError, FailureShape)> {
+    let plainly = |error: ApiError| (error, FailureShape::Plain);
+    match route(&exchange.method, exchange.url().path).map_err(|error| plainly(error.into()))? {
+        Route::CreateOrUpdate => {
+            create_or_update::create_or_update(exchange).await.map_err(|error| (error, FailureShape::Full))
+        }
+        Route::Table(route) => table::answer(exchange, &route).await.map_err(plainly),
         Route::Healthz => Ok(health::alive()),
-        Route::Readyz => health::ready(exchange).await,
+        Route::Readyz => health::ready(exchange).await.map_err(plainly),
     }
 }

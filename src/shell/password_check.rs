@@ -1,5 +1,6 @@
 //! HTTP Basic against table `sys_user`.
 
+use super::d1::Session;
 use super::request::Exchange;
 use super::web_crypto::{VerifyingKey, pbkdf2_matches};
 use super::{d1, platform, rate_limit};
@@ -56,8 +57,9 @@ pub(super) async fn caller(exchange: &Exchange, user_name: &str, password: &str)
 }
 
 async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
-    let query = Statement { sql: sql::SIGN_IN, parameters: vec![Some(user_name.to_owned())] };
-    let row = d1::batch(exchange, &[query]).await?.pop().flatten().unwrap_or_default();
+    let query = Statement::new(sql::SIGN_IN, vec![Some(user_name.to_owned())]);
+    let row =
+        d1::batch(exchange, &[query], Session::None).await?.pop().and_then(|rows| rows.first()).unwrap_or_default();
     let account =
         Account::parse(&row).ok_or_else(|| ApiError::Internal("the row of a user does not parse".to_owned()))?;
     let matches = match &account.password {

@@ -43,5 +43,7 @@ pub(super) fn response(answer: &Answer) -> worker::Result<Response> {
     let init = ResponseInit::new();
     init.set_status(answer.status);
     init.set_headers(&headers);
-    Ok(Response::new_with_opt_str_and_init(Some(&answer.body), &init)?)
+    // A 204 has no body, not even an empty one.
+    let body = (answer.status != 204).then_some(answer.body.as_str());
+    Ok(Response::new_with_opt_str_and_init(body, &init)?)
 }

@@ -1,7 +1,7 @@
 //! One request on its way through the Worker: what came in, its ids, and what will be logged of it.
 
 use super::platform;
-use crate::http::{ApiError, valid_traceparent};
+use crate::http::{ApiError, Format, answer_format, valid_traceparent};
 use crate::log::RequestLog;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
@@ -13,7 +13,7 @@ pub(super) struct Exchange {
     pub(super) request: web_sys::Request,
     pub(super) env: Env,
     pub(super) method: String,
-    pub(super) path: String,
+    url: String,
     /// Milliseconds since 1970.
     pub(super) started_at: i64,
     pub(super) transaction_id: SysId,
@@ -27,20 +27,21 @@ pub(super) struct Exchange {
     log: RefCell<RequestLog>,
     d1_statements: Cell<u32>,
     d1_ms: Cell<i64>,
+    bookmark: RefCell<Option<String>>,
 }
 
 impl Exchange {
     pub(super) fn new(request: web_sys::Request, env: Env) -> worker::Result<Self> {
         let started_at = platform::now_ms();
         let [transaction_id, new_sys_id] = platform::new_ids(started_at)?;
-        let (method, path) = (request.method(), path_of(&request.url()).to_owned());
-        let log = RequestLog::new(transaction_id.as_str(), &method, &path);
+        let (method, url) = (request.method(), request.url());
+        let log = RequestLog::new(transaction_id.as_str(), &method, parts(&url).path);
         Ok(Self {
             headers: request.headers(),
             request,
             env,
             method,
-            path,
+            url,
             started_at,
             received_at: Cell::new(started_at),
             upload_ms: Cell::new(0),
@@ -49,7 +50,18 @@ impl Exchange {
             log: RefCell::new(log),
             d1_statements: Cell::new(0),
             d1_ms: Cell::new(0),
+            bookmark: RefCell::new(None),
         })
+    }
+
+    /// The parts of the URL.
+    pub(super) fn url(&self) -> UrlParts<'_> {
+        parts(&self.url)
+    }
+
+    /// The format of the answer that the caller accepts.
+    pub(super) fn answer_format(&self) -> Result<Format, ApiError> {
+        answer_format(self.header("accept").as_deref()).ok_or(ApiError::NotAcceptable)
     }
 
     /// The header's value; several of one name come joined by commas.
@@ -94,6 +106,15 @@ impl Exchange {
         self.d1_ms.set(self.d1_ms.get() + ms);
     }
 
+    pub(super) fn note_bookmark(&self, bookmark: Option<String>) {
+        self.bookmark.replace(bookmark);
+    }
+
+    /// The bookmark of what the database was when this request last used it in a session.
+    pub(super) fn bookmark(&self) -> Option<String> {
+        self.bookmark.borrow().clone()
+    }
+
     pub(super) fn log_line(&self, status: u16) -> String {
         let mut log = self.log.borrow_mut();
         log.level = if status >= 500 { "error" } else { "info" };
@@ -106,9 +127,19 @@ impl Exchange {
     }
 }
 
-/// The path of a serialized URL: from the first slash after the host to the query.
-fn path_of(url: &str) -> &str {
+/// A serialized URL, taken apart.
+pub(super) struct UrlParts<'a> {
+    /// Up to the path.
+    pub(super) origin: &'a str,
+    pub(super) path: &'a str,
+    /// Behind the question mark.
+    pub(super) query: &'a str,
+}
+
+fn parts(url: &str) -> UrlParts<'_> {
+    let url = url.split('#').next().unwrap_or(url);
     let slash = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
-    let path = url.get(slash..).unwrap_or_default();
-    path.split(['?', '#']).next().unwrap_or(path)
+    let (origin, rest) = url.split_at(slash);
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    UrlParts { origin, path, query }
 }

@@ -8,14 +8,23 @@ mod fault;
 mod plan;
 pub mod sql;
 
+use std::borrow::Cow;
+
 pub use fault::{DEADLINE_MS, DatabaseFault};
 pub use plan::{Change, Plan, plan};
 
 /// A statement with its parameters. All columns that are written are texts, so a parameter is a text or NULL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
-    /// One of the texts of [`sql`].
-    pub sql: &'static str,
+    /// One of the texts of [`sql`], or one that [`table`](crate::table) has made of its own words.
+    pub sql: Cow<'static, str>,
     /// The values of `?1`, `?2`, …
     pub parameters: Vec<Option<String>>,
+}
+
+impl Statement {
+    /// A statement of that text.
+    pub fn new(sql: impl Into<Cow<'static, str>>, parameters: Vec<Option<String>>) -> Self {
+        Self { sql: sql.into(), parameters }
+    }
 }

@@ -45,9 +45,9 @@ pub fn plan(command: &Command, change: &Change<'_>, scope: BulkEndScope, policy:
     if change.key.is_some() {
         statements.push(steps.remember(command, change));
         let [caller, key] = caller_and_key(change);
-        statements.push(Statement { sql: sql::RECALL, parameters: vec![text(change.now), caller, key] });
+        statements.push(Statement::new(sql::RECALL, vec![text(change.now), caller, key]));
     }
-    statements.push(Statement { sql: steps.check, parameters: steps.checked });
+    statements.push(Statement::new(steps.check, steps.checked));
     Plan { statements, done: steps.done }
 }
 
@@ -73,7 +73,7 @@ impl Steps {
         parameters.push(text(change.now));
         parameters.extend(caller_and_key(change));
         parameters.extend([text(command.fields()), text(operation), text(sys_id), text(change.transaction_id)]);
-        Statement { sql: self.remember, parameters }
+        Statement::new(self.remember, parameters)
     }
 }
 
@@ -89,9 +89,9 @@ fn create_steps(create: &Create, change: &Change<'_>, policy: InteractionPolicy)
     if policy == InteractionPolicy::Open {
         let mut parameters = vec![interaction.clone(), help_request.clone(), now.clone(), user.clone()];
         parameters.extend(caller_and_key(change));
-        writes.push(Statement { sql: sql::REGISTER_INTERACTION, parameters: parameters.clone() });
+        writes.push(Statement::new(sql::REGISTER_INTERACTION, parameters.clone()));
         if help_request.is_some() {
-            writes.push(Statement { sql: sql::REGISTER_HELP_REQUEST, parameters });
+            writes.push(Statement::new(sql::REGISTER_HELP_REQUEST, parameters));
         }
     }
     let mut parameters = vec![
@@ -105,7 +105,7 @@ fn create_steps(create: &Create, change: &Change<'_>, policy: InteractionPolicy)
         user,
     ];
     parameters.extend(caller_and_key(change));
-    writes.push(Statement { sql: sql::CREATE, parameters });
+    writes.push(Statement::new(sql::CREATE, parameters));
     Steps {
         writes,
         check: sql::CREATED_OR_WHY_NOT,
@@ -155,7 +155,7 @@ fn write(sql: &'static str, checked: &[Parameter], change: &Change<'_>) -> State
     let mut parameters = checked.to_vec();
     parameters.extend([text(change.now), text(change.user.name())]);
     parameters.extend(caller_and_key(change));
-    Statement { sql, parameters }
+    Statement::new(sql, parameters)
 }
 
 /// Both NULL without a key.

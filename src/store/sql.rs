@@ -74,6 +74,15 @@ macro_rules! not_ended_by_this {
     };
 }
 
+macro_rules! next_number {
+    () => {
+        "(SELECT printf('IMS%07d', coalesce(substr(last, 4), 0) + 1) FROM (SELECT max(number) AS last FROM interaction))"
+    };
+}
+
+/// The number that an interaction gets which is registered now.
+pub const NEXT_NUMBER: &str = next_number!();
+
 macro_rules! created_or_why_not {
     () => {
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN 'done' ELSE json_object(
@@ -127,8 +136,9 @@ FROM supervisor_help_action WHERE interaction = ?1 AND ?2 IS NOT NULL"
 /// `?1` interaction, `?2` help request, `?3` now, `?4` user, `?5` caller, `?6` key.
 pub const REGISTER_INTERACTION: &str = concat!(
     "INSERT INTO interaction (sys_id, number, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?1, (SELECT printf('IMS%07d', coalesce(substr(last, 4), 0) + 1) FROM (SELECT max(number) AS last FROM interaction)),
-  ?3, ?4, ?3, ?4
+SELECT ?1, ",
+    next_number!(),
+    ", ?3, ?4, ?3, ?4
 WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1)
   AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2) AND ",
     key_is_new!("?3", "?5", "?6")

@@ -3,7 +3,7 @@
 use crate::support::{ACTION, INTERACTION, sys_id};
 use help_request_edge::auth::AuthFailure;
 use help_request_edge::help_action::Done;
-use help_request_edge::http::{Answer, ApiError, Envelope, Format};
+use help_request_edge::http::{Answer, ApiError, Envelope, FailureShape, Format};
 
 fn with_common_headers(content_type: &str, further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     let common = [
@@ -45,7 +45,7 @@ fn a_failure_has_the_headers_of_its_status() {
                <detail>Required to provide Auth information</detail></error><status>failure</status></response>"
             .to_owned(),
     };
-    assert_eq!(Answer::failed(error, Format::Xml), expected);
+    assert_eq!(Answer::failed(error, FailureShape::Full, Format::Xml), expected);
 }
 
 #[test]
@@ -57,7 +57,10 @@ fn the_transaction_id_is_added() {
                \"status\":\"failure\"}"
             .to_owned(),
     };
-    assert_eq!(Answer::failed(ApiError::UnknownUri, Format::Json).with_transaction_id(ACTION), expected);
+    assert_eq!(
+        Answer::failed(ApiError::UnknownUri, FailureShape::Plain, Format::Json).with_transaction_id(ACTION),
+        expected
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// Name and identity of a caller with the role.
 fn seen(caller: Caller) -> (String, String) {
-    let user = caller.into_integration_user().unwrap();
+    let user = caller.into_user(INTEGRATION_ROLE).unwrap();
     (user.name().to_owned(), user.identity().to_owned())
 }
 
@@ -34,7 +34,7 @@ fn the_integration_role_or_admin_is_needed() {
     assert_eq!(INTEGRATION_ROLE, "interaction_integration_user");
     assert_eq!(ADMIN_ROLE, "admin");
     for held in [roles(&[INTEGRATION_ROLE]), roles(&[ADMIN_ROLE]), roles(&["itil", INTEGRATION_ROLE])] {
-        assert!(Caller::basic("user", held.clone()).into_integration_user().is_ok(), "{held:?}");
+        assert!(Caller::basic("user", held.clone()).into_user(INTEGRATION_ROLE).is_ok(), "{held:?}");
     }
     for held in [
         roles(&[]),
@@ -45,8 +45,8 @@ fn the_integration_role_or_admin_is_needed() {
         roles(&["interaction_integration_users"]),
         roles(&["interaction_integration_user,admin"]),
     ] {
-        let refused = Caller::basic("user", held.clone()).into_integration_user();
-        assert_eq!(refused.err(), Some(ApiError::NotAuthorized), "{held:?}");
+        let refused = Caller::basic("user", held.clone()).into_user(INTEGRATION_ROLE);
+        assert_eq!(refused.err(), Some(ApiError::NotAuthorized(INTEGRATION_ROLE)), "{held:?}");
     }
 }
 

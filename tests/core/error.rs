@@ -2,6 +2,7 @@
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, sys_id};
 use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::INTEGRATION_ROLE;
 use help_request_edge::fault::{FaultCode, Faults};
 use help_request_edge::help_action::NotDone;
 use help_request_edge::http::{ApiError, Failure, MAX_BODY_BYTES, Missing};
@@ -31,10 +32,10 @@ fn an_unknown_uri_is_400() {
 #[test]
 fn another_method_is_405_with_allow() {
     let expected = failure("Method not allowed", "This resource is called with POST");
-    check(&ApiError::MethodNotAllowed(&["POST"]), 405, "method_not_allowed", &[("Allow", "POST")], &expected);
+    check(&ApiError::MethodNotAllowed(vec!["POST"]), 405, "method_not_allowed", &[("Allow", "POST")], &expected);
     let expected = failure("Method not allowed", "This resource is called with GET or HEAD");
     check(
-        &ApiError::MethodNotAllowed(&["GET", "HEAD"]),
+        &ApiError::MethodNotAllowed(vec!["GET", "HEAD"]),
         405,
         "method_not_allowed",
         &[("Allow", "GET, HEAD")],
@@ -78,7 +79,7 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
 #[test]
 fn a_missing_role_is_403_and_named() {
     let expected = failure("User Not Authorized", "The caller needs the role interaction_integration_user");
-    check(&ApiError::NotAuthorized, 403, "role_missing", &[], &expected);
+    check(&ApiError::NotAuthorized(INTEGRATION_ROLE), 403, "role_missing", &[], &expected);
 }
 
 #[test]
@@ -188,9 +189,9 @@ fn an_unavailable_database_is_503_and_leaks_nothing() {
 fn the_callers_own_faults_have_no_reason_in_the_log() {
     for error in [
         ApiError::UnknownUri,
-        ApiError::MethodNotAllowed(&["POST"]),
+        ApiError::MethodNotAllowed(vec!["POST"]),
         AuthFailure::WrongPassword.into(),
-        ApiError::NotAuthorized,
+        ApiError::NotAuthorized(INTEGRATION_ROLE),
         ApiError::RateLimited(2),
         ApiError::NotAcceptable,
         ApiError::UnsupportedMediaType,

@@ -54,7 +54,7 @@ const END: &str = "2026-02-18 11:30:00";
 /// A statement; an empty text stands for NULL.
 fn statement(sql: &'static str, parameters: &[&str]) -> Statement {
     let parameters = parameters.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect();
-    Statement { sql, parameters }
+    Statement::new(sql, parameters)
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn each_operation_is_remembered_by_a_statement_of_its_own() {
     let remembered = |scope, members: &str| {
         let keyed = Call { scope, key: Some("k-1"), ..Call::default() };
         let statements = keyed.plan(members).statements;
-        statements[statements.len() - 3].sql
+        statements[statements.len() - 3].sql.clone()
     };
     assert_eq!(remembered(BulkEndScope::All, &create_with_all_fields()), sql::REMEMBER_CREATED);
     assert_eq!(remembered(BulkEndScope::All, &update_of_all_fields()), sql::REMEMBER_UPDATED);
@@ -206,7 +206,7 @@ fn every_statement_gets_as_many_parameters_as_it_names() {
             for key in [None, Some("k-1")] {
                 let call = Call { scope, policy: InteractionPolicy::Open, key };
                 for statement in call.plan(members).statements {
-                    assert_eq!(statement.parameters.len(), highest_parameter(statement.sql), "{}", statement.sql);
+                    assert_eq!(statement.parameters.len(), highest_parameter(&statement.sql), "{}", statement.sql);
                 }
             }
         }

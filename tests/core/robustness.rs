@@ -7,7 +7,9 @@ use help_request_edge::auth::{
 use help_request_edge::config::{Config, Variable};
 use help_request_edge::fault::Fault;
 use help_request_edge::help_action::{Command, FailureFacts, decode};
-use help_request_edge::http::{Answer, ApiError, Format, answer_format, request_format, route, valid_traceparent};
+use help_request_edge::http::{
+    Answer, ApiError, FailureShape, Format, answer_format, request_format, route, valid_traceparent,
+};
 use help_request_edge::log::RequestLog;
 use help_request_edge::sys_id::SysId;
 use help_request_edge::time::UtcTime;
@@ -62,11 +64,12 @@ fn is_answered(error: ApiError) {
         ApiError::Invalid(faults) => faults.into_list().into_iter().map(|Fault { message, .. }| message).collect(),
         _ => Vec::new(),
     };
-    let json: Value = serde_json::from_str(&Answer::failed(error.clone(), Format::Json).body).unwrap();
+    let json: Value =
+        serde_json::from_str(&Answer::failed(error.clone(), FailureShape::Full, Format::Json).body).unwrap();
     let told: Vec<&str> =
         json["error"]["faults"].as_array().unwrap().iter().map(|f| f["message"].as_str().unwrap()).collect();
     assert_eq!(told, messages);
-    let xml = Answer::failed(error, Format::Xml).body;
+    let xml = Answer::failed(error, FailureShape::Full, Format::Xml).body;
     let xml = roxmltree::Document::parse(&xml).unwrap();
     let told: Vec<&str> = xml
         .descendants()

@@ -90,7 +90,7 @@ pub fn summary(command: &Command) -> String {
 
 /// A caller who may record help actions.
 pub fn integration_user(name: &str) -> IntegrationUser {
-    Caller::basic(name, vec![INTEGRATION_ROLE.to_owned()]).into_integration_user().unwrap()
+    Caller::basic(name, vec![INTEGRATION_ROLE.to_owned()]).into_user(INTEGRATION_ROLE).unwrap()
 }
 
 pub fn base64url(bytes: impl AsRef<[u8]>) -> String {

@@ -12,11 +12,19 @@ class D1Database {
     const answer = await this.control.fetch("http://control/", { method: "POST", body: JSON.stringify(message) });
     return answer.json();
   }
-  async batch(statements) {
-    const plan = await this.tell({ statements: statements.map((one) => one.statement) });
+  withSession(constraint) {
+    const session = this.database.withSession(constraint);
+    return {
+      prepare: (sql) => session.prepare(sql),
+      getBookmark: () => session.getBookmark(),
+      batch: (statements) => this.batch(statements, session, constraint),
+    };
+  }
+  async batch(statements, database = this.database, constraint = null) {
+    const plan = await this.tell({ statements: statements.map((one) => one.statement), constraint });
     if (plan.pause) await new Promise((resolve) => setTimeout(resolve, plan.pause));
     if (plan.failBefore) throw new Error(plan.failBefore);
-    const results = await this.database.batch(statements);
+    const results = await database.batch(statements);
     await this.tell({ metas: results.map((one) => one.meta) });
     if (plan.failAfter) throw new Error(plan.failAfter);
     if (plan.empty) return results.map((one) => ({ ...one, results: [] }));
@@ -27,7 +35,8 @@ export default (env) => new D1Database(env);
 `;
 
 /**
- * The options for a service on an observed database, and what is observed: `batches`, a list of `{ statements, metas }`.
+ * The options for a service on an observed database, and what is observed: `batches`, a list of `{ statements, constraint, metas }`,
+ * where the constraint is that of D1's session.
  * `faults` is a queue: each batch takes its first entry, `{ failBefore }`, `{ failAfter }`, `{ pause }`,
  * `{ empty }` (an answer without rows) or `{}`.
  */

@@ -1,0 +1,185 @@
+//! The Table API and the Aggregate API: the steps in the order of the contract, section 3.
+
+use super::d1::{self, Rows, Session};
+use super::request::Exchange;
+use super::{body, rate_limit, settings, sign_in};
+use crate::auth::IntegrationUser;
+use crate::body::decode;
+use crate::fault::{Fault, FaultCode, Faults, quoted};
+use crate::http::{Answer, ApiError, Operation, TableRoute, Version};
+use crate::store::{Change, Statement};
+use crate::sys_id::SysId;
+use crate::table::{List, Purpose, Record, Stats, Table, UrlParameters, View, Writing, read};
+
+/// The header by which a caller says how new what it reads has to be, and hears how new it is.
+pub(super) const BOOKMARK: &str = "X-D1-Bookmark";
+
+/// The most characters of a bookmark: twice those that D1's have.
+const MAX_BOOKMARK: usize = 128;
+
+pub(super) async fn answer(exchange: &Exchange, route: &TableRoute<'_>) -> Result<Answer, ApiError> {
+    let user = admitted(exchange, route).await?;
+    let call = Call { exchange, table: route.table, version: route.version };
+    match route.operation {
+        Operation::List => call.list().await,
+        Operation::Stats => call.stats().await,
+        Operation::Read(id) => call.read(&sys_id(id)?).await,
+        Operation::Insert => call.insert(&user).await,
+        Operation::Update(id) => call.update(&user, id).await,
+        Operation::Delete(id) => call.delete(&user, id).await,
+    }
+}
+
+/// Credentials, role, rate limit.
+async fn admitted(exchange: &Exchange, route: &TableRoute<'_>) -> Result<IntegrationUser, ApiError> {
+    let config = settings::config(&exchange.env)?;
+    let caller = sign_in::caller(exchange, &config).await?;
+    exchange.note_caller(caller.identity());
+    let user = caller.into_user(route.table.reader)?;
+    let is_write = matches!(route.operation, Operation::Insert | Operation::Update(_) | Operation::Delete(_));
+    if is_write && !route.table.is_writable {
+        return Err(ApiError::ReadOnly(route.table.name));
+    }
+    rate_limit::admit(&exchange.env, user.identity()).await?;
+    Ok(user)
+}
+
+/// A text that is none names no record.
+fn sys_id(text: &str) -> Result<SysId, ApiError> {
+    SysId::parse(text).map_err(|_| ApiError::NoRecord)
+}
+
+/// A call that was admitted.
+struct Call<'a> {
+    exchange: &'a Exchange,
+    table: &'static Table,
+    version: Version,
+}
+
+impl Call<'_> {
+    async fn list(&self) -> Result<Answer, ApiError> {
+        let format = self.exchange.answer_format()?;
+        let url = self.exchange.url();
+        let list = List::read(self.table, url.query, self.exchange.now()?)?;
+        let results = self.look_up(&list.statements(&self.tables())).await?;
+        let (records, count) = (results.first(), results.get(1).and_then(Rows::first));
+        let yielded = records.map_or(0, Rows::len);
+        let rows = records.map(|rows| rows.texts(list.shown(yielded))).unwrap_or_default();
+        if rows.is_empty() && self.version == Version::V1 {
+            return Err(ApiError::NoRecord);
+        }
+        let total = count.and_then(|count| count.parse().ok());
+        let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
+        Ok(Answer::records(200, &rows, true, format)?.with_headers(headers))
+    }
+
+    async fn stats(&self) -> Result<Answer, ApiError> {
+        let format = self.exchange.answer_format()?;
+        let stats = Stats::read(self.table, self.exchange.url().query, self.exchange.now()?)?;
+        let results = self.look_up(std::slice::from_ref(stats.statement())).await?;
+        let rows = results.first().map(|rows| rows.texts(rows.len())).unwrap_or_default();
+        Answer::records(200, &rows, stats.is_grouped(), format)
+    }
+
+    async fn read(&self, id: &SysId) -> Result<Answer, ApiError> {
+        let format = self.exchange.answer_format()?;
+        let view = self.view()?;
+        let results = self.look_up(&[read(self.table, id, &view, &self.tables())]).await?;
+        let record = results.first().and_then(Rows::first).ok_or(ApiError::NoRecord)?;
+        Answer::records(200, &[record], false, format)
+    }
+
+    async fn insert(&self, user: &IntegrationUser) -> Result<Answer, ApiError> {
+        let format = self.exchange.answer_format()?;
+        let (record, view) = self.record(Purpose::Insert).await?;
+        let id = record.sys_id.as_ref().unwrap_or(&self.exchange.new_sys_id);
+        let shown = self.write(user, &Writing::Insert(&record), (id, &view)).await?;
+        let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
+        Ok(Answer::records(201, &[shown], false, format)?.with_headers([("Location", location)]))
+    }
+
+    async fn update(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
+        let format = self.exchange.answer_format()?;
+        let id = sys_id(id)?;
+        let (record, view) = self.record(Purpose::Update(&id)).await?;
+        let shown = self.write(user, &Writing::Update(&id, &record), (&id, &view)).await?;
+        Answer::records(200, &[shown], false, format)
+    }
+
+    async fn delete(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
+        self.exchange.answer_format()?;
+        let id = sys_id(id)?;
+        let deletion = Writing::Delete(&id);
+        let statements = deletion.statements(self.table, &self.change(user)?);
+        let results = d1::batch(self.exchange, &statements, Session::WriteOnce).await?;
+        deletion.explain(self.table, results.first().and_then(Rows::first).as_deref())?;
+        Ok(Answer::no_content())
+    }
+
+    /// What the body says, and how the record is to be shown afterwards.
+    async fn record(&self, purpose: Purpose<'_>) -> Result<(Record, View), ApiError> {
+        let format = body::format(self.exchange)?;
+        let body = body::read(self.exchange).await?;
+        let fields = decode(format, &body, self.table.fields().map(|field| field.name))?;
+        match (Record::check(self.table, fields, purpose), self.view()) {
+            (Ok(record), Ok(view)) => Ok((record, view)),
+            (Err(mut faults), Err(others)) => {
+                faults.append(others);
+                Err(faults.into())
+            }
+            (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
+        }
+    }
+
+    /// The record as it is when it has been written.
+    async fn write(
+        &self,
+        user: &IntegrationUser,
+        writing: &Writing<'_>,
+        (id, view): (&SysId, &View),
+    ) -> Result<String, ApiError> {
+        let mut statements = writing.statements(self.table, &self.change(user)?);
+        statements.push(read(self.table, id, view, &self.tables()));
+        let mut results = d1::batch(self.exchange, &statements, Session::Write).await?;
+        let shown = results.pop().and_then(|rows| rows.first());
+        let outcome = results.pop().and_then(|rows| rows.first());
+        writing.explain(self.table, outcome.as_deref())?;
+        shown.ok_or_else(|| ApiError::Internal("a record that was written cannot be read".to_owned()))
+    }
+
+    fn change<'a>(&'a self, user: &'a IntegrationUser) -> Result<Change<'a>, ApiError> {
+        Ok(Change {
+            user,
+            now: self.exchange.now()?,
+            transaction_id: &self.exchange.transaction_id,
+            new_sys_id: &self.exchange.new_sys_id,
+            key: None,
+        })
+    }
+
+    fn view(&self) -> Result<View, Faults> {
+        let mut faults = Faults::default();
+        let view = View::read(self.table, &mut UrlParameters::parse(self.exchange.url().query), &mut faults);
+        if faults.is_empty() { Ok(view) } else { Err(faults) }
+    }
+
+    /// Reads, on any copy of the database that is as new as the caller wants.
+    async fn look_up(&self, statements: &[Statement]) -> Result<Vec<Rows>, ApiError> {
+        let bookmark = self.exchange.header(BOOKMARK);
+        if let Some(bookmark) = bookmark.as_deref().filter(|bookmark| !is_bookmark(bookmark)) {
+            let message = format!("{BOOKMARK} \"{}\" is none that was answered; send one, or none", quoted(bookmark));
+            return Err(Faults::from(Fault::field(BOOKMARK, FaultCode::InvalidBookmark, message)).into());
+        }
+        d1::batch(self.exchange, statements, Session::Read(bookmark.as_deref())).await
+    }
+
+    /// The address under which tables are found.
+    fn tables(&self) -> String {
+        [self.exchange.url().origin, self.version.prefix(), "table/"].concat()
+    }
+}
+
+/// D1's bookmarks are hexadecimal digits and hyphens.
+fn is_bookmark(text: &str) -> bool {
+    (1..=MAX_BOOKMARK).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}

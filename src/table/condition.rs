@@ -1,0 +1,105 @@
+//! A query in SQL.
+
+use super::description::{Kind, Table};
+use super::encoded_query::{Comparison, Condition, Position, Query, Test};
+use super::statement::{Parameters, joined};
+use super::value::Value;
+
+/// ` WHERE …`, or nothing.
+pub(super) fn where_clause(query: &Query, parameters: &mut Parameters) -> String {
+    if query.alternatives.is_empty() {
+        return String::new();
+    }
+    let alternatives: Vec<String> = query
+        .alternatives
+        .iter()
+        .map(|alternative| {
+            let all: Vec<String> = alternative
+                .iter()
+                .map(|conditions| {
+                    let any: Vec<String> = conditions.iter().map(|one| condition(one, parameters)).collect();
+                    joined(&any, " OR ")
+                })
+                .collect();
+            joined(&all, " AND ")
+        })
+        .collect();
+    [" WHERE ", &joined(&alternatives, " OR ")].concat()
+}
+
+/// ` ORDER BY …`. The fields of the table's key come last, so that no two records are equal and pages neither skip nor
+/// repeat.
+pub(super) fn order_clause(query: &Query, table: &Table) -> String {
+    let mut columns: Vec<String> = Vec::new();
+    let mut is_unique = false;
+    for order in query.orders.iter().take_while(|order| {
+        let goes_on = !is_unique;
+        is_unique |= order.path.is_own("sys_id");
+        goes_on
+    }) {
+        columns.push(order.path.comparable_sql() + if order.is_descending { " DESC" } else { "" });
+    }
+    let ties: &[&str] = if query.orders.is_empty() { table.key } else { &["sys_id"] };
+    if !is_unique {
+        columns.extend(ties.iter().map(|name| ["t.", name].concat()));
+    }
+    [" ORDER BY ", &columns.join(", ")].concat()
+}
+
+fn condition(condition: &Condition, parameters: &mut Parameters) -> String {
+    let path = &condition.path;
+    let kind = path.kind();
+    let (sql, comparable) = (path.sql(), path.comparable_sql());
+    let mut bind = |value: &Value| {
+        let parameter = parameters.bind(value.as_str());
+        match kind {
+            // Parameters are texts.
+            Kind::Number | Kind::Computed(_) => format!("cast({parameter} AS INTEGER)"),
+            _ => parameter,
+        }
+    };
+    let mut list = |values: &[Value]| values.iter().map(&mut bind).collect::<Vec<_>>().join(", ");
+    match &condition.test {
+        // Texts that others have written into the database may be empty.
+        Test::Empty if matches!(kind, Kind::Text(_)) => format!("coalesce({sql}, '') = ''"),
+        Test::NotEmpty if matches!(kind, Kind::Text(_)) => format!("{sql} <> ''"),
+        Test::Empty => format!("{sql} IS NULL"),
+        Test::NotEmpty => format!("{sql} IS NOT NULL"),
+        Test::Compare(comparison, value) => format!("{comparable} {} {}", operator(*comparison), bind(value)),
+        Test::In(values) => format!("{comparable} IN ({})", list(values)),
+        Test::NotIn(values) => format!("coalesce({comparable} NOT IN ({}), 1)", list(values)),
+        Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),
+        // Not LIKE, whose patterns D1 limits to 50 bytes.
+        Test::Part(position, value) => {
+            let part = parameters.bind(value.as_str());
+            match (position, kind) {
+                // A range, for which an index can be used.
+                (Position::Start, Kind::SysId | Kind::Code | Kind::Reference(_)) => {
+                    format!("({sql} >= {part} AND {sql} < {part} || char(1114111))")
+                }
+                (_, Kind::Code) => matches(*position, &sql, &part),
+                _ => matches(*position, &format!("lower({sql})"), &part),
+            }
+        }
+    }
+}
+
+fn matches(position: Position, sql: &str, part: &str) -> String {
+    match position {
+        Position::Anywhere => format!("instr({sql}, {part}) > 0"),
+        Position::Nowhere => format!("coalesce(instr({sql}, {part}), 0) = 0"),
+        Position::Start => format!("substr({sql}, 1, length({part})) = {part}"),
+        Position::End => format!("substr({sql}, -length({part})) = {part}"),
+    }
+}
+
+const fn operator(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "IS NOT",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}

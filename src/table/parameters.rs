@@ -1,0 +1,111 @@
+//! The query parameters of a URL.
+
+use super::description::Table;
+use super::encoded_query::{Comparison, Condition, Query, Test, path};
+use super::value::Value;
+use super::view::Display;
+use crate::fault::{Fault, FaultCode, Faults, quoted};
+use crate::time::UtcTime;
+
+/// The parameters that were given with a value, each once.
+#[derive(Clone, Debug)]
+pub struct UrlParameters {
+    given: Vec<(String, String)>,
+    repeated: Vec<String>,
+}
+
+impl UrlParameters {
+    /// Reads the part of a URL after the question mark. A parameter without a value counts as not given.
+    #[must_use]
+    pub fn parse(query: &str) -> Self {
+        let (mut given, mut repeated) = (Vec::<(String, String)>::new(), Vec::new());
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            match given.iter().find(|(other, _)| *other == name) {
+                Some((_, other)) if other == value => {}
+                Some(_) => repeated.push(name.into_owned()),
+                None => given.push((name.into_owned(), value.to_owned())),
+            }
+        }
+        Self { given, repeated }
+    }
+
+    /// A parameter's value. One that is given twice with different values is a fault.
+    pub fn take(&mut self, name: &str, faults: &mut Faults) -> Option<String> {
+        if self.repeated.iter().any(|repeated| repeated == name) {
+            let message = format!("{name} is given more than once; give it once");
+            faults.push_name(Fault::field(name, FaultCode::DuplicateField, message));
+        }
+        let at = self.given.iter().position(|(given, _)| given == name)?;
+        Some(self.given.swap_remove(at).1)
+    }
+
+    /// `true` or `false`, in any case; false where it is not given.
+    pub fn flag(&mut self, name: &str, faults: &mut Faults) -> bool {
+        self.one_of(name, [("true", true), ("false", false)], faults).unwrap_or_default()
+    }
+
+    /// `sysparm_display_value`.
+    pub fn display(&mut self, faults: &mut Faults) -> Display {
+        let choices = [("true", Display::Displayed), ("false", Display::Value), ("all", Display::All)];
+        self.one_of("sysparm_display_value", choices, faults).unwrap_or_default()
+    }
+
+    fn one_of<T, const N: usize>(&mut self, name: &str, choices: [(&str, T); N], faults: &mut Faults) -> Option<T> {
+        let given = self.take(name, faults)?;
+        let words = choices.each_ref().map(|(word, _)| *word).join(" or ");
+        let found = choices.into_iter().find(|(word, _)| given.eq_ignore_ascii_case(word));
+        if found.is_none() {
+            let message = format!("{name} \"{}\" is not valid; give {words}", quoted(&given));
+            faults.push(Fault::field(name, FaultCode::InvalidParameter, message));
+        }
+        found.map(|(_, choice)| choice)
+    }
+
+    /// A whole number from 0 to `highest`.
+    pub fn number(&mut self, name: &str, highest: u64, faults: &mut Faults) -> Option<u64> {
+        let given = self.take(name, faults)?;
+        let number = given.parse().ok().filter(|number| *number <= highest);
+        if number.is_none() {
+            let message = format!("{name} \"{}\" is not a whole number from 0 to {highest}", quoted(&given));
+            faults.push(Fault::field(name, FaultCode::InvalidNumber, message));
+        }
+        number
+    }
+
+    /// Names that are separated by commas.
+    pub fn list(&mut self, name: &str, faults: &mut Faults) -> Vec<String> {
+        let given = self.take(name, faults).unwrap_or_default();
+        given.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The encoded query, with what the parameters that are named like fields filter. What is left over and begins with
+    /// `sysparm_` has no meaning here.
+    pub fn query(&mut self, table: &'static Table, now: UtcTime, faults: &mut Faults) -> Query {
+        let text = self.take("sysparm_query", faults).unwrap_or_default();
+        let mut query = Query::parse(table, &text, now).unwrap_or_else(|found| {
+            faults.append(found);
+            Query::default()
+        });
+        let filters: Vec<String> =
+            self.given.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("sysparm_")).collect();
+        for name in filters {
+            let Some(value) = self.take(&name, faults) else { continue };
+            let condition = path(table, &name, "query parameter").and_then(|path| {
+                let value = Value::parse(&path, &value, now)?;
+                Ok(Condition { path, test: Test::Compare(Comparison::Equal, value) })
+            });
+            match condition {
+                Ok(condition) => query.and(&condition),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if let Err(fault) = query.check_values() {
+            faults.push(fault);
+        }
+        query
+    }
+}

@@ -1,0 +1,77 @@
+//! A field as a request names it: of the table itself, or of the record that one of its references leads to.
+
+use super::description::{Field, Kind, Table};
+
+/// `state`, or `interaction.state`: one reference may be followed.
+#[derive(Clone, Copy, Debug)]
+pub struct Path {
+    reference: Option<(&'static Field, &'static Table)>,
+    field: &'static Field,
+}
+
+impl Path {
+    /// Reads a path. `None` if there is no such field.
+    #[must_use]
+    pub fn parse(table: &Table, text: &str) -> Option<Self> {
+        let Some((through, name)) = text.split_once('.') else {
+            return table.field(text).map(Self::from);
+        };
+        let through = table.field(through)?;
+        match through.kind {
+            Kind::Reference(reference) => {
+                let field = reference.table.field(name)?;
+                Some(Self { reference: Some((through, reference.table)), field })
+            }
+            _ => None,
+        }
+    }
+
+    /// What the values are.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.field.kind
+    }
+
+    /// The path as it is written in requests.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.reference {
+            Some((through, _)) => [through.name, ".", self.field.name].concat(),
+            None => self.field.name.to_owned(),
+        }
+    }
+
+    /// SQL for the value in the row `t`: NULL where there is none.
+    #[must_use]
+    pub fn sql(&self) -> String {
+        let name = self.field.name;
+        match (self.reference, self.field.kind) {
+            (Some((through, table)), _) => {
+                format!("(SELECT r.{name} FROM {} AS r WHERE r.sys_id = t.{})", table.name, through.name)
+            }
+            (None, Kind::Computed(sql)) => sql.to_owned(),
+            (None, _) => ["t.", name].concat(),
+        }
+    }
+
+    /// SQL for the value as it is compared and sorted.
+    #[must_use]
+    pub fn comparable_sql(&self) -> String {
+        match self.field.kind {
+            Kind::Text(_) => self.sql() + " COLLATE NOCASE",
+            _ => self.sql(),
+        }
+    }
+
+    /// Whether it is the field of that name of the table itself.
+    #[must_use]
+    pub fn is_own(&self, name: &str) -> bool {
+        self.reference.is_none() && self.field.name == name
+    }
+}
+
+impl From<&'static Field> for Path {
+    fn from(field: &'static Field) -> Self {
+        Self { reference: None, field }
+    }
+}

@@ -1,0 +1,148 @@
+//! The Aggregate API: counts, averages, minima, maxima and sums, of all records of a query or of groups of them.
+
+use super::condition::where_clause;
+use super::description::{Kind, Table};
+use super::encoded_query::{Query, path};
+use super::list::page_sql;
+use super::parameters::UrlParameters;
+use super::path::Path;
+use super::statement::{Parameters, joined};
+use super::view::{Display, group_value};
+use crate::fault::{Fault, FaultCode, Faults};
+use crate::store::Statement;
+use crate::time::UtcTime;
+
+/// Aggregates as they are asked for.
+#[derive(Clone, Debug)]
+pub struct Stats {
+    table: &'static Table,
+    query: Query,
+    is_counted: bool,
+    aggregates: Vec<(&'static Function, Vec<Path>)>,
+    groups: Vec<Path>,
+    display: Display,
+    statement: Statement,
+}
+
+/// A function over the values of a field.
+#[derive(Debug)]
+struct Function {
+    /// Its parameter.
+    parameter: &'static str,
+    /// Its name in answers.
+    name: &'static str,
+    /// Its name in SQL.
+    sql: &'static str,
+    /// Whether it takes texts and times too.
+    is_of_any: bool,
+}
+
+static FUNCTIONS: [Function; 4] = [
+    Function { parameter: "sysparm_avg_fields", name: "avg", sql: "avg", is_of_any: false },
+    Function { parameter: "sysparm_min_fields", name: "min", sql: "min", is_of_any: true },
+    Function { parameter: "sysparm_max_fields", name: "max", sql: "max", is_of_any: true },
+    Function { parameter: "sysparm_sum_fields", name: "sum", sql: "sum", is_of_any: false },
+];
+
+impl Stats {
+    /// Reads the parameters of an aggregate.
+    ///
+    /// # Errors
+    /// All faults together.
+    pub fn read(table: &'static Table, query: &str, now: UtcTime) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let parameters = &mut UrlParameters::parse(query);
+        let mut aggregates = Vec::new();
+        for function in &FUNCTIONS {
+            let paths = paths(table, parameters, function.parameter, &mut faults);
+            for path in &paths {
+                if !function.is_of_any && !matches!(path.kind(), Kind::Number | Kind::Computed(_)) {
+                    let message = format!("{}: {} is no number", function.parameter, path.name());
+                    faults.push(Fault::field(function.parameter, FaultCode::InvalidParameter, message));
+                }
+            }
+            if !paths.is_empty() {
+                aggregates.push((function, paths));
+            }
+        }
+        let groups = paths(table, parameters, "sysparm_group_by", &mut faults);
+        let is_counted = parameters.flag("sysparm_count", &mut faults);
+        let display = parameters.display(&mut faults);
+        let page = page_sql(parameters, &mut faults);
+        let query = parameters.query(table, now, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut bound = Parameters::default();
+        let mut stats = Self { table, query, is_counted, aggregates, groups, display, statement: Statement::default() };
+        let sql = stats.sql(&mut bound);
+        let page = if stats.groups.is_empty() { String::new() } else { page(&mut bound) };
+        stats.statement = bound.statement(sql + &page);
+        Ok(stats)
+    }
+
+    /// Whether the answer is a list of groups.
+    #[must_use]
+    pub fn is_grouped(&self) -> bool {
+        !self.groups.is_empty()
+    }
+
+    /// The statement that yields the answer, a group a row.
+    #[must_use]
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    fn sql(&self, parameters: &mut Parameters) -> String {
+        let mut members = Vec::new();
+        if self.is_counted {
+            members.push("'\"count\":\"'||count(*)||'\"'".to_owned());
+        }
+        for (function, paths) in &self.aggregates {
+            let values: Vec<String> = paths.iter().map(|path| aggregate(function, path)).collect();
+            members.push(format!("'\"{}\":{{'||{}||'}}'", function.name, joined(&values, "||','||")));
+        }
+        let members = if members.is_empty() { "''".to_owned() } else { joined(&members, "||','||") };
+        let condition = where_clause(&self.query, parameters);
+        let table = self.table.name;
+        if self.groups.is_empty() {
+            return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS stats FROM {table} AS t{condition}");
+        }
+        let fields: Vec<String> = self
+            .groups
+            .iter()
+            .map(|path| format!("'{{\"field\":\"{}\",'||{}||'}}'", path.name(), group_value(path, self.display)))
+            .collect();
+        let fields = joined(&fields, "||','||");
+        let by = self.groups.iter().map(Path::sql).collect::<Vec<_>>().join(", ");
+        format!(
+            "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS stats FROM {table} AS t\
+             {condition} GROUP BY {by} ORDER BY {by}"
+        )
+    }
+}
+
+fn paths(
+    table: &'static Table,
+    parameters: &mut UrlParameters,
+    parameter: &'static str,
+    faults: &mut Faults,
+) -> Vec<Path> {
+    let mut paths = Vec::new();
+    for name in parameters.list(parameter, faults) {
+        match path(table, &name, parameter) {
+            Ok(path) => paths.push(path),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    paths
+}
+
+/// SQL for a member with the function's value of a field: whole or decimal as short as it can be, empty where no record has
+/// a value.
+fn aggregate(function: &Function, path: &Path) -> String {
+    let value = format!("{}({})", function.sql, path.sql());
+    let value = if function.name == "avg" { format!("printf('%.15g', {value})") } else { value };
+    let is_empty = format!("count({}) = 0", path.sql());
+    format!("'\"{}\":'||CASE WHEN {is_empty} THEN '\"\"' ELSE json_quote(cast({value} AS TEXT)) END", path.name())
+}

@@ -1,0 +1,100 @@
+//! A value that a query compares a field with.
+
+use super::description::Kind;
+use super::path::Path;
+use crate::body;
+use crate::fault::{Fault, FaultCode, quoted};
+use crate::time::UtcTime;
+use chrono::TimeDelta;
+
+/// A value in the form in which the database holds those of the field it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value(String);
+
+impl Value {
+    /// Reads a value for a field. `now` is the present for the functions of time.
+    ///
+    /// # Errors
+    /// A fault that names the field where the text can be no value of it.
+    pub fn parse(path: &Path, text: &str, now: UtcTime) -> Result<Self, Fault> {
+        let name = path.name();
+        Ok(Self(match path.kind() {
+            Kind::SysId | Kind::Reference(_) => body::sys_id(&name, text)?.to_string(),
+            Kind::Code => text.to_ascii_uppercase(),
+            Kind::Text(_) => text.to_owned(),
+            Kind::Choice(choices) => body::choice(&name, text, choices, |(word, _)| word)?.0.to_owned(),
+            Kind::Time => match text.strip_prefix(FUNCTION) {
+                Some(call) => function(call, now).ok_or_else(|| unknown_function(&name, text))?,
+                None => body::time(&name, text)?,
+            }
+            .to_string(),
+            Kind::Number | Kind::Computed(_) => number(&name, text)?.to_string(),
+        }))
+    }
+
+    /// Reads a part of a value, for operators that look for one.
+    #[must_use]
+    pub fn part(path: &Path, text: &str) -> Self {
+        Self(match path.kind() {
+            Kind::Code => text.to_ascii_uppercase(),
+            _ => text.to_ascii_lowercase(),
+        })
+    }
+
+    /// The value as a parameter of a statement.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A whole number.
+fn number(name: &str, text: &str) -> Result<i64, Fault> {
+    text.parse().map_err(|_| {
+        let message = format!("{name} \"{}\" is not a whole number", quoted(text));
+        Fault::field(name, FaultCode::InvalidNumber, message)
+    })
+}
+
+/// How a value begins that is computed.
+const FUNCTION: &str = "javascript:gs.";
+
+fn unknown_function(name: &str, text: &str) -> Fault {
+    let message = format!(
+        "{name} \"{}\" is no function that is known here; give a time, or one of gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), \
+         gs.minutesAgo(n), gs.hoursAgo(n), gs.daysAgo(n)",
+        quoted(text)
+    );
+    Fault::field(name, FaultCode::InvalidTime, message)
+}
+
+/// The time of a call of ServiceNow's functions of time, which clients write into queries. They are read as literals;
+/// nothing is run.
+fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
+    let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
+    if name == "dateGenerate" {
+        let arguments: Vec<&str> = arguments.split(',').map(literal).collect::<Option<_>>()?;
+        let text = match arguments.as_slice() {
+            [moment] => (*moment).to_owned(),
+            [date, "start"] => format!("{date} 00:00:00"),
+            [date, "end"] => format!("{date} 23:59:59"),
+            [date, time] => format!("{date} {time}"),
+            _ => return None,
+        };
+        return UtcTime::parse(&text).ok();
+    }
+    let ago: u32 = arguments.trim().parse().ok()?;
+    let ago = match name {
+        "minutesAgo" => TimeDelta::minutes(ago.into()),
+        "hoursAgo" => TimeDelta::hours(ago.into()),
+        "daysAgo" => TimeDelta::days(ago.into()),
+        _ => return None,
+    };
+    now.before(ago)
+}
+
+/// The text between two quotation marks of a kind.
+fn literal(argument: &str) -> Option<&str> {
+    let argument = argument.trim();
+    ['\'', '"'].into_iter().find_map(|quote| argument.strip_prefix(quote)?.strip_suffix(quote))
+}
