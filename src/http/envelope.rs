@@ -1,6 +1,7 @@
 //! The two shapes of a body, in JSON and in XML (contract, section 3).
 
 use super::Format;
+use crate::body::is_char;
 use crate::fault::Fault;
 use crate::help_action::Done;
 use quick_xml::escape::escape;
@@ -195,7 +196,9 @@ impl Xml {
             self.0.push_str(name);
             self.0.push_str("/>");
         } else {
-            self.parent(name, |xml| xml.0.push_str(&escape(text)));
+            // Names in tokens and what others write into the database may hold what XML may not.
+            let text = text.replace(|character| !is_char(character), "\u{FFFD}");
+            self.parent(name, |xml| xml.0.push_str(&escape(text.as_str())));
         }
     }
 

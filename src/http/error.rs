@@ -49,7 +49,7 @@ pub enum ApiError {
         /// The table.
         table: &'static str,
         /// The id.
-        sys_id: String,
+        sys_id: SysId,
     },
     /// Records of these tables refer to the record.
     InUse(Vec<&'static str>),
@@ -179,7 +179,8 @@ impl ApiError {
             Self::ReadOnly(table) => Failure::new(
                 "User Not Authorized",
                 Some(format!(
-                    "Nobody writes {table} here; help actions are written by helprequest/action/create_or_update"
+                    "{table} is read only here; help actions are written with helprequest/action/create_or_update, and their \
+                     history with them"
                 )),
             ),
             Self::NoRecord => Failure::new(

@@ -23,7 +23,7 @@ pub(super) async fn answer(exchange: &Exchange, route: &TableRoute<'_>) -> Resul
     match route.operation {
         Operation::List => call.list().await,
         Operation::Stats => call.stats().await,
-        Operation::Read(id) => call.read(&sys_id(id)?).await,
+        Operation::Read(id) => call.read(id).await,
         Operation::Insert => call.insert(&user).await,
         Operation::Update(id) => call.update(&user, id).await,
         Operation::Delete(id) => call.delete(&user, id).await,
@@ -81,10 +81,11 @@ impl Call<'_> {
         Answer::records(200, &rows, stats.is_grouped(), format)
     }
 
-    async fn read(&self, id: &SysId) -> Result<Answer, ApiError> {
+    async fn read(&self, id: &str) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
         let view = self.view()?;
-        let results = self.look_up(&[read(self.table, id, &view, &self.tables())]).await?;
+        let id = sys_id(id)?;
+        let results = self.look_up(&[read(self.table, &id, &view, &self.tables())]).await?;
         let record = results.first().and_then(Rows::first).ok_or(ApiError::NoRecord)?;
         Answer::records(200, &[record], false, format)
     }
@@ -93,26 +94,24 @@ impl Call<'_> {
         let format = self.exchange.answer_format()?;
         let (record, view) = self.record(Purpose::Insert).await?;
         let id = record.sys_id.as_ref().unwrap_or(&self.exchange.new_sys_id);
-        let shown = self.write(user, &Writing::Insert(&record), (id, &view)).await?;
+        let shown = self.write(user, &Writing::Insert(&record), Some((id, &view))).await?;
         let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
-        Ok(Answer::records(201, &[shown], false, format)?.with_headers([("Location", location)]))
+        Ok(Answer::records(201, shown.as_slice(), false, format)?.with_headers([("Location", location)]))
     }
 
     async fn update(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
+        let (record, view) = self.record(Purpose::Update(id)).await?;
         let id = sys_id(id)?;
-        let (record, view) = self.record(Purpose::Update(&id)).await?;
-        let shown = self.write(user, &Writing::Update(&id, &record), (&id, &view)).await?;
-        Answer::records(200, &[shown], false, format)
+        let shown = self.write(user, &Writing::Update(&id, &record), Some((&id, &view))).await?;
+        Answer::records(200, shown.as_slice(), false, format)
     }
 
     async fn delete(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
         self.exchange.answer_format()?;
         let id = sys_id(id)?;
         let deletion = Writing::Delete(&id);
-        let statements = deletion.statements(self.table, &self.change(user)?);
-        let results = d1::batch(self.exchange, &statements, Session::WriteOnce).await?;
-        deletion.explain(self.table, results.first().and_then(Rows::first).as_deref())?;
+        self.write(user, &deletion, None).await?;
         Ok(Answer::no_content())
     }
 
@@ -131,30 +130,28 @@ impl Call<'_> {
         }
     }
 
-    /// The record as it is when it has been written.
+    /// The record as it is when it has been written, if it is to be shown.
     async fn write(
         &self,
         user: &IntegrationUser,
         writing: &Writing<'_>,
-        (id, view): (&SysId, &View),
-    ) -> Result<String, ApiError> {
-        let mut statements = writing.statements(self.table, &self.change(user)?);
-        statements.push(read(self.table, id, view, &self.tables()));
-        let mut results = d1::batch(self.exchange, &statements, Session::Write).await?;
-        let shown = results.pop().and_then(|rows| rows.first());
-        let outcome = results.pop().and_then(|rows| rows.first());
-        writing.explain(self.table, outcome.as_deref())?;
-        shown.ok_or_else(|| ApiError::Internal("a record that was written cannot be read".to_owned()))
-    }
-
-    fn change<'a>(&'a self, user: &'a IntegrationUser) -> Result<Change<'a>, ApiError> {
-        Ok(Change {
+        shown: Option<(&SysId, &View)>,
+    ) -> Result<Option<String>, ApiError> {
+        let change = Change {
             user,
             now: self.exchange.now()?,
             transaction_id: &self.exchange.transaction_id,
             new_sys_id: &self.exchange.new_sys_id,
             key: None,
-        })
+        };
+        let mut statements = writing.statements(self.table, &change);
+        if let Some((id, view)) = shown {
+            statements.push(read(self.table, id, view, &self.tables()));
+        }
+        let session = if writing.is_repeatable() { Session::Write } else { Session::WriteOnce };
+        let results = d1::batch(self.exchange, &statements, session).await?;
+        writing.explain(self.table, results.first().and_then(Rows::first).as_deref())?;
+        Ok(results.last().and_then(Rows::first))
     }
 
     fn view(&self) -> Result<View, Faults> {

@@ -1,7 +1,7 @@
 //! Statements that write records, and what came of them.
 //!
-//! As for help actions, each batch changes a row only if all that the contract demands is true, and a statement of it yields
-//! [`DONE`], or facts in JSON that explain why not.
+//! A change has conditions, which two statements of one transaction share: the first yields [`DONE`] if all of them are met,
+//! or else facts in JSON that explain which is not, and the second writes if they are.
 
 use super::description::{Field, Kind, Origin, Reference, Table};
 use super::record::Record;
@@ -23,7 +23,7 @@ pub enum NotWritten {
         /// The table.
         table: &'static str,
         /// The id.
-        sys_id: String,
+        sys_id: SysId,
     },
     /// Records of these tables refer to it.
     InUse(Vec<&'static str>),
@@ -36,7 +36,7 @@ pub enum NotWritten {
 /// A change of a record.
 #[derive(Clone, Debug)]
 pub enum Writing<'a> {
-    /// A new record.
+    /// A new record. Its id is the record's own, if the caller has chosen one.
     Insert(&'a Record),
     /// New values for the record with this id.
     Update(&'a SysId, &'a Record),
@@ -44,32 +44,35 @@ pub enum Writing<'a> {
     Delete(&'a SysId),
 }
 
-/// The name of the fact whether the record exists.
+/// A condition of a change.
+struct Condition {
+    /// The name of the fact.
+    fact: &'static str,
+    /// SQL that is 1 if it is so, else 0.
+    sql: String,
+    /// What it has to be.
+    expected: bool,
+}
+
+/// The fact that the record exists. Others are named like the reference or the table that they are about.
 const EXISTS: &str = "exists";
 
-/// The name of the fact whether others refer to the record so that it cannot be moved.
-const IN_USE: &str = "in_use";
-
-/// Facts with the SQL that finds them.
-type Facts = Vec<(&'static str, String)>;
-
 impl Writing<'_> {
-    /// The batch: a statement that writes, and one that yields the outcome. The latter comes first for a deletion, which
-    /// leaves nothing to look at. [`read`] may follow.
+    /// The batch: a statement that yields the outcome, and one that writes, if there is anything to write.
     #[must_use]
     pub fn statements(&self, table: &'static Table, change: &Change<'_>) -> Vec<Statement> {
-        match self {
-            Self::Insert(record) => {
-                let id = record.sys_id.as_ref().unwrap_or(change.new_sys_id);
-                vec![insert(table, id, record, change), inserted_or_why_not(table, id, record, change)]
-            }
-            // With nothing to change there is no statement that would.
-            Self::Update(id, record) if record.values.is_empty() => vec![updated_or_why_not(table, id, record)],
-            Self::Update(id, record) => {
-                vec![update(table, id, record, change), updated_or_why_not(table, id, record)]
-            }
-            Self::Delete(id) => vec![deletable_or_why_not(table, id), delete(table, id)],
+        let mut statements = vec![self.outcome(table, change)];
+        if !matches!(self, Self::Update(_, record) if record.values.is_empty()) {
+            statements.push(self.write(table, change));
         }
+        statements
+    }
+
+    /// Whether the batch may be repeated after an answer of the database that got lost. A record with an id of ours that is
+    /// there has been created by us. For all else somebody may have come between.
+    #[must_use]
+    pub const fn is_repeatable(&self) -> bool {
+        matches!(self, Self::Insert(Record { sys_id: None, .. }))
     }
 
     /// What the outcome means.
@@ -82,23 +85,29 @@ impl Writing<'_> {
         }
         let facts: Value = serde_json::from_str(outcome.unwrap_or_default()).map_err(|_| NotWritten::Unexplained)?;
         let is = |name: &str, expected: u64| facts.get(name).and_then(Value::as_u64) == Some(expected);
-        let (record, users) = match self {
-            Self::Insert(record) if is(EXISTS, 1) => {
-                let sys_id = record.sys_id.as_ref().map(ToString::to_string).unwrap_or_default();
-                return Err(NotWritten::Exists { table: table.name, sys_id });
+        match self {
+            Self::Insert(Record { sys_id: Some(sys_id), .. }) if is(EXISTS, 1) => {
+                return Err(NotWritten::Exists { table: table.name, sys_id: sys_id.clone() });
             }
             Self::Update(..) | Self::Delete(_) if is(EXISTS, 0) => return Err(NotWritten::NoRecord),
-            Self::Insert(record) => (Some(record), Vec::new()),
-            Self::Update(_, record) => (Some(record), referring(table, |_| is(IN_USE, 1))),
-            Self::Delete(_) => (None, referring(table, |user| is(user, 1))),
-        };
+            _ => {}
+        }
         let mut faults = Faults::default();
-        for (field, value) in record.iter().flat_map(|record| &record.values) {
-            if let (true, Kind::Reference(reference), Some(value)) = (is(field.name, 0), field.kind, value) {
-                let (name, other) = (field.name, reference.table.name);
-                let message =
-                    format!("{name} {value} is not a record of {other}; correct it, or register the record first");
-                faults.push(Fault::field(name, FaultCode::UnknownReference, message));
+        if let Self::Insert(record) | Self::Update(_, record) = self {
+            for (name, other, value) in references(record) {
+                if is(name, 0) {
+                    let message = format!(
+                        "{name} {value} is not a record of {}; correct it, or register the record first",
+                        other.name
+                    );
+                    faults.push(Fault::field(name, FaultCode::UnknownReference, message));
+                }
+            }
+        }
+        let mut users = Vec::new();
+        for (user, ..) in table.referrers() {
+            if is(user.name, 1) && !users.contains(&user.name) {
+                users.push(user.name);
             }
         }
         Err(match (faults.is_empty(), users.is_empty()) {
@@ -106,6 +115,76 @@ impl Writing<'_> {
             (true, false) => NotWritten::InUse(users),
             (true, true) => NotWritten::Unexplained,
         })
+    }
+
+    fn outcome(&self, table: &'static Table, change: &Change<'_>) -> Statement {
+        let mut parameters = Parameters::default();
+        let conditions = self.conditions(table, change, &mut parameters);
+        let mut facts = String::new();
+        for condition in &conditions {
+            let separator = if facts.is_empty() { "" } else { ", " };
+            facts.extend([separator, "'", condition.fact, "', ", &condition.sql]);
+        }
+        let met = met(&conditions);
+        parameters.statement(format!("SELECT CASE WHEN {met} THEN '{DONE}' ELSE json_object({facts}) END AS outcome"))
+    }
+
+    fn write(&self, table: &'static Table, change: &Change<'_>) -> Statement {
+        let mut parameters = Parameters::default();
+        let met = met(&self.conditions(table, change, &mut parameters));
+        let name = table.name;
+        let sql = match self {
+            Self::Insert(record) => {
+                let (names, values) = columns(table, record, change, &mut parameters);
+                // Nothing to do for a repetition.
+                format!("INSERT INTO {name} ({names}) SELECT {values} WHERE {met} ON CONFLICT (sys_id) DO NOTHING")
+            }
+            Self::Update(_, record) => {
+                let (sets, differs) = sets(record, change, &mut parameters);
+                // The id is the first parameter of the conditions. A record that holds the values already is left alone.
+                format!("UPDATE {name} SET {sets} WHERE sys_id = ?1 AND ({differs}) AND {met}")
+            }
+            Self::Delete(_) => format!("DELETE FROM {name} WHERE sys_id = ?1 AND {met}"),
+        };
+        parameters.statement(sql)
+    }
+
+    /// The first parameter is the id of the record.
+    fn conditions(&self, table: &'static Table, change: &Change<'_>, parameters: &mut Parameters) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        let mut require = |fact, sql, expected| conditions.push(Condition { fact, sql, expected });
+        let (record, id) = match self {
+            Self::Insert(record) => (Some(record), record.sys_id.as_ref().unwrap_or(change.new_sys_id)),
+            Self::Update(id, record) => (Some(record), *id),
+            Self::Delete(id) => (None, *id),
+        };
+        let own = parameters.bind(id.as_str());
+        if !self.is_repeatable() {
+            require(EXISTS, exists(table, &own), !matches!(self, Self::Insert(_)));
+        }
+        for (name, other, value) in record.into_iter().flat_map(|record| references(record)) {
+            require(name, exists(other, &parameters.bind(value)), true);
+        }
+        for (user, field, reference) in table.referrers() {
+            let used = used(table, user, field, reference, &own);
+            match self {
+                Self::Insert(_) => {}
+                // New values may take the record away from those that refer to it within the same.
+                Self::Update(_, record) => {
+                    let given = record.values.iter().find(|(field, _)| reference.within == Some(field.name));
+                    if let Some((Field { name, .. }, value)) = given {
+                        let value = parameters.bind_or_null(value.as_deref());
+                        let moves = format!("(SELECT {name} IS NOT {value} FROM {} WHERE sys_id = {own})", table.name);
+                        require(user.name, format!("coalesce({moves} AND {used}, 0)"), false);
+                    }
+                }
+                Self::Delete(_) => require(user.name, used, false),
+            }
+        }
+        if conditions.is_empty() {
+            conditions.push(Condition { fact: EXISTS, sql: "?1 IS NOT NULL".to_owned(), expected: true });
+        }
+        conditions
     }
 }
 
@@ -118,147 +197,77 @@ pub fn read(table: &'static Table, id: &SysId, view: &View, tables: &str) -> Sta
     parameters.statement(format!("SELECT {record} AS record FROM {} AS t WHERE t.sys_id = {own}", table.name))
 }
 
-fn insert(table: &'static Table, id: &SysId, record: &Record, change: &Change<'_>) -> Statement {
-    let mut parameters = Parameters::default();
-    let own = parameters.bind(id.as_str());
+/// SQL that is true if all conditions are met.
+fn met(conditions: &[Condition]) -> String {
+    let mut met = String::new();
+    for condition in conditions {
+        let and = if met.is_empty() { "" } else { " AND " };
+        met.extend([and, if condition.expected { "" } else { "NOT " }, &condition.sql]);
+    }
+    met
+}
+
+/// The columns of a new record and their values.
+fn columns(
+    table: &'static Table,
+    record: &Record,
+    change: &Change<'_>,
+    parameters: &mut Parameters,
+) -> (String, String) {
     let now = parameters.bind(&change.now.to_string());
     let user = parameters.bind(change.user.name());
-    let mut columns = vec![("sys_id", own.clone())];
-    columns.extend(bound(record, &mut parameters));
-    if let Some(field) = table.fields().find(|field| field.origin == Origin::Sequence) {
-        columns.push((field.name, NEXT_NUMBER.to_owned()));
+    let (mut names, mut values) = (String::from("sys_id"), String::from("?1"));
+    let mut add = |name: &str, value: &str| {
+        names.extend([", ", name]);
+        values.extend([", ", value]);
+    };
+    for (field, value) in &record.values {
+        add(field.name, &parameters.bind_or_null(value.as_deref()));
     }
-    columns.extend([
-        ("sys_created_on", now.clone()),
-        ("sys_created_by", user.clone()),
-        ("sys_updated_on", now),
-        ("sys_updated_by", user),
-        ("sys_transaction_id", parameters.bind(change.transaction_id.as_str())),
-    ]);
-    let mut guards = vec![format!("NOT {}", exists(table, &own))];
-    guards.extend(references(record, &mut parameters).into_iter().map(|(_, exists)| exists));
-    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
-    parameters.statement(format!(
-        "INSERT INTO {} ({}) SELECT {} WHERE {}",
-        table.name,
-        names.join(", "),
-        values.join(", "),
-        guards.join(" AND ")
-    ))
+    for field in table.fields().filter(|field| field.origin == Origin::Sequence) {
+        add(field.name, NEXT_NUMBER);
+    }
+    for (name, value) in
+        [("sys_created_on", &now), ("sys_created_by", &user), ("sys_updated_on", &now), ("sys_updated_by", &user)]
+    {
+        add(name, value);
+    }
+    (names, values)
 }
 
-fn inserted_or_why_not(table: &'static Table, id: &SysId, record: &Record, change: &Change<'_>) -> Statement {
-    let mut parameters = Parameters::default();
-    let own = parameters.bind(id.as_str());
-    let transaction = parameters.bind(change.transaction_id.as_str());
-    // By the transaction a repetition finds that it was carried out, and another request that it was not the one.
-    let done =
-        format!("EXISTS (SELECT 1 FROM {} WHERE sys_id = {own} AND sys_transaction_id = {transaction})", table.name);
-    let mut facts = vec![(EXISTS, exists(table, &own))];
-    facts.extend(references(record, &mut parameters));
-    outcome(&done, &facts, parameters)
-}
-
-fn update(table: &'static Table, id: &SysId, record: &Record, change: &Change<'_>) -> Statement {
-    let mut parameters = Parameters::default();
-    let own = parameters.bind(id.as_str());
-    let values = bound(record, &mut parameters);
-    let mut sets: Vec<String> = values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    sets.extend([
-        format!("sys_updated_on = {}", parameters.bind(&change.now.to_string())),
-        format!("sys_updated_by = {}", parameters.bind(change.user.name())),
-        "sys_mod_count = sys_mod_count + 1".to_owned(),
-        format!("sys_transaction_id = {}", parameters.bind(change.transaction_id.as_str())),
-    ]);
-    // A record that holds the values already is left alone.
-    let differs: Vec<String> = values.iter().map(|(name, value)| format!("{name} IS NOT {value}")).collect();
-    let mut guards = vec![format!("sys_id = {own}"), format!("({})", differs.join(" OR "))];
-    guards.extend(references(record, &mut parameters).into_iter().map(|(_, exists)| exists));
-    guards.extend(moves_in_use(table, &values, &own).map(|in_use| format!("NOT {in_use}")));
-    parameters.statement(format!("UPDATE {} SET {} WHERE {}", table.name, sets.join(", "), guards.join(" AND ")))
-}
-
-fn updated_or_why_not(table: &'static Table, id: &SysId, record: &Record) -> Statement {
-    let mut parameters = Parameters::default();
-    let own = parameters.bind(id.as_str());
-    let values = bound(record, &mut parameters);
-    let same: String = values.iter().map(|(name, value)| format!(" AND {name} IS {value}")).collect();
-    let done = format!("EXISTS (SELECT 1 FROM {} WHERE sys_id = {own}{same})", table.name);
-    let mut facts = vec![(EXISTS, exists(table, &own))];
-    facts.extend(references(record, &mut parameters));
-    facts.extend(moves_in_use(table, &values, &own).map(|in_use| (IN_USE, in_use)));
-    outcome(&done, &facts, parameters)
-}
-
-fn delete(table: &'static Table, id: &SysId) -> Statement {
-    let mut parameters = Parameters::default();
-    let own = parameters.bind(id.as_str());
-    let unused: String = uses(table, &own).map(|(_, used)| format!(" AND NOT {used}")).collect();
-    parameters.statement(format!("DELETE FROM {} WHERE sys_id = {own}{unused}", table.name))
-}
-
-fn deletable_or_why_not(table: &'static Table, id: &SysId) -> Statement {
-    let mut parameters = Parameters::default();
-    let own = parameters.bind(id.as_str());
-    let unused: String = uses(table, &own).map(|(_, used)| format!(" AND NOT {used}")).collect();
-    let done = exists(table, &own) + &unused;
-    let mut facts = vec![(EXISTS, exists(table, &own))];
-    facts.extend(uses(table, &own));
-    outcome(&done, &facts, parameters)
-}
-
-/// Yields [`DONE`] where that is true, else the facts.
-fn outcome(done: &str, facts: &Facts, parameters: Parameters) -> Statement {
-    let facts: Vec<String> = facts.iter().map(|(name, sql)| format!("'{name}', {sql}")).collect();
-    let facts = facts.join(", ");
-    parameters.statement(format!("SELECT CASE WHEN {done} THEN '{DONE}' ELSE json_object({facts}) END AS outcome"))
-}
-
-fn bound(record: &Record, parameters: &mut Parameters) -> Facts {
-    record.values.iter().map(|(field, value)| (field.name, parameters.bind_or_null(value.as_deref()))).collect()
+/// The assignments of new values, and whether any of them differs from what is stored.
+fn sets(record: &Record, change: &Change<'_>, parameters: &mut Parameters) -> (String, String) {
+    let now = parameters.bind(&change.now.to_string());
+    let user = parameters.bind(change.user.name());
+    let mut sets = format!("sys_updated_on = {now}, sys_updated_by = {user}, sys_mod_count = sys_mod_count + 1");
+    let mut differs = String::new();
+    for (Field { name, .. }, value) in &record.values {
+        let value = parameters.bind_or_null(value.as_deref());
+        sets.extend([", ", name, " = ", &value]);
+        differs.extend([if differs.is_empty() { "" } else { " OR " }, name, " IS NOT ", &value]);
+    }
+    (sets, differs)
 }
 
 fn exists(table: &Table, id: &str) -> String {
     format!("EXISTS (SELECT 1 FROM {} WHERE sys_id = {id})", table.name)
 }
 
-/// For each reference in the record whether what it refers to exists.
-fn references(record: &Record, parameters: &mut Parameters) -> Facts {
-    let reference = |(field, value): &(&'static Field, Option<String>)| match (field.kind, value) {
-        (Kind::Reference(reference), Some(value)) => {
-            Some((field.name, exists(reference.table, &parameters.bind(value))))
+/// The references of a record: the field, the table of what it refers to, and its id.
+fn references(record: &Record) -> Vec<(&'static str, &'static Table, &str)> {
+    let mut references = Vec::new();
+    for (field, value) in &record.values {
+        if let (Kind::Reference(reference), Some(value)) = (field.kind, value) {
+            references.push((field.name, reference.table, value.as_str()));
         }
-        _ => None,
-    };
-    record.values.iter().filter_map(reference).collect()
+    }
+    references
 }
 
-/// For each table whose records may refer to those of this one, whether any refers to the one with that id.
-fn uses(table: &'static Table, id: &str) -> impl Iterator<Item = (&'static str, String)> {
-    table.referrers().map(move |(user, field, reference)| (user.name, used(table, user, field, reference, id)))
-}
-
+/// Whether a record of a table that may refer to those of this one refers to the one with that id.
 fn used(table: &Table, user: &Table, field: &Field, reference: &Reference, id: &str) -> String {
     let within = reference.within.map_or(String::new(), |within| {
         format!(" AND {within} = (SELECT {within} FROM {} WHERE sys_id = {id})", table.name)
     });
     format!("EXISTS (SELECT 1 FROM {} WHERE {} = {id}{within})", user.name, field.name)
-}
-
-/// Whether new values take the record away from records that refer to it within the same.
-fn moves_in_use(table: &'static Table, values: &Facts, id: &str) -> impl Iterator<Item = String> {
-    table.referrers().filter_map(move |(user, field, reference)| {
-        let (within, value) = values.iter().find(|(name, _)| reference.within == Some(*name))?;
-        let moves = format!("(SELECT {within} IS NOT {value} FROM {} WHERE sys_id = {id})", table.name);
-        Some(format!("({moves} AND {})", used(table, user, field, reference, id)))
-    })
-}
-
-/// The tables whose records refer to those of this one, as far as that is so.
-fn referring(table: &'static Table, is_so: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let mut names: Vec<&'static str> =
-        table.referrers().map(|(user, ..)| user.name).filter(|user| is_so(user)).collect();
-    names.dedup();
-    names
 }

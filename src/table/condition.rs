@@ -1,7 +1,8 @@
 //! A query in SQL.
 
 use super::description::{Kind, Table};
-use super::encoded_query::{Comparison, Condition, Position, Query, Test};
+use super::encoded_query::{Comparison, Condition, Order, Position, Query, Test};
+use super::path::Path;
 use super::statement::{Parameters, joined};
 use super::value::Value;
 
@@ -31,14 +32,15 @@ pub(super) fn where_clause(query: &Query, parameters: &mut Parameters) -> String
 /// repeat.
 pub(super) fn order_clause(query: &Query, table: &Table) -> String {
     let mut columns: Vec<String> = Vec::new();
-    let mut is_unique = false;
-    for order in query.orders.iter().take_while(|order| {
-        let goes_on = !is_unique;
-        is_unique |= order.path.is_own("sys_id");
-        goes_on
-    }) {
-        columns.push(order.path.comparable_sql() + if order.is_descending { " DESC" } else { "" });
+    let mut sorted: Vec<Path> = Vec::new();
+    for Order { path, is_descending } in &query.orders {
+        // What is sorted by already decides nothing, and D1 sorts by at most 100 columns.
+        if !sorted.contains(path) {
+            sorted.push(*path);
+            columns.push(path.comparable_sql() + if *is_descending { " DESC" } else { "" });
+        }
     }
+    let is_unique = sorted.iter().any(|path| path.is_own("sys_id"));
     let ties: &[&str] = if query.orders.is_empty() { table.key } else { &["sys_id"] };
     if !is_unique {
         columns.extend(ties.iter().map(|name| ["t.", name].concat()));

@@ -16,6 +16,10 @@ pub const MAX_LIMIT: u64 = 10_000;
 /// The highest offset: what SQLite counts to.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
 
+/// The most bytes of the parameters of a request whose answer has `Link`: it repeats them up to four times, and clients
+/// refuse headers of more than 16 KiB together.
+pub const MAX_LINKED_BYTES: usize = 3 * 1024;
+
 /// A list as it is asked for.
 #[derive(Clone, Debug)]
 pub struct List {
@@ -91,7 +95,7 @@ impl List {
         if let Some(total) = total {
             headers.push(("X-Total-Count", total.to_string()));
         }
-        if self.has_links && self.page.limit > 0 {
+        if self.has_links && self.page.limit > 0 && url.1.len() <= MAX_LINKED_BYTES {
             let has_next = self.shown(yielded) < yielded;
             headers.push(("Link", self.page.links(has_next, total, url)));
         }
@@ -117,14 +121,13 @@ impl Page {
 
     /// `Link` (RFC 8288), without blanks, as ServiceNow's is.
     fn links(self, has_next: bool, total: Option<u64>, (resource, query): (&str, &str)) -> String {
-        let kept: String = query
-            .split('&')
-            .filter(|pair| {
-                let name = pair.split('=').next().unwrap_or_default();
-                !name.is_empty() && !matches!(name, "sysparm_limit" | "sysparm_offset")
-            })
-            .flat_map(|pair| [pair, "&"])
-            .collect();
+        let mut kept = String::new();
+        for pair in query.split('&') {
+            let name = form_urlencoded::parse(pair.as_bytes()).next().map(|(name, _)| name).unwrap_or_default();
+            if !matches!(name.as_ref(), "" | "sysparm_limit" | "sysparm_offset") {
+                kept.extend([pair, "&"]);
+            }
+        }
         let link = |relation, offset: u64| {
             let limit = self.limit;
             format!("<{resource}?{kept}sysparm_limit={limit}&sysparm_offset={offset}>;rel=\"{relation}\"")

@@ -2,6 +2,7 @@
 
 use super::description::Table;
 use super::encoded_query::{Comparison, Condition, Query, Test, path};
+use super::path::Path;
 use super::value::Value;
 use super::view::Display;
 use crate::fault::{Fault, FaultCode, Faults, quoted};
@@ -36,6 +37,7 @@ impl UrlParameters {
     /// A parameter's value. One that is given twice with different values is a fault.
     pub fn take(&mut self, name: &str, faults: &mut Faults) -> Option<String> {
         if self.repeated.iter().any(|repeated| repeated == name) {
+            let name = quoted(name);
             let message = format!("{name} is given more than once; give it once");
             faults.push_name(Fault::field(name, FaultCode::DuplicateField, message));
         }
@@ -76,10 +78,18 @@ impl UrlParameters {
         number
     }
 
-    /// Names that are separated by commas.
-    pub fn list(&mut self, name: &str, faults: &mut Faults) -> Vec<String> {
-        let given = self.take(name, faults).unwrap_or_default();
-        given.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
+    /// Fields whose names are separated by commas, each once.
+    pub fn paths(&mut self, table: &'static Table, name: &'static str, faults: &mut Faults) -> Vec<Path> {
+        let mut paths: Vec<Path> = Vec::new();
+        for field in self.take(name, faults).unwrap_or_default().split(',').map(str::trim) {
+            match path(table, field, name) {
+                _ if field.is_empty() => {}
+                Ok(path) if paths.contains(&path) => {}
+                Ok(path) => paths.push(path),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        paths
     }
 
     /// The encoded query, with what the parameters that are named like fields filter. What is left over and begins with

@@ -9,6 +9,12 @@ pub struct Path {
     field: &'static Field,
 }
 
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
 impl Path {
     /// Reads a path. `None` if there is no such field.
     #[must_use]

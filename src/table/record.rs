@@ -19,8 +19,8 @@ pub struct Record {
 pub enum Purpose<'a> {
     /// A new record.
     Insert,
-    /// A change of the record with this id.
-    Update(&'a SysId),
+    /// A change of the record with this id, as the path has it.
+    Update(&'a str),
 }
 
 impl Record {
@@ -57,7 +57,7 @@ impl Record {
                 let id = body::sys_id(name, text.trim())?;
                 match purpose {
                     Purpose::Insert => self.sys_id = Some(id),
-                    Purpose::Update(own) if *own == id => {}
+                    Purpose::Update(own) if own.eq_ignore_ascii_case(id.as_str()) => {}
                     Purpose::Update(_) => return Err(kept(name, "a record keeps its sys_id")),
                 }
             }

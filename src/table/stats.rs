@@ -2,7 +2,7 @@
 
 use super::condition::where_clause;
 use super::description::{Kind, Table};
-use super::encoded_query::{Query, path};
+use super::encoded_query::Query;
 use super::list::page_sql;
 use super::parameters::UrlParameters;
 use super::path::Path;
@@ -54,7 +54,7 @@ impl Stats {
         let parameters = &mut UrlParameters::parse(query);
         let mut aggregates = Vec::new();
         for function in &FUNCTIONS {
-            let paths = paths(table, parameters, function.parameter, &mut faults);
+            let paths = parameters.paths(table, function.parameter, &mut faults);
             for path in &paths {
                 if !function.is_of_any && !matches!(path.kind(), Kind::Number | Kind::Computed(_)) {
                     let message = format!("{}: {} is no number", function.parameter, path.name());
@@ -65,7 +65,7 @@ impl Stats {
                 aggregates.push((function, paths));
             }
         }
-        let groups = paths(table, parameters, "sysparm_group_by", &mut faults);
+        let groups = parameters.paths(table, "sysparm_group_by", &mut faults);
         let is_counted = parameters.flag("sysparm_count", &mut faults);
         let display = parameters.display(&mut faults);
         let page = page_sql(parameters, &mut faults);
@@ -120,22 +120,6 @@ impl Stats {
              {condition} GROUP BY {by} ORDER BY {by}"
         )
     }
-}
-
-fn paths(
-    table: &'static Table,
-    parameters: &mut UrlParameters,
-    parameter: &'static str,
-    faults: &mut Faults,
-) -> Vec<Path> {
-    let mut paths = Vec::new();
-    for name in parameters.list(parameter, faults) {
-        match path(table, &name, parameter) {
-            Ok(path) => paths.push(path),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    paths
 }
 
 /// SQL for a member with the function's value of a field: whole or decimal as short as it can be, empty where no record has

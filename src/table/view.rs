@@ -1,7 +1,6 @@
 //! How records are shown: which fields, as values or as words for people, references with links or without.
 
 use super::description::{Kind, Reference, Table};
-use super::encoded_query::path;
 use super::parameters::UrlParameters;
 use super::path::Path;
 use super::statement::{Parameters, joined};
@@ -36,14 +35,7 @@ struct Shown {
 impl View {
     /// Reads the parameters; what is wrong with them goes to the faults.
     pub fn read(table: &'static Table, parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
-        let mut paths: Vec<Path> = Vec::new();
-        for name in parameters.list("sysparm_fields", faults) {
-            match path(table, &name, "sysparm_fields") {
-                Ok(path) if paths.iter().any(|other| other.name() == path.name()) => {}
-                Ok(path) => paths.push(path),
-                Err(fault) => faults.push(fault),
-            }
-        }
+        let mut paths = parameters.paths(table, "sysparm_fields", faults);
         if paths.is_empty() {
             paths = table.fields().map(Path::from).collect();
         }

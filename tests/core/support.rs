@@ -3,12 +3,16 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use help_request_edge::auth::{Caller, INTEGRATION_ROLE, IntegrationUser};
 use help_request_edge::body::RawFields;
-use help_request_edge::fault::{Fault, FaultCode};
+use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::help_action::{Command, decode};
 use help_request_edge::http::Format;
+use help_request_edge::store::Statement;
 use help_request_edge::sys_id::SysId;
+use help_request_edge::table::encoded_query::{Comparison, Condition, Position, Query, Test};
+use help_request_edge::table::{self, Table};
 use help_request_edge::time::UtcTime;
 use serde_json::Value;
+use std::borrow::Cow;
 
 pub const INTERACTION: &str = "d4dec70f3b4bfe101baa9f7e53e45a5d";
 pub const ACTION: &str = "d25f034f3b4bfe101baa9f7e53e45a9f";
@@ -21,6 +25,9 @@ pub const NOW: &str = "2026-02-18 12:00:00";
 /// The end of every message about a time.
 pub const GIVE_A_TIME: &str = "give it as yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset \
      (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
+
+pub const INTERACTION_FIELDS: &str = "sys_id, number, type, state, short_description, opened_at, closed_at, assigned_to, \
+     opened_for, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
 
 pub const FIELDS: &str = "interaction, action, action_sys_id, help_request, start_time, end_time";
 
@@ -100,4 +107,73 @@ pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
 /// A token in compact form with an arbitrary signature.
 pub fn token(header: &Value, claims: &Value) -> String {
     format!("{}.{}.{}", base64url(header.to_string()), base64url(claims.to_string()), base64url("signature"))
+}
+
+/// The highest parameter that a statement names. D1 refuses a statement that is given more.
+pub fn highest_parameter(sql: &str) -> usize {
+    let number = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
+    sql.split('?').skip(1).filter_map(number).max().unwrap_or(0)
+}
+
+/// A table that is known to be one.
+pub fn table(name: &str) -> &'static Table {
+    Table::named(name).unwrap()
+}
+
+/// What becomes of an encoded query: its meaning, or all faults.
+pub fn query(table_name: &str, text: &str) -> Result<String, Vec<Fault>> {
+    Query::parse(table(table_name), text, time(NOW)).map(|query| meaning(&query)).map_err(Faults::into_list)
+}
+
+/// All of a query in one line, because a path cannot be made but by reading it.
+pub fn meaning(query: &Query) -> String {
+    let alternatives = query.alternatives.iter().map(|alternative| {
+        let all = alternative.iter().map(|any| match any.as_slice() {
+            [one] => condition(one),
+            any => format!("({})", any.iter().map(condition).collect::<Vec<_>>().join(" or ")),
+        });
+        all.collect::<Vec<_>>().join(" and ")
+    });
+    let orders = query.orders.iter().map(|order| {
+        let direction = if order.is_descending { "descending" } else { "ascending" };
+        format!("; {} {direction}", order.path.name())
+    });
+    alternatives.collect::<Vec<_>>().join(" or else ") + &orders.collect::<String>()
+}
+
+fn condition(condition: &Condition) -> String {
+    let list = |values: &[table::Value]| values.iter().map(|value| format!("<{}>", value.as_str())).collect::<String>();
+    let test = match &condition.test {
+        Test::Empty => "is empty".to_owned(),
+        Test::NotEmpty => "is not empty".to_owned(),
+        Test::Compare(comparison, value) => {
+            let word = match comparison {
+                Comparison::Equal => "=",
+                Comparison::NotEqual => "!=",
+                Comparison::Less => "<",
+                Comparison::LessOrEqual => "<=",
+                Comparison::Greater => ">",
+                Comparison::GreaterOrEqual => ">=",
+            };
+            format!("{word} <{}>", value.as_str())
+        }
+        Test::In(values) => format!("in {}", list(values)),
+        Test::NotIn(values) => format!("not in {}", list(values)),
+        Test::Between(low, high) => format!("between <{}> and <{}>", low.as_str(), high.as_str()),
+        Test::Part(position, value) => {
+            let word = match position {
+                Position::Anywhere => "contains",
+                Position::Nowhere => "lacks",
+                Position::Start => "starts with",
+                Position::End => "ends with",
+            };
+            format!("{word} <{}>", value.as_str())
+        }
+    };
+    format!("{} {test}", condition.path.name())
+}
+
+/// A statement; an empty text stands for NULL.
+pub fn statement(sql: impl Into<Cow<'static, str>>, parameters: &[&str]) -> Statement {
+    Statement::new(sql, parameters.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect())
 }
