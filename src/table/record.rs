@@ -25,7 +25,7 @@ pub enum Purpose<'a> {
 
 impl Record {
     /// Checks what a body holds. `null` and an empty text mean no value. What it says of fields that the service keeps up to
-    /// date is not looked at, so that a record may be sent as it was read.
+    /// date is passed over, as ServiceNow does.
     ///
     /// # Errors
     /// All faults together.

@@ -21,7 +21,7 @@ test("there are examples, and none without its answer", () => {
 });
 
 for (const [, command, answer] of examples) {
-  test(command.split("\n").findLast((line) => line.includes("--data")), async () => {
+  test(command.split("\n").findLast((line) => /--data|--get/.test(line)), async () => {
     const script = command.replaceAll("http://localhost:8787", service.url.origin);
     const { stdout } = await promisify(execFile)("bash", ["-c", script]);
     assert.equal(withoutNewIds(stdout).trimEnd(), withoutNewIds(answer));
@@ -38,6 +38,10 @@ test("the limits are those of the code", () => {
     ["http/media_type.rs", "MAX_BODY_BYTES"],
     ["auth/authorization.rs", "MAX_AUTHORIZATION_BYTES"],
     ["fault.rs", "MAX_FAULTS"],
+    ["table/list.rs", "MAX_LIMIT"],
+    ["table/encoded_query.rs", "MAX_QUERY_BYTES"],
+    ["table/encoded_query.rs", "MAX_TERMS"],
+    ["table/encoded_query.rs", "MAX_VALUES"],
   ]) {
     assert.ok(limits.includes(` ${constant(file, name)} `), `${name} = ${constant(file, name)}`);
   }
