@@ -9,6 +9,7 @@ run: build
 	@bash scripts/run.sh
 
 test: build
+	@bash scripts/setup-clients.sh
 	@bash scripts/test.sh
 
 soak: build

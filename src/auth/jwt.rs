@@ -79,14 +79,26 @@ impl<'a> Token<'a> {
         &self.signature
     }
 
-    /// The caller whom the token names. To be called after its signature was verified, and only then.
-    /// `now` is in seconds since 1970.
+    /// What the token says. To be asked for after its signature was verified, and only then.
+    ///
+    /// # Errors
+    /// [`AuthFailure::TokenClaims`] if that is no JSON object.
+    pub fn claims_once_verified(&self) -> Result<Claims, AuthFailure> {
+        decode(self.claims).map(Claims).ok_or(AuthFailure::TokenClaims)
+    }
+}
+
+/// The claims of a token whose signature was right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claims(Value);
+
+impl Claims {
+    /// The caller whom the token names. `now` is in seconds since 1970.
     ///
     /// # Errors
     /// The claim that does not hold.
-    pub fn caller_once_verified(&self, rules: &ClaimRules, now: i64) -> Result<Caller, AuthFailure> {
-        let claims: Value = decode(self.claims).ok_or(AuthFailure::TokenClaims)?;
-        rules.check(&claims, now)
+    pub fn caller(&self, rules: &ClaimRules, now: i64) -> Result<Caller, AuthFailure> {
+        rules.check(&self.0, now)
     }
 }
 

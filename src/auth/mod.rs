@@ -13,6 +13,7 @@ mod jwks;
 mod jwt;
 mod key_cache;
 mod password;
+mod token_cache;
 
 pub use account::Account;
 pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
@@ -20,6 +21,7 @@ pub use caller::{ADMIN_ROLE, Caller, INTEGRATION_ROLE, IntegrationUser};
 pub use claims::{ClaimRules, LEEWAY_SECONDS, RolesClaim};
 pub use failure::AuthFailure;
 pub use jwks::{Jwk, KeyMaterial, parse_jwks};
-pub use jwt::{Algorithm, Token};
+pub use jwt::{Algorithm, Claims, Token};
 pub use key_cache::{FETCH_TIMEOUT_MS, KeyCache, MAX_AGE_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step};
 pub use password::{MAX_ITERATIONS, PasswordHash};
+pub use token_cache::{MAX_REMEMBERED, REMEMBERED_MS, TokenCache};

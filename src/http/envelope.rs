@@ -77,8 +77,7 @@ impl Failure {
         self.result = None;
         if !self.error.faults.is_empty() {
             self.error.faults.clear();
-            self.error.detail =
-                Some("Nothing was changed; correct what the message names and send the request again".into());
+            self.error.detail = Some("Correct what the message names and send the request again".into());
         }
         self
     }

@@ -4,12 +4,13 @@ use super::request::Exchange;
 use super::web_crypto::VerifyingKey;
 use super::{key_set, password_check};
 use crate::auth::AuthFailure;
-use crate::auth::{Algorithm, Caller, Credentials, Token};
+use crate::auth::{Algorithm, Caller, Credentials, Token, TokenCache};
 use crate::config::{Config, JwksSource};
 use crate::http::ApiError;
 use std::cell::RefCell;
 
 thread_local! {
+    static TOKENS: RefCell<TokenCache> = const { RefCell::new(TokenCache::new()) };
     /// The key made of the configured secret. As the configuration, it stays the same while the isolate lives.
     static SECRET_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
 }
@@ -26,10 +27,19 @@ async fn bearer(token: &str, config: &Config, now_ms: i64) -> Result<Caller, Api
     if config.hs256_secret.is_none() && config.jwks == JwksSource::Off {
         return Err(AuthFailure::BearerOff.into());
     }
-    let token = Token::parse(token)?;
-    for key in keys(&token, config).await? {
-        if key.verify(token.signature(), token.signed()).await? {
-            return Ok(token.caller_once_verified(&config.claims, now_ms.div_euclid(1000))?);
+    let now = now_ms.div_euclid(1000);
+    let known =
+        TOKENS.with_borrow(|tokens| tokens.find(token, now_ms).map(|claims| claims.caller(&config.claims, now)));
+    if let Some(caller) = known {
+        return Ok(caller?);
+    }
+    let parsed = Token::parse(token)?;
+    for key in keys(&parsed, config).await? {
+        if key.verify(parsed.signature(), parsed.signed()).await? {
+            let claims = parsed.claims_once_verified()?;
+            let caller = claims.caller(&config.claims, now)?;
+            TOKENS.with_borrow_mut(|tokens| tokens.remember(token, claims, now_ms));
+            return Ok(caller);
         }
     }
     Err(AuthFailure::TokenSignature.into())

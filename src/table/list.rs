@@ -10,10 +10,10 @@ use crate::fault::Faults;
 use crate::store::Statement;
 use crate::time::UtcTime;
 
-/// How many records a list has where no limit is given, and at most.
+/// How many records a list has where no limit is given, and at most: a higher limit counts as this one.
 pub const MAX_LIMIT: u64 = 10_000;
 
-/// The highest offset: what SQLite counts to.
+/// The highest number that a parameter may be: SQLite adds two of them without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
 
 /// The most bytes of the parameters of a request whose answer has `Link`: it repeats them up to four times, and clients
@@ -106,7 +106,8 @@ impl List {
 impl Page {
     fn read(parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
         Self {
-            limit: parameters.number("sysparm_limit", MAX_LIMIT, faults).unwrap_or(MAX_LIMIT),
+            // aiosnow asks for more than the limit that it knows.
+            limit: parameters.number("sysparm_limit", MAX_OFFSET, faults).unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
             offset: parameters.number("sysparm_offset", MAX_OFFSET, faults).unwrap_or_default(),
         }
     }

@@ -15,7 +15,10 @@ fn rules() -> ClaimRules {
 }
 
 fn check(rules: &ClaimRules, claims: &Value) -> Result<Caller, AuthFailure> {
-    Token::parse(&token(&json!({"alg": "HS256"}), claims)).unwrap().caller_once_verified(rules, NOW)
+    Token::parse(&token(&json!({"alg": "HS256"}), claims))
+        .unwrap()
+        .claims_once_verified()
+        .and_then(|claims| claims.caller(rules, NOW))
 }
 
 /// Valid claims, changed: `null` removes one.

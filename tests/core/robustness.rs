@@ -95,8 +95,8 @@ fn everything_on_text(text: &str) {
     let keys = parse_jwks(text).unwrap_or_default();
     if let Ok(token) = Token::parse(text) {
         let rules = ClaimRules { roles: RolesClaim::parse(text), ..ClaimRules::default() };
-        let _ = token.caller_once_verified(&rules, 0);
-        let _ = token.caller_once_verified(&rules, i64::MAX);
+        let _ = token.claims_once_verified().and_then(|claims| claims.caller(&rules, 0));
+        let _ = token.claims_once_verified().and_then(|claims| claims.caller(&rules, i64::MAX));
         let mut cache = KeyCache::default();
         cache.fetched(Some(keys.into_iter().map(|key| (key, ())).collect()), 0);
         let _ = cache.step(&token, 1);

@@ -1,0 +1,154 @@
+//! Encoded queries, and the query of a URL as a whole: what they mean, and the statements that they become.
+//!
+//! An input is the name of a table and the query, a line each.
+#![no_main]
+
+use help_request_edge::fault::Faults;
+use help_request_edge::store::Statement;
+use help_request_edge::table::encoded_query::{
+    Comparison, Condition, MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES, Position, Query, Test,
+};
+use help_request_edge::table::{List, Stats, Table, Value};
+use help_request_edge_fuzz::{PRESENTS, can_be_told, time};
+use libfuzzer_sys::fuzz_target;
+
+const TABLES: &str = "https://help.example.com/api/now/table/";
+
+/// What D1 takes.
+const MAX_SQL_BYTES: usize = 100_000;
+const MAX_PARAMETERS: usize = 100;
+
+/// How many brackets are within each other at most: each may be an expression, of which D1 takes 100.
+const MAX_BRACKETS: usize = 30;
+
+/// A query that means the same: with the values as they were read, and circumflexes doubled.
+fn written(query: &Query) -> String {
+    let mut terms = String::new();
+    for alternative in &query.alternatives {
+        for (and, any) in alternative.iter().enumerate() {
+            for (or, condition) in any.iter().enumerate() {
+                terms += match (and, or) {
+                    (0, 0) => "^NQ",
+                    (_, 0) => "^",
+                    _ => "^OR",
+                };
+                terms += &written_condition(condition);
+            }
+        }
+    }
+    for order in &query.orders {
+        terms += if order.is_descending { "^ORDERBYDESC" } else { "^ORDERBY" };
+        terms += &order.path.name();
+    }
+    terms.strip_prefix('^').unwrap_or_default().to_owned()
+}
+
+fn written_condition(condition: &Condition) -> String {
+    let list = |values: &[Value]| values.iter().map(Value::as_str).collect::<Vec<_>>().join(",");
+    let (operator, value) = match &condition.test {
+        Test::Empty => ("ISEMPTY", String::new()),
+        Test::NotEmpty => ("ISNOTEMPTY", String::new()),
+        Test::Compare(comparison, value) => {
+            let operator = match comparison {
+                Comparison::Equal => "=",
+                Comparison::NotEqual => "!=",
+                Comparison::Less => "<",
+                Comparison::LessOrEqual => "<=",
+                Comparison::Greater => ">",
+                Comparison::GreaterOrEqual => ">=",
+            };
+            (operator, value.as_str().to_owned())
+        }
+        // The blank is trimmed; it keeps a list of one empty text from being none.
+        Test::In(values) => ("IN ", list(values)),
+        Test::NotIn(values) => ("NOT IN ", list(values)),
+        Test::Between(low, high) => ("BETWEEN", format!("{}@{}", low.as_str(), high.as_str())),
+        Test::Part(position, value) => {
+            let operator = match position {
+                Position::Anywhere => "LIKE",
+                Position::Nowhere => "NOT LIKE",
+                Position::Start => "STARTSWITH",
+                Position::End => "ENDSWITH",
+            };
+            (operator, value.as_str().to_owned())
+        }
+    };
+    condition.path.name() + operator + &value.replace('^', "^^")
+}
+
+fn check_query(query: &Query, text: &str) {
+    let conditions: Vec<&Condition> = query.alternatives.iter().flatten().flatten().collect();
+    assert!(conditions.len() + query.orders.len() <= MAX_TERMS);
+    assert!(conditions.iter().map(|condition| condition.test.values().len()).sum::<usize>() <= MAX_VALUES);
+    assert!(query.alternatives.iter().all(|all| !all.is_empty() && all.iter().all(|any| !any.is_empty())));
+    // Only a query of nothing asks for every record.
+    let is_nothing = |term: &str| term.is_empty() || term == "EQ" || term.starts_with("ORDERBY");
+    assert_eq!(conditions.is_empty(), text.split('^').all(is_nothing), "{text:?}");
+}
+
+/// The statement has as many parameters as it names, and D1 can run it.
+fn check_statement(Statement { sql, parameters }: &Statement) {
+    let number = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
+    let highest: Option<usize> = sql.split('?').skip(1).map(|rest| number(rest).expect("a number")).max();
+    assert_eq!(highest.unwrap_or(0), parameters.len(), "{sql}");
+    assert!(parameters.len() <= MAX_PARAMETERS && sql.len() <= MAX_SQL_BYTES, "{sql}");
+    assert!(sql.chars().all(|c| matches!(c, ' '..='~')), "{sql}");
+    let (mut open, mut is_text) = (0_usize, false);
+    for character in sql.chars() {
+        match character {
+            '\'' => is_text = !is_text,
+            '(' if !is_text => open += 1,
+            ')' if !is_text => open = open.checked_sub(1).expect("a bracket that closes one"),
+            _ => {}
+        }
+        assert!(open <= MAX_BRACKETS, "{sql}");
+    }
+    assert!(open == 0 && !is_text, "{sql}");
+}
+
+/// The statements of lists and aggregates that the query of a URL asks for.
+fn statements(table: &'static Table, url: &str) -> Vec<Statement> {
+    let now = time(PRESENTS[0]);
+    let told = |faults: Faults| can_be_told(&faults.into_list());
+    let mut statements = Vec::new();
+    match List::read(table, url, now) {
+        Ok(list) => {
+            statements.extend(list.statements(TABLES));
+            let headers = list.headers(1, Some(1), (TABLES, url));
+            assert!(headers.iter().any(|(name, value)| *name == "X-Total-Count" && value == "1"));
+        }
+        Err(faults) => told(faults),
+    }
+    match Stats::read(table, url, now) {
+        Ok(stats) => statements.push(stats.statement().clone()),
+        Err(faults) => told(faults),
+    }
+    statements.iter().for_each(check_statement);
+    statements
+}
+
+fuzz_target!(|input: &str| {
+    let (name, text) = input.split_once('\n').unwrap_or(("", input));
+    let table = Table::named(name).unwrap_or(Table::ALL[2]);
+    let now = time(PRESENTS[0]);
+    statements(table, text);
+
+    let query = match Query::parse(table, text, now) {
+        Ok(query) => query,
+        Err(faults) => return can_be_told(&faults.into_list()),
+    };
+    check_query(&query, text);
+    let again = written(&query);
+    if again.len() <= MAX_QUERY_BYTES {
+        let read = Query::parse(table, &again, now).expect("a query that was written");
+        assert_eq!(written(&read), again);
+    }
+    let url = |text: &str| {
+        let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        format!("sysparm_query={encoded}&sysparm_group_by=sys_id")
+    };
+    // In a URL blanks at either end are trimmed.
+    if text.trim() == text && again.trim() == again && again.len() <= MAX_QUERY_BYTES {
+        assert_eq!(statements(table, &url(text)), statements(table, &url(&again)));
+    }
+});

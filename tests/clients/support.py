@@ -1,0 +1,101 @@
+"""What the tests of all clients share: where the service runs, who calls it, what it holds, and how a test is told.
+
+Each script is run by tests/http/clients.test.mjs against a service of its own that holds the sample data.
+"""
+import json
+import os
+import sys
+import unittest
+import warnings
+
+# 127.0.0.1 and a port.
+ADDRESS = os.environ["SERVICE_ADDRESS"]
+URL = "http://" + ADDRESS
+
+PASSWORD = "help-request-demo"
+CALLER = ("cti.integration", PASSWORD)
+WITHOUT_ROLE = ("agent.desk", PASSWORD)
+ADMINISTRATOR = ("admin", PASSWORD)
+WRONG_PASSWORD = ("cti.integration", "no such password")
+# Of another caller with the role, whose name is cti-cloud.
+TOKEN = os.environ["SERVICE_TOKEN"]
+
+ENDPOINT = "/helprequest/action/create_or_update"
+
+# Of the sample data: an interaction, its number, its help request, and its help action, of coaching.
+REFUND = "d4dec70f3b4bfe101baa9f7e53e45a5d"
+REFUND_NUMBER = "IMS0000001"
+HELP_REQUEST = "5a1e0f034f3bfe101baa9f7e53e45a11"
+COACH = "d25f034f3b4bfe101baa9f7e53e45a9f"
+
+MISSING = "00000000000000000000000000000000"
+
+INTERACTION_FIELDS = (
+    "sys_id number type state short_description opened_at closed_at assigned_to opened_for"
+    " sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count"
+).split()
+
+HARD_TO_SEND = "100% & more? <ä> 'it's' + \"#1\""
+
+# Calls for the tests of lists, with every kind of value that a query can look for.
+CALLS = [
+    {"type": "phone", "state": "new", "short_description": "Refund is late", "opened_at": "2026-03-01 09:00:00"},
+    {"type": "phone", "state": "on_hold", "short_description": "Sign-in fails", "opened_at": "2026-03-01 10:00:00"},
+    {"type": "chat", "state": "wrap_up", "short_description": "Where is my refund", "opened_at": "2026-03-01 11:00:00"},
+    {"type": "chat", "state": "new", "short_description": HARD_TO_SEND, "opened_at": "2026-03-02 09:00:00"},
+    {"type": "chat", "state": "new", "short_description": "Invoice, two pages", "opened_at": "2026-03-02 10:00:00"},
+    {"type": "video", "state": "new", "short_description": "Contract", "assigned_to": "agent.desk"},
+    {"type": "video", "state": "closed_complete", "short_description": "Refund", "opened_at": "2026-03-03 09:00:00"},
+]
+# The kind of record that the tests of lists look at, whatever else the service holds.
+CALLER_OF_CALLS = "caller of the tests"
+IS_CALL = "opened_for=" + CALLER_OF_CALLS
+
+
+def calls(caller=CALLER_OF_CALLS):
+    """The calls as they are registered."""
+    return [dict(call, opened_for=caller) for call in CALLS]
+
+
+def link(table, sys_id):
+    """The address of a record."""
+    return "%s/api/now/table/%s/%s" % (URL, table, sys_id)
+
+
+class _Result(unittest.TestResult):
+    """Prints a line of JSON for each test that has ended."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self._failures = {}
+
+    def _fail(self, test, error):
+        self._failures.setdefault(test.id(), []).append(self._exc_info_to_string(error, test))
+
+    def addFailure(self, test, error):
+        super().addFailure(test, error)
+        self._fail(test, error)
+        # setUpClass and its like are no tests, and do not stop.
+        if not hasattr(test, "_testMethodName"):
+            self.stopTest(test)
+
+    addError = addFailure
+
+    def addSubTest(self, test, subtest, error):
+        super().addSubTest(test, subtest, error)
+        if error:
+            self._fail(test, error)
+            self._failures[test.id()][-1] = f"{subtest}\n" + self._failures[test.id()][-1]
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        name = getattr(test, "_testMethodName", test.id()).replace("test_", "", 1).replace("_", " ")
+        print(json.dumps({"name": name, "failures": self._failures.get(test.id(), [])}), flush=True)
+
+
+def main():
+    """Runs the tests of the script."""
+    warnings.simplefilter("ignore")
+    result = _Result()
+    unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]).run(result)
+    sys.exit(0 if result.wasSuccessful() else 1)
