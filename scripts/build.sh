@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ -f build/index_bg.wasm ] && [ -z "$(find src Cargo.toml Cargo.lock rust-toolchain.toml scripts/build.sh scripts/wasm-opt scripts/drop-exports.mjs scripts/esbuild scripts/entry.js package-lock.json -newer build/index_bg.wasm -print -quit)" ]; then
+if [ -f build/index_bg.wasm ] && [ -z "$(find src Cargo.toml Cargo.lock rust-toolchain.toml scripts/build.sh scripts/wasm-ld scripts/wasm-opt scripts/esbuild scripts/entry.js package-lock.json -newer build/index_bg.wasm -print -quit)" ]; then
   exit 0
 fi
 echo "Building the Worker (about 1 minute after a change of the dependencies, else 20 seconds)"
@@ -18,6 +18,7 @@ if [ -f "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ]; th
 fi
 RUSTC_BOOTSTRAP=1 \
 RUSTFLAGS="$flags" \
+CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$PWD/scripts/wasm-ld" \
 WASM_BINDGEN_BIN="$PWD/.tools/bin/wasm-bindgen" \
 WASM_OPT_BIN="$PWD/scripts/wasm-opt" \
 ESBUILD_BIN="$PWD/scripts/esbuild" \

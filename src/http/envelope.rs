@@ -197,7 +197,8 @@ impl Xml {
         } else {
             // Names in tokens and what others write into the database may hold what XML may not.
             let text = text.replace(|character| !is_char(character), "\u{FFFD}");
-            self.parent(name, |xml| xml.0.push_str(&escape(text.as_str())));
+            // XML 1.0, section 2.11: as itself it would be read as a line feed.
+            self.parent(name, |xml| xml.0.push_str(&escape(text.as_str()).replace('\r', "&#13;")));
         }
     }
 

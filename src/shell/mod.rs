@@ -19,11 +19,14 @@ mod web_crypto;
 
 use crate::http::{Answer, ApiError, FailureShape, Route, route};
 use request::Exchange;
-use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_error, console_log, event};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use web_sys::{Request, Response};
+use worker::{Env, console_error, console_log};
 
-/// Answers one request.
-#[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+/// Answers one request. Exported by hand, as is [`scheduled`]: the crate's own attribute brings the texts of every error that
+/// any service of the platform may have.
+#[wasm_bindgen]
+pub async fn fetch(request: Request, env: Env, _context: JsValue) -> Result<Response, JsValue> {
     let exchange = Exchange::new(request, env)?;
     let answer = match respond(&exchange).await {
         Ok(answer) => answer,
@@ -41,8 +44,8 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
 }
 
 /// Clears away what is no longer needed, as often as `wrangler.toml` says.
-#[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+#[wasm_bindgen]
+pub async fn scheduled(_event: JsValue, env: Env, _context: JsValue) {
     let log = clean_up::clean_up(&env).await;
     write_line(&log.to_line(), log.has_failed());
 }

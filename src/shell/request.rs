@@ -6,6 +6,7 @@ use crate::log::RequestLog;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsValue;
 use worker::Env;
 
 /// A request with its surroundings.
@@ -31,7 +32,7 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn new(request: web_sys::Request, env: Env) -> worker::Result<Self> {
+    pub(super) fn new(request: web_sys::Request, env: Env) -> Result<Self, JsValue> {
         let started_at = platform::now_ms();
         let [transaction_id, new_sys_id] = platform::new_ids(started_at)?;
         let (method, url) = (request.method(), request.url());

@@ -119,7 +119,7 @@ impl Call<'_> {
     async fn record(&self, purpose: Purpose<'_>) -> Result<(Record, View), ApiError> {
         let format = body::format(self.exchange)?;
         let body = body::read(self.exchange).await?;
-        let fields = decode(format, &body, self.table.fields().map(|field| field.name))?;
+        let fields = decode(format, &body, self.table.fields.iter().map(|field| field.name))?;
         match (Record::check(self.table, fields, purpose), self.view()) {
             (Ok(record), Ok(view)) => Ok((record, view)),
             (Err(mut faults), Err(others)) => {

@@ -162,7 +162,7 @@ impl Writing<'_> {
         if !self.is_repeatable() {
             require(EXISTS, exists(table, &own), !matches!(self, Self::Insert(_)));
         }
-        for (name, other, value) in record.into_iter().flat_map(|record| references(record)) {
+        for (name, other, value) in record.map(|record| references(record)).unwrap_or_default() {
             require(name, exists(other, &parameters.bind(value)), true);
         }
         for (user, field, reference) in table.referrers() {
@@ -224,8 +224,10 @@ fn columns(
     for (field, value) in &record.values {
         add(field.name, &parameters.bind_or_null(value.as_deref()));
     }
-    for field in table.fields().filter(|field| field.origin == Origin::Sequence) {
-        add(field.name, NEXT_NUMBER);
+    for field in table.fields {
+        if field.origin == Origin::Sequence {
+            add(field.name, NEXT_NUMBER);
+        }
     }
     for (name, value) in
         [("sys_created_on", &now), ("sys_created_by", &user), ("sys_updated_on", &now), ("sys_updated_by", &user)]

@@ -11,20 +11,18 @@ pub(super) fn where_clause(query: &Query, parameters: &mut Parameters) -> String
     if query.alternatives.is_empty() {
         return String::new();
     }
-    let alternatives: Vec<String> = query
-        .alternatives
-        .iter()
-        .map(|alternative| {
-            let all: Vec<String> = alternative
-                .iter()
-                .map(|conditions| {
-                    let any: Vec<String> = conditions.iter().map(|one| condition(one, parameters)).collect();
-                    joined(&any, " OR ")
-                })
-                .collect();
-            joined(&all, " AND ")
-        })
-        .collect();
+    let mut alternatives = Vec::new();
+    for alternative in &query.alternatives {
+        let mut all = Vec::new();
+        for conditions in alternative {
+            let mut any = Vec::new();
+            for one in conditions {
+                any.push(condition(one, parameters));
+            }
+            all.push(joined(&any, " OR "));
+        }
+        alternatives.push(joined(&all, " AND "));
+    }
     [" WHERE ", &joined(&alternatives, " OR ")].concat()
 }
 
@@ -43,7 +41,9 @@ pub(super) fn order_clause(query: &Query, table: &Table) -> String {
     let is_unique = sorted.iter().any(|path| path.is_own("sys_id"));
     let ties: &[&str] = if query.orders.is_empty() { table.key } else { &["sys_id"] };
     if !is_unique {
-        columns.extend(ties.iter().map(|name| ["t.", name].concat()));
+        for name in ties {
+            columns.push(["t.", name].concat());
+        }
     }
     [" ORDER BY ", &columns.join(", ")].concat()
 }
@@ -60,7 +60,13 @@ fn condition(condition: &Condition, parameters: &mut Parameters) -> String {
             _ => parameter,
         }
     };
-    let mut list = |values: &[Value]| values.iter().map(&mut bind).collect::<Vec<_>>().join(", ");
+    let mut list = |values: &[Value]| {
+        let mut list = String::new();
+        for value in values {
+            list.extend([if list.is_empty() { "" } else { ", " }, &bind(value)]);
+        }
+        list
+    };
     match &condition.test {
         // Texts that others have written into the database may be empty.
         Test::Empty if matches!(kind, Kind::Text(_)) => format!("coalesce({sql}, '') = ''"),

@@ -10,8 +10,8 @@ use crate::help_action::Action;
 pub struct Table {
     /// Its name, in paths and in the database.
     pub name: &'static str,
-    /// Its own fields; [`Table::fields`] has those of every table as well.
-    own: &'static [Field],
+    /// Its fields, in the order in which a record shows them.
+    pub fields: &'static [Field],
     /// The field that stands for a record where a reference to it is displayed.
     pub display: &'static str,
     /// The role that reading needs.
@@ -96,25 +96,25 @@ impl Table {
         Self::ALL.into_iter().find(|table| table.name == name)
     }
 
-    /// All fields, in the order in which a record shows them.
-    pub fn fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
-        std::iter::once(&SYS_ID).chain(self.own).chain(&KEPT)
-    }
-
     /// The field of that name; names are case sensitive.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields().find(|field| field.name == name)
+        self.fields.iter().find(|field| field.name == name)
     }
 
     /// The references of other tables' fields to records of this one.
-    pub fn referrers(&'static self) -> impl Iterator<Item = (&'static Self, &'static Field, &'static Reference)> {
-        Self::ALL.into_iter().flat_map(|table| table.own.iter().map(move |field| (table, field))).filter_map(
-            move |(table, field)| match field.kind {
-                Kind::Reference(reference) if reference.table == self => Some((table, field, reference)),
-                _ => None,
-            },
-        )
+    #[must_use]
+    pub fn referrers(&self) -> Vec<(&'static Self, &'static Field, &'static Reference)> {
+        let mut referrers = Vec::new();
+        for table in Self::ALL {
+            for field in table.fields {
+                match field.kind {
+                    Kind::Reference(reference) if reference.table == self => referrers.push((table, field, reference)),
+                    _ => {}
+                }
+            }
+        }
+        referrers
     }
 }
 
@@ -137,19 +137,24 @@ impl Field {
     }
 }
 
-static SYS_ID: Field = Field::kept("sys_id", Kind::SysId);
-
-static KEPT: [Field; 5] = [
-    Field::kept("sys_created_on", Kind::Time),
-    Field::kept("sys_created_by", Kind::Text(Field::WORD)),
-    Field::kept("sys_updated_on", Kind::Time),
-    Field::kept("sys_updated_by", Kind::Text(Field::WORD)),
-    Field::kept("sys_mod_count", Kind::Number),
-];
+/// The fields of a table, with those that every table has.
+macro_rules! fields {
+    ($($own:expr),+ $(,)?) => {
+        &[
+            Field::kept("sys_id", Kind::SysId),
+            $($own,)+
+            Field::kept("sys_created_on", Kind::Time),
+            Field::kept("sys_created_by", Kind::Text(Field::WORD)),
+            Field::kept("sys_updated_on", Kind::Time),
+            Field::kept("sys_updated_by", Kind::Text(Field::WORD)),
+            Field::kept("sys_mod_count", Kind::Number),
+        ]
+    };
+}
 
 static INTERACTION: Table = Table {
     name: "interaction",
-    own: &[
+    fields: fields![
         Field::new("number", Kind::Code, Origin::Sequence),
         Field::word("type"),
         Field::new(
@@ -178,7 +183,7 @@ static INTERACTION: Table = Table {
 
 static INTERACTION_HELP_REQUEST: Table = Table {
     name: "interaction_help_request",
-    own: &[
+    fields: fields![
         Field::new("interaction", Kind::Reference(&Reference { table: &INTERACTION, within: None }), Origin::Required),
         Field::new(
             "state",
@@ -203,7 +208,7 @@ static INTERACTION_HELP_REQUEST: Table = Table {
 
 static SUPERVISOR_HELP_ACTION: Table = Table {
     name: "supervisor_help_action",
-    own: &[
+    fields: fields![
         Field::kept("interaction", Kind::Reference(&Reference { table: &INTERACTION, within: None })),
         Field::kept(
             "help_request",
@@ -230,7 +235,7 @@ static SUPERVISOR_HELP_ACTION: Table = Table {
 
 static SYS_AUDIT: Table = Table {
     name: "sys_audit",
-    own: &[
+    fields: fields![
         Field::kept("tablename", Kind::Text(Field::WORD)),
         Field::kept("documentkey", Kind::SysId),
         Field::kept("fieldname", Kind::Text(Field::WORD)),

@@ -32,7 +32,7 @@ impl Record {
     pub fn check(table: &'static Table, mut raw: RawFields, purpose: Purpose<'_>) -> Result<Self, Faults> {
         let mut faults = raw.take_faults();
         let mut record = Self { sys_id: None, values: Vec::new() };
-        for field in table.fields() {
+        for field in table.fields {
             let given = raw.take(field.name);
             if let Err(fault) = record.put(field, given, purpose) {
                 faults.push(fault);

@@ -99,7 +99,10 @@ impl Stats {
             members.push("'\"count\":\"'||count(*)||'\"'".to_owned());
         }
         for (function, paths) in &self.aggregates {
-            let values: Vec<String> = paths.iter().map(|path| aggregate(function, path)).collect();
+            let mut values = Vec::new();
+            for path in paths {
+                values.push(aggregate(function, path));
+            }
             members.push(format!("'\"{}\":{{'||{}||'}}'", function.name, joined(&values, "||','||")));
         }
         let members = if members.is_empty() { "''".to_owned() } else { joined(&members, "||','||") };
@@ -108,13 +111,13 @@ impl Stats {
         if self.groups.is_empty() {
             return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS stats FROM {table} AS t{condition}");
         }
-        let fields: Vec<String> = self
-            .groups
-            .iter()
-            .map(|path| format!("'{{\"field\":\"{}\",'||{}||'}}'", path.name(), group_value(path, self.display)))
-            .collect();
+        let (mut fields, mut by) = (Vec::new(), String::new());
+        for path in &self.groups {
+            let value = group_value(path, self.display);
+            fields.push(format!("'{{\"field\":\"{}\",'||{value}||'}}'", path.name()));
+            by.extend([if by.is_empty() { "" } else { ", " }, &path.sql()]);
+        }
         let fields = joined(&fields, "||','||");
-        let by = self.groups.iter().map(Path::sql).collect::<Vec<_>>().join(", ");
         format!(
             "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS stats FROM {table} AS t\
              {condition} GROUP BY {by} ORDER BY {by}"

@@ -73,13 +73,16 @@ fn unknown_function(name: &str, text: &str) -> Fault {
 fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
     let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
     if name == "dateGenerate" {
-        let arguments: Vec<&str> = arguments.split(',').map(literal).collect::<Option<_>>()?;
-        let text = match arguments.as_slice() {
-            [moment] => (*moment).to_owned(),
-            [date, "start"] => format!("{date} 00:00:00"),
-            [date, "end"] => format!("{date} 23:59:59"),
-            [date, time] => format!("{date} {time}"),
-            _ => return None,
+        let text = match arguments.split_once(',') {
+            None => literal(arguments)?.to_owned(),
+            Some((date, time)) => {
+                let time = match literal(time)? {
+                    "start" => "00:00:00",
+                    "end" => "23:59:59",
+                    time => time,
+                };
+                [literal(date)?, " ", time].concat()
+            }
         };
         return UtcTime::parse(&text).ok();
     }

@@ -37,7 +37,7 @@ impl View {
     pub fn read(table: &'static Table, parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
         let mut paths = parameters.paths(table, "sysparm_fields", faults);
         if paths.is_empty() {
-            paths = table.fields().map(Path::from).collect();
+            paths = table.fields.iter().map(Path::from).collect();
         }
         Self {
             paths,
