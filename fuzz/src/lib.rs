@@ -1,7 +1,8 @@
 //! What several targets share.
 
+use help_request_edge::body::RawFields;
 use help_request_edge::fault::{Fault, Faults, MAX_FAULTS};
-use help_request_edge::help_action::{Command, RawFields, decode};
+use help_request_edge::help_action::{Command, decode};
 use help_request_edge::http::Format;
 use help_request_edge::time::UtcTime;
 

@@ -8,9 +8,6 @@ use super::value::Value;
 
 /// ` WHERE …`, or nothing.
 pub(super) fn where_clause(query: &Query, parameters: &mut Parameters) -> String {
-    if query.alternatives.is_empty() {
-        return String::new();
-    }
     let mut alternatives = Vec::new();
     for alternative in &query.alternatives {
         let mut all = Vec::new();
@@ -23,7 +20,14 @@ pub(super) fn where_clause(query: &Query, parameters: &mut Parameters) -> String
         }
         alternatives.push(joined(&all, " AND "));
     }
-    [" WHERE ", &joined(&alternatives, " OR ")].concat()
+    let mut all = Vec::new();
+    if !alternatives.is_empty() {
+        all.push(joined(&alternatives, " OR "));
+    }
+    for filter in &query.filters {
+        all.push(condition(filter, parameters));
+    }
+    if all.is_empty() { String::new() } else { [" WHERE ", &joined(&all, " AND ")].concat() }
 }
 
 /// ` ORDER BY …`. The fields of the table's key come last, so that no two records are equal and pages neither skip nor

@@ -41,6 +41,8 @@ pub struct Query {
     /// Of these alternatives one has to be true; without any, everything is asked for. An alternative is a list of which
     /// everything has to be true; each of its elements is a list of conditions of which one has to be true.
     pub alternatives: Vec<Vec<Vec<Condition>>>,
+    /// What has to be true besides.
+    pub filters: Vec<Condition>,
     /// By what the records are sorted.
     pub orders: Vec<Order>,
 }
@@ -127,7 +129,12 @@ impl Query {
             return Err(invalid(FaultCode::QueryTooLong, message).into());
         }
         let mut reader = Reader { table, now, query: Self::default(), faults: Faults::default() };
-        let terms = terms(text);
+        let mut terms = terms(text);
+        if terms.last().is_some_and(|last| last == "EQ") {
+            terms.pop();
+        }
+        // A circumflex before the first or behind the last term joins nothing.
+        terms.retain(|term| !term.is_empty());
         if terms.len() > MAX_TERMS {
             let message = format!(
                 "{PARAMETER} has {} conditions and orders, {MAX_TERMS} are possible; ask in several requests",
@@ -135,9 +142,8 @@ impl Query {
             );
             return Err(invalid(FaultCode::QueryTooLong, message).into());
         }
-        let last = terms.len();
-        for (at, term) in terms.iter().enumerate() {
-            if let Err(fault) = reader.term(term, at + 1 == last) {
+        for term in &terms {
+            if let Err(fault) = reader.term(term) {
                 reader.faults.push(fault);
             }
         }
@@ -148,22 +154,12 @@ impl Query {
         if faults.is_empty() { Ok(query) } else { Err(faults) }
     }
 
-    /// Adds a condition that has to be true whatever alternative is.
-    pub fn and(&mut self, condition: &Condition) {
-        if self.alternatives.is_empty() {
-            self.alternatives.push(Vec::new());
-        }
-        for alternative in &mut self.alternatives {
-            alternative.push(vec![condition.clone()]);
-        }
-    }
-
     /// Whether the query compares with no more values than a statement may have parameters.
     ///
     /// # Errors
     /// The fault that says so.
     pub fn check_values(&self) -> Result<(), Fault> {
-        let mut values = 0;
+        let mut values = self.filters.len();
         for conditions in self.alternatives.iter().flatten() {
             for condition in conditions {
                 values += condition.test.how_many_values();
@@ -217,7 +213,7 @@ struct Reader {
 }
 
 /// The operators, each before those that it begins with.
-const OPERATORS: [(&str, Operator); 20] = [
+const OPERATORS: [(&str, Operator); 21] = [
     ("ISNOTEMPTY", Operator::IsNotEmpty),
     ("ISEMPTY", Operator::IsEmpty),
     ("NOT IN", Operator::NotIn),
@@ -233,6 +229,8 @@ const OPERATORS: [(&str, Operator); 20] = [
     ("IN", Operator::In),
     ("!=", Operator::Compare(Comparison::NotEqual)),
     ("!*", Operator::Part(Position::Nowhere)),
+    // SQL's, which is not theirs.
+    ("<>", Operator::Unknown),
     ("<=", Operator::Compare(Comparison::LessOrEqual)),
     (">=", Operator::Compare(Comparison::GreaterOrEqual)),
     ("=", Operator::Compare(Comparison::Equal)),
@@ -254,10 +252,7 @@ enum Operator {
 }
 
 impl Reader {
-    fn term(&mut self, term: &str, is_last: bool) -> Result<(), Fault> {
-        if term.is_empty() || (is_last && term == "EQ") {
-            return Ok(());
-        }
+    fn term(&mut self, term: &str) -> Result<(), Fault> {
         if let Some(field) = term.strip_prefix("ORDERBYDESC") {
             return self.order(field, true);
         }

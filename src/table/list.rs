@@ -16,8 +16,8 @@ pub const MAX_LIMIT: u64 = 10_000;
 /// The highest number that a parameter may be: SQLite adds two of them without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
 
-/// The most bytes of the parameters of a request whose answer has `Link`: it repeats them up to four times, and clients
-/// refuse headers of more than 16 KiB together.
+/// The most bytes of the parameters of a request whose answer names more than the next page in `Link`, which repeats them for
+/// each page: clients refuse headers of more than 16 KiB together.
 pub const MAX_LINKED_BYTES: usize = 3 * 1024;
 
 /// A list as it is asked for.
@@ -95,9 +95,12 @@ impl List {
         if let Some(total) = total {
             headers.push(("X-Total-Count", total.to_string()));
         }
-        if self.has_links && self.page.limit > 0 && url.1.len() <= MAX_LINKED_BYTES {
+        if self.has_links && self.page.limit > 0 {
             let has_next = self.shown(yielded) < yielded;
-            headers.push(("Link", self.page.links(has_next, total, url)));
+            let links = self.page.links(has_next, total, url);
+            if !links.is_empty() {
+                headers.push(("Link", links));
+            }
         }
         headers
     }
@@ -133,14 +136,18 @@ impl Page {
             let limit = self.limit;
             format!("<{resource}?{kept}sysparm_limit={limit}&sysparm_offset={offset}>;rel=\"{relation}\"")
         };
-        let mut links = vec![link("first", 0)];
-        if self.offset > 0 {
+        let names_all = query.len() <= MAX_LINKED_BYTES;
+        let mut links = Vec::new();
+        if names_all {
+            links.push(link("first", 0));
+        }
+        if names_all && self.offset > 0 {
             links.push(link("prev", self.offset.saturating_sub(self.limit)));
         }
         if has_next {
             links.push(link("next", self.offset + self.limit));
         }
-        if let Some(total) = total {
+        if let Some(total) = total.filter(|_| names_all) {
             links.push(link("last", total.saturating_sub(1) / self.limit * self.limit));
         }
         links.join(",")

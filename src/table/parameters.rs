@@ -109,7 +109,7 @@ impl UrlParameters {
                 Ok(Condition { path, test: Test::Compare(Comparison::Equal, value) })
             });
             match condition {
-                Ok(condition) => query.and(&condition),
+                Ok(condition) => query.filters.push(condition),
                 Err(fault) => faults.push(fault),
             }
         }

@@ -18,6 +18,10 @@ impl Value {
     /// A fault that names the field where the text can be no value of it.
     pub fn parse(path: &Path, text: &str, now: UtcTime) -> Result<Self, Fault> {
         let name = path.name();
+        if text.starts_with(SCRIPT) && !matches!(path.kind(), Kind::Time) {
+            let message = format!("{name} \"{}\" is a script, and none is run here; give a value", quoted(text));
+            return Err(Fault::field(name, FaultCode::InvalidQuery, message));
+        }
         Ok(Self(match path.kind() {
             Kind::SysId | Kind::Reference(_) => body::sys_id(&name, text)?.to_string(),
             Kind::Code => text.to_ascii_uppercase(),
@@ -59,6 +63,9 @@ fn number(name: &str, text: &str) -> Result<i64, Fault> {
 /// How a value begins that is computed.
 const FUNCTION: &str = "javascript:gs.";
 
+/// How a value begins that ServiceNow would run.
+const SCRIPT: &str = "javascript:";
+
 fn unknown_function(name: &str, text: &str) -> Fault {
     let message = format!(
         "{name} \"{}\" is no function that is known here; give a time, or one of gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), \
@@ -86,14 +93,14 @@ fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
         };
         return UtcTime::parse(&text).ok();
     }
-    let ago: u32 = arguments.trim().parse().ok()?;
-    let ago = match name {
-        "minutesAgo" => TimeDelta::minutes(ago.into()),
-        "hoursAgo" => TimeDelta::hours(ago.into()),
-        "daysAgo" => TimeDelta::days(ago.into()),
+    let unit = match name {
+        "minutesAgo" => 60,
+        "hoursAgo" => 60 * 60,
+        "daysAgo" => 24 * 60 * 60,
         _ => return None,
     };
-    now.before(ago)
+    let ago: u32 = arguments.trim().parse().ok()?;
+    now.before(TimeDelta::try_seconds(i64::from(ago) * unit)?)
 }
 
 /// The text between two quotation marks of a kind.

@@ -223,3 +223,49 @@ fn what_was_not_done_becomes_an_error() {
         assert_eq!(ApiError::from(not_done), expected);
     }
 }
+
+#[test]
+fn an_unknown_table_is_400_with_those_that_exist() {
+    let expected = failure(
+        "Requested URI does not represent any resource",
+        "There is no table \"sys_\u{FFFD}user\"; the tables are interaction, interaction_help_request, \
+         supervisor_help_action, sys_audit",
+    );
+    check(&ApiError::UnknownTable("sys_\u{1}user".to_owned()), 400, "unknown_table", &[], &expected);
+}
+
+#[test]
+fn a_table_that_nobody_writes_is_403() {
+    let expected = failure(
+        "User Not Authorized",
+        "sys_audit is read only here; help actions are written with helprequest/action/create_or_update, and their \
+         history with them",
+    );
+    check(&ApiError::ReadOnly("sys_audit"), 403, "read_only", &[], &expected);
+}
+
+#[test]
+fn a_missing_record_is_404() {
+    let expected = failure("No Record found", "Record doesn't exist or ACL restricts the record retrieval");
+    check(&ApiError::NoRecord, 404, "no_record", &[], &expected);
+}
+
+#[test]
+fn a_record_that_exists_already_is_409() {
+    let expected = failure(
+        &format!("interaction has a record {INTERACTION} already"),
+        "Nothing was changed; change that record, or create one with another sys_id or none",
+    );
+    let error = ApiError::Exists { table: "interaction", sys_id: sys_id(INTERACTION) };
+    check(&error, 409, "exists", &[], &expected);
+}
+
+#[test]
+fn a_record_in_use_is_409_with_the_tables_that_use_it() {
+    let detail = "Nothing was changed; delete what refers to the record first, or leave it where it is";
+    let expected = failure("The record is referred to by supervisor_help_action", detail);
+    check(&ApiError::InUse(vec!["supervisor_help_action"]), 409, "in_use", &[], &expected);
+    let expected = failure("The record is referred to by interaction_help_request and supervisor_help_action", detail);
+    let users = vec!["interaction_help_request", "supervisor_help_action"];
+    check(&ApiError::InUse(users), 409, "in_use", &[], &expected);
+}

@@ -1,7 +1,7 @@
 use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_FAULTS, MAX_QUOTED_CHARACTERS, quoted};
 use proptest::prelude::*;
 
-const CODES: [(FaultCode, &str); 14] = [
+const CODES: [(FaultCode, &str); 25] = [
     (FaultCode::MalformedBody, "malformed_body"),
     (FaultCode::Required, "required"),
     (FaultCode::Empty, "empty"),
@@ -15,6 +15,17 @@ const CODES: [(FaultCode, &str); 14] = [
     (FaultCode::NotApplicable, "not_applicable"),
     (FaultCode::WrongInteraction, "wrong_interaction"),
     (FaultCode::InvalidIdempotencyKey, "invalid_idempotency_key"),
+    (FaultCode::ReadOnly, "read_only"),
+    (FaultCode::TooLong, "too_long"),
+    (FaultCode::InvalidText, "invalid_text"),
+    (FaultCode::UnknownReference, "unknown_reference"),
+    (FaultCode::InvalidNumber, "invalid_number"),
+    (FaultCode::InvalidParameter, "invalid_parameter"),
+    (FaultCode::InvalidQuery, "invalid_query"),
+    (FaultCode::UnknownOperator, "unknown_operator"),
+    (FaultCode::QueryTooLong, "query_too_long"),
+    (FaultCode::TooManyValues, "too_many_values"),
+    (FaultCode::InvalidBookmark, "invalid_bookmark"),
     (FaultCode::MoreFaults, "more_faults"),
 ];
 

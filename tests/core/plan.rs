@@ -1,10 +1,12 @@
 //! Which statements carry a command out, with which parameters.
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, NOW, integration_user, json_command, sys_id, time};
+use crate::support::{
+    ACTION, HELP_REQUEST, INTERACTION, NOW, highest_parameter, integration_user, json_command, statement, sys_id, time,
+};
 use help_request_edge::config::{BulkEndScope, InteractionPolicy};
 use help_request_edge::help_action::Done;
 use help_request_edge::idempotency::IdempotencyKey;
-use help_request_edge::store::{Change, Plan, Statement, plan, sql};
+use help_request_edge::store::{Change, Plan, plan, sql};
 
 const NEW: &str = "0198a0c0b0007000800000000000000a";
 const TRANSACTION: &str = "0198a0c0b0007000800000000000000b";
@@ -50,12 +52,6 @@ fn update_of_all_fields() -> String {
 
 const START: &str = "2026-02-18 11:00:00";
 const END: &str = "2026-02-18 11:30:00";
-
-/// A statement; an empty text stands for NULL.
-fn statement(sql: &'static str, parameters: &[&str]) -> Statement {
-    let parameters = parameters.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect();
-    Statement::new(sql, parameters)
-}
 
 #[test]
 fn a_create_inserts_and_checks() {
@@ -191,12 +187,6 @@ fn each_operation_is_remembered_by_a_statement_of_its_own() {
     assert_eq!(remembered(BulkEndScope::All, &update_of_all_fields()), sql::REMEMBER_UPDATED);
     assert_eq!(remembered(BulkEndScope::All, ""), sql::REMEMBER_ENDED_ALL);
     assert_eq!(remembered(BulkEndScope::Open, ""), sql::REMEMBER_ENDED_OPEN);
-}
-
-/// The highest parameter that a statement names. D1 refuses a statement that is given more.
-fn highest_parameter(sql: &str) -> usize {
-    let number = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    sql.split('?').skip(1).filter_map(number).max().unwrap_or(0)
 }
 
 #[test]

@@ -138,7 +138,8 @@ pub fn meaning(query: &Query) -> String {
         let direction = if order.is_descending { "descending" } else { "ascending" };
         format!("; {} {direction}", order.path.name())
     });
-    alternatives.collect::<Vec<_>>().join(" or else ") + &orders.collect::<String>()
+    let filters = query.filters.iter().map(|filter| format!("; besides {}", condition(filter)));
+    alternatives.collect::<Vec<_>>().join(" or else ") + &filters.chain(orders).collect::<String>()
 }
 
 fn condition(condition: &Condition) -> String {

@@ -4,7 +4,7 @@ use crate::support::base64url;
 use help_request_edge::auth::{Claims, MAX_REMEMBERED, REMEMBERED_MS, Token, TokenCache};
 
 fn claims(subject: &str) -> Claims {
-    let token = format!("{}.{}.AA", base64url("{}"), base64url(&format!(r#"{{"sub":"{subject}"}}"#)));
+    let token = format!("{}.{}.AA", base64url("{}"), base64url(format!(r#"{{"sub":"{subject}"}}"#)));
     Token::parse(&token).unwrap().claims_once_verified().unwrap()
 }
 

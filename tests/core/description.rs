@@ -1,0 +1,128 @@
+//! The tables as callers see them (contract, sections 6 and 7).
+
+use crate::support::{INTERACTION_FIELDS, table};
+use help_request_edge::auth::{ADMIN_ROLE, INTEGRATION_ROLE};
+use help_request_edge::table::{Kind, Origin, Path, Table};
+use std::collections::HashSet;
+
+const KEPT: &str = "sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
+
+fn names(table: &Table) -> Vec<&'static str> {
+    table.fields.iter().map(|field| field.name).collect()
+}
+
+#[test]
+fn tables_have_the_fields_of_the_contract() {
+    let of_requests = "sys_id, interaction, state, reason, comments, opened_by, help_provided_by";
+    let of_actions = "sys_id, interaction, help_request, action, start_time, end_time, duration";
+    let of_audit = "sys_id, tablename, documentkey, fieldname, oldvalue, newvalue, user, transaction_id";
+    let expected = [
+        ("interaction", INTERACTION_FIELDS.to_owned()),
+        ("interaction_help_request", format!("{of_requests}, {KEPT}")),
+        ("supervisor_help_action", format!("{of_actions}, {KEPT}")),
+        ("sys_audit", format!("{of_audit}, {KEPT}")),
+    ];
+    assert_eq!(Table::ALL.map(|table| (table.name, names(table).join(", "))), expected);
+}
+
+#[test]
+fn tables_are_read_and_written_by_whom_the_contract_says() {
+    let actual = Table::ALL.map(|table| (table.name, table.reader, table.is_writable, table.display));
+    let expected = [
+        ("interaction", INTEGRATION_ROLE, true, "number"),
+        ("interaction_help_request", INTEGRATION_ROLE, true, "sys_id"),
+        ("supervisor_help_action", INTEGRATION_ROLE, false, "sys_id"),
+        ("sys_audit", ADMIN_ROLE, false, "sys_id"),
+    ];
+    assert_eq!(actual, expected);
+}
+
+#[test]
+fn a_table_is_found_by_its_exact_name() {
+    for table in Table::ALL {
+        assert_eq!(Table::named(table.name), Some(table));
+    }
+    for name in ["", "Interaction", "interactions", "interaction ", "sys_user", "idempotency_record", "sqlite_master"] {
+        assert_eq!(Table::named(name), None, "{name}");
+    }
+}
+
+#[test]
+fn only_writable_tables_have_fields_for_callers() {
+    for table in Table::ALL {
+        assert_eq!(
+            table.fields.iter().any(|field| field.origin != Origin::Service),
+            table.is_writable,
+            "{}",
+            table.name
+        );
+    }
+}
+
+#[test]
+fn names_and_words_can_stand_in_sql_and_json() {
+    let is_plain =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    for table in Table::ALL {
+        let names = names(table);
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "a name occurs twice");
+        for field in table.fields {
+            assert!(is_plain(field.name), "{}", field.name);
+            if let Kind::Choice(choices) = field.kind {
+                for (word, label) in choices {
+                    assert!(is_plain(word), "{word}");
+                    assert!(label.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' '), "{label}");
+                }
+            }
+        }
+        assert!(is_plain(table.name));
+        assert!(table.field(table.display).is_some());
+        assert!(table.key.iter().all(|name| table.field(name).is_some()));
+    }
+}
+
+#[test]
+fn references_lead_to_tables_of_whoever_may_read_the_record() {
+    for table in Table::ALL {
+        for field in table.fields {
+            if let Kind::Reference(reference) = field.kind {
+                assert_eq!(reference.table.reader, table.reader);
+                if let Some(within) = reference.within {
+                    assert!(table.field(within).is_some());
+                    assert!(reference.table.field(within).is_some());
+                }
+                // An expression of the row itself would not be found there.
+                assert!(reference.table.fields.iter().all(|field| !matches!(field.kind, Kind::Computed(_))));
+            }
+        }
+    }
+}
+
+#[test]
+fn referrers_are_the_other_ends_of_references() {
+    let referrers = |name: &str| -> Vec<(&str, &str)> {
+        table(name).referrers().into_iter().map(|(table, field, _)| (table.name, field.name)).collect()
+    };
+    assert_eq!(
+        referrers("interaction"),
+        [("interaction_help_request", "interaction"), ("supervisor_help_action", "interaction")]
+    );
+    assert_eq!(referrers("interaction_help_request"), [("supervisor_help_action", "help_request")]);
+    assert_eq!(referrers("supervisor_help_action"), []);
+    assert_eq!(referrers("sys_audit"), []);
+}
+
+#[test]
+fn a_path_is_called_what_it_is_read_from() {
+    for table in Table::ALL {
+        for field in table.fields {
+            assert_eq!(Path::parse(table, field.name).unwrap().name(), field.name);
+            if let Kind::Reference(reference) = field.kind {
+                for behind in reference.table.fields {
+                    let name = format!("{}.{}", field.name, behind.name);
+                    assert_eq!(Path::parse(table, &name).unwrap().name(), name);
+                }
+            }
+        }
+    }
+}

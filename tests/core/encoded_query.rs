@@ -1,0 +1,412 @@
+//! The language of `sysparm_query` (contract, section 7).
+
+use crate::support::{INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, query};
+use help_request_edge::fault::{Fault, FaultCode, MAX_FAULTS};
+use help_request_edge::table::encoded_query::{MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES};
+
+const OPERATORS: &str = "the operators are =, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, \
+     ISNOTEMPTY, BETWEEN";
+
+/// A query on `interaction` with its meaning.
+#[track_caller]
+fn means(text: &str, meaning: &str) {
+    assert_eq!(query("interaction", text), Ok(meaning.to_owned()), "{text}");
+}
+
+/// A query on `interaction` with its one fault.
+#[track_caller]
+fn is_refused(text: &str, code: FaultCode, message: impl AsRef<str>) {
+    let message = format!("sysparm_query{}", message.as_ref());
+    assert_eq!(query("interaction", text), Err(vec![fault("sysparm_query", code, message)]), "{text}");
+}
+
+fn unknown(name: &str) -> Fault {
+    let message =
+        format!("sysparm_query: \"{name}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+    fault("sysparm_query", FaultCode::UnknownField, message)
+}
+
+#[test]
+fn every_operator_is_read() {
+    for (text, meaning) in [
+        ("short_description=a", "short_description = <a>"),
+        ("short_description!=a", "short_description != <a>"),
+        ("short_description<a", "short_description < <a>"),
+        ("short_description<=a", "short_description <= <a>"),
+        ("short_description>a", "short_description > <a>"),
+        ("short_description>=a", "short_description >= <a>"),
+        ("short_descriptionINa,b", "short_description in <a><b>"),
+        ("short_descriptionNOT INa,b", "short_description not in <a><b>"),
+        ("short_descriptionLIKEa", "short_description contains <a>"),
+        ("short_descriptionNOT LIKEa", "short_description lacks <a>"),
+        ("short_descriptionSTARTSWITHa", "short_description starts with <a>"),
+        ("short_descriptionENDSWITHa", "short_description ends with <a>"),
+        ("short_descriptionISEMPTY", "short_description is empty"),
+        ("short_descriptionISNOTEMPTY", "short_description is not empty"),
+        ("short_descriptionBETWEENa@b", "short_description between <a> and <b>"),
+    ] {
+        means(text, meaning);
+    }
+}
+
+#[test]
+fn other_spellings_mean_the_same() {
+    for (text, meaning) in [
+        ("typeCONTAINSa", "type contains <a>"),
+        ("type*a", "type contains <a>"),
+        ("typeDOES NOT CONTAINa", "type lacks <a>"),
+        ("type!*a", "type lacks <a>"),
+        ("type=", "type is empty"),
+        ("type!=", "type is not empty"),
+        ("typeISEMPTYNone", "type is empty"),
+        ("typeISNOTEMPTYNone", "type is not empty"),
+    ] {
+        means(text, meaning);
+    }
+}
+
+#[test]
+fn a_longer_operator_is_not_taken_for_one_that_it_begins_with() {
+    means("sys_mod_count<=5", "sys_mod_count <= <5>");
+    means("sys_mod_count>=5", "sys_mod_count >= <5>");
+    means("type!==", "type != <=>");
+    means("type!=*", "type != <*>");
+    means("type==", "type = <=>");
+    means("type=!=a", "type = <!=a>");
+    means("typeINISEMPTY", "type in <ISEMPTY>");
+    means("typeLIKEIN", "type contains <in>");
+    means("typeNOT INNOT IN", "type not in <NOT IN>");
+    means("typeISNOTEMPTY^typeISEMPTY", "type is not empty and type is empty");
+}
+
+#[test]
+fn values_hold_everything_but_circumflexes() {
+    means("type=a=b&c|d'\"?1;--%_@,*()", "type = <a=b&c|d'\"?1;--%_@,*()>");
+    means("type=  a b  ", "type = <  a b  >");
+    means("type=ORDERBYnumber", "type = <ORDERBYnumber>");
+    means("type=ä😀\u{0}\n", "type = <ä😀\u{0}\n>");
+    means("type=^stateISEMPTY", "type is empty and state is empty");
+}
+
+#[test]
+fn two_circumflexes_are_one_in_a_value() {
+    means("type=a^^b", "type = <a^b>");
+    means("type=^^", "type = <^>");
+    means("type=a^^^^b", "type = <a^^b>");
+    means("type=a^^^typeISEMPTY", "type = <a^> and type is empty");
+    means("type=a^^ORtype=b", "type = <a^ORtype=b>");
+    means("type=a^^^ORtype=b", "(type = <a^> or type = <b>)");
+    means("typeINa^^,b", "type in <a^><b>");
+    means("type=a^^NQ^NQtype=b^^EQ", "type = <a^NQ> or else type = <b^EQ>");
+}
+
+#[test]
+fn circumflexes_bind_conditions() {
+    means("type=a^state=new", "type = <a> and state = <new>");
+    means("type=a^ORtype=b", "(type = <a> or type = <b>)");
+    means("type=a^NQtype=b", "type = <a> or else type = <b>");
+}
+
+#[test]
+fn an_alternative_binds_to_the_condition_before_it() {
+    means(
+        "type=a^ORtype=b^state=new^ORstate=on_hold^ORstate=wrap_up^sys_mod_count=1",
+        "(type = <a> or type = <b>) and (state = <new> or state = <on_hold> or state = <wrap_up>) and sys_mod_count = <1>",
+    );
+    means("type=a^state=new^ORnumber=x", "type = <a> and (state = <new> or number = <X>)");
+}
+
+#[test]
+fn a_new_query_begins_anew() {
+    means(
+        "type=a^state=new^ORstate=on_hold^NQtype=b^sys_mod_count>1^NQtype=c^ORtype=d",
+        "type = <a> and (state = <new> or state = <on_hold>) or else type = <b> and sys_mod_count > <1> or else (type = \
+         <c> or type = <d>)",
+    );
+    means("NQtype=a", "type = <a>");
+}
+
+#[test]
+fn orders_are_those_of_the_whole_query_wherever_they_stand() {
+    for text in [
+        "ORDERBYtype^ORDERBYDESCnumber^type=a^NQtype=b",
+        "type=a^ORDERBYtype^ORDERBYDESCnumber^NQtype=b",
+        "type=a^NQtype=b^ORDERBYtype^ORDERBYDESCnumber",
+        "^ORDERBYtype^type=a^NQtype=b^ORDERBYDESCnumber",
+    ] {
+        means(text, "type = <a> or else type = <b>; type ascending; number descending");
+    }
+    means("type=a^ORDERBYtype^ORtype=b", "(type = <a> or type = <b>); type ascending");
+    means("ORDERBYtype^ORDERBYDESCtype", "; type ascending; type descending");
+    means("ORDERBYDESCsys_id", "; sys_id descending");
+}
+
+#[test]
+fn nothing_asks_for_everything() {
+    for text in ["", "^", "EQ", "^EQ"] {
+        means(text, "");
+    }
+}
+
+#[test]
+fn a_final_eq_and_superfluous_circumflexes_mean_nothing() {
+    for text in ["type=a", "type=a^EQ", "^type=a", "type=a^", "^type=a^EQ"] {
+        means(text, "type = <a>");
+    }
+    means("type=a^ORDERBYtype^EQ", "type = <a>; type ascending");
+    means("type=a^NQtype=b^EQ", "type = <a> or else type = <b>");
+}
+
+#[test]
+fn an_eq_elsewhere_is_no_condition() {
+    is_refused("EQ^type=a", FaultCode::InvalidQuery, ": \"EQ\" is no condition: it begins with no field");
+    is_refused("type=a^EQtype=b", FaultCode::InvalidQuery, ": \"EQtype=b\" is no condition: it begins with no field");
+}
+
+#[test]
+fn a_reference_is_followed_once() {
+    let read = |text: &str| query("supervisor_help_action", text);
+    assert_eq!(read("interaction.state=new"), Ok("interaction.state = <new>".to_owned()));
+    assert_eq!(
+        read("help_request.reasonISEMPTY^ORDERBYDESCinteraction.number"),
+        Ok("help_request.reason is empty; interaction.number descending".to_owned())
+    );
+    assert_eq!(
+        read(&format!("help_request.interactionIN{INTERACTION},{OTHER_INTERACTION}")),
+        Ok(format!("help_request.interaction in <{INTERACTION}><{OTHER_INTERACTION}>"))
+    );
+    let fields = "sys_id, interaction, help_request, action, start_time, end_time, duration, sys_created_on, sys_created_by, \
+                  sys_updated_on, sys_updated_by, sys_mod_count";
+    for name in [
+        "help_request.interaction.number",
+        "interaction.nothing",
+        "interaction.",
+        ".state",
+        ".",
+        "interaction..state",
+        "action.sys_id",
+        "nothing.sys_id",
+        "supervisor_help_action.sys_id",
+        "interaction.sys_transaction_id",
+    ] {
+        let message =
+            format!("sysparm_query: \"{name}\" is not a field of supervisor_help_action; the fields are {fields}");
+        let expected = Err(vec![fault("sysparm_query", FaultCode::UnknownField, message)]);
+        assert_eq!(read(&format!("{name}=new")), expected);
+        assert_eq!(read(&format!("ORDERBY{name}")), expected);
+    }
+}
+
+#[test]
+fn an_unknown_field_is_named() {
+    for (text, name) in [
+        ("nothing=a", "nothing"),
+        ("nothingISEMPTY", "nothing"),
+        ("123TEXTQUERY321=a", "123"),
+        ("state_=new", "state_"),
+        ("states=new", "states"),
+        ("sys_transaction_idISEMPTY", "sys_transaction_id"),
+        ("rowid=1", "rowid"),
+        ("typeisempty", "typeisempty"),
+        ("ORDERBYnothing", "nothing"),
+        ("ORDERBYDESCnothing", "nothing"),
+        ("ORDERBY", ""),
+        ("ORDERBYDESC", ""),
+        ("ORDERBYDESCDESCtype", "DESCtype"),
+        ("ORDERBYtype,number", "type,number"),
+        ("ORDERBYtype DESC", "type DESC"),
+        ("ORDERBYType", "Type"),
+        ("ORDERBY type", " type"),
+        ("type=a^ORnothing=a", "nothing"),
+        ("type=a^NQnothing=a", "nothing"),
+    ] {
+        assert_eq!(query("interaction", text), Err(vec![unknown(name)]), "{text}");
+    }
+    let long = "a".repeat(100);
+    let expected = format!("{}…", "a".repeat(64));
+    assert_eq!(query("interaction", &format!("{long}=1")), Err(vec![unknown(&expected)]));
+}
+
+#[test]
+fn a_condition_without_a_field_is_refused() {
+    for text in
+        ["=a", " type=a", "Type=a", "TYPE=a", "ISEMPTY", "^^", "(type=a)", "'type'=a", "ANDtype=a", "RLQUERYtype"]
+    {
+        let term = text.replace("^^", "^");
+        is_refused(text, FaultCode::InvalidQuery, format!(": \"{term}\" is no condition: it begins with no field"));
+    }
+    for (text, term) in [("type=a^OR", ""), ("type=a^NQ", ""), ("NQ", ""), ("type=a^NQORDERBYtype", "ORDERBYtype")] {
+        is_refused(text, FaultCode::InvalidQuery, format!(": \"{term}\" is no condition: it begins with no field"));
+    }
+}
+
+#[test]
+fn an_alternative_to_nothing_is_refused() {
+    for text in ["ORtype=a", "^ORtype=a", "ORDERBYtype^ORtype=a", "ORtype=a^type=b"] {
+        let message = ": ^OR follows a condition; begin with the first one without it";
+        is_refused(text, FaultCode::InvalidQuery, message);
+    }
+}
+
+#[test]
+fn an_unknown_operator_is_named() {
+    for (text, rest) in [
+        ("type", ""),
+        ("type a", " a"),
+        ("type =a", " =a"),
+        ("typeIsEmpty", "IsEmpty"),
+        ("typeNOTINa", "NOTINa"),
+        ("typeNOT", "NOT"),
+        ("typeNOT  INa", "NOT  INa"),
+        ("typeINSTANCEOFtask", "INSTANCEOFtask"),
+        ("typeSAMEASnumber", "SAMEASnumber"),
+        ("opened_atONToday@javascript:gs.beginningOfToday()", "ONToday@javascript:gs.beginningOfToday()"),
+        ("typeANYTHING", "ANYTHING"),
+        ("typeVALCHANGES", "VALCHANGES"),
+        ("type!a", "!a"),
+        ("type~a", "~a"),
+        ("type'a", "'a"),
+        ("type%a", "%a"),
+        ("typeä", "ä"),
+        ("type\u{0}=a", "\u{FFFD}=a"),
+    ] {
+        let message = format!(": \"{rest}\" after type begins with no operator; {OPERATORS}");
+        let message =
+            if text.starts_with("opened") { message.replace("after type", "after opened_at") } else { message };
+        is_refused(text, FaultCode::UnknownOperator, message);
+    }
+}
+
+#[test]
+fn comparing_with_nothing_is_refused() {
+    let operators = [
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "LIKE",
+        "CONTAINS",
+        "*",
+        "NOT LIKE",
+        "DOES NOT CONTAIN",
+        "!*",
+        "STARTSWITH",
+        "ENDSWITH",
+        "IN",
+        "NOT IN",
+    ];
+    for operator in operators {
+        let message = ": type is compared with nothing; give a value";
+        is_refused(&format!("type{operator}"), FaultCode::InvalidQuery, message);
+    }
+}
+
+#[test]
+fn a_value_where_none_belongs_is_refused() {
+    for (text, rest) in [("typeISEMPTYa", "a"), ("typeISNOTEMPTYnone", "none"), ("typeISEMPTY ", " ")] {
+        is_refused(text, FaultCode::InvalidQuery, format!(": \"{rest}\" follows where no value belongs"));
+    }
+}
+
+#[test]
+fn between_takes_two_values() {
+    for text in ["typeBETWEEN", "typeBETWEENa", "typeBETWEENa,b"] {
+        is_refused(text, FaultCode::InvalidQuery, ": BETWEEN compares type with two values; give a@b");
+    }
+    means("typeBETWEENa@b@c", "type between <a> and <b@c>");
+    means("typeBETWEEN@", "type between <> and <>");
+    means("sys_mod_countBETWEEN1@2", "sys_mod_count between <1> and <2>");
+}
+
+#[test]
+fn the_values_of_a_list_are_trimmed() {
+    means("stateINnew , on_hold", "state in <new><on_hold>");
+    means("typeINa,,b,", "type in <a><><b><>");
+}
+
+#[test]
+fn values_are_those_of_their_field() {
+    let bad = "state \"New\" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, \
+               closed_abandoned (lower case)";
+    for text in ["state=New", "state!=New", "stateINnew,New", "stateNOT INNew", "stateBETWEENnew@New", "state>New"] {
+        assert_eq!(query("interaction", text), Err(vec![fault("state", FaultCode::InvalidChoice, bad)]), "{text}");
+    }
+    // A part of a value need not be one.
+    means("stateLIKENew", "state contains <new>");
+    means("sys_idSTARTSWITHD4DE", "sys_id starts with <d4de>");
+    means("opened_atSTARTSWITH2026-02", "opened_at starts with <2026-02>");
+    means("numberLIKEims", "number contains <IMS>");
+}
+
+#[test]
+fn all_faults_are_found() {
+    let expected = vec![
+        unknown("nothing"),
+        fault("sys_mod_count", FaultCode::InvalidNumber, "sys_mod_count \"x\" is not a whole number"),
+        fault("sysparm_query", FaultCode::InvalidQuery, "sysparm_query: type is compared with nothing; give a value"),
+    ];
+    assert_eq!(query("interaction", "nothing=1^sys_mod_count=x^ORstate=new^typeLIKE^state=new"), Err(expected));
+}
+
+#[test]
+fn an_alternative_to_a_faulty_condition_is_no_fault_of_its_own() {
+    assert_eq!(query("interaction", "nothing=1^ORtype=a^ORtype=b"), Err(vec![unknown("nothing")]));
+}
+
+#[test]
+fn faults_beyond_the_limit_are_counted() {
+    let text = vec!["nothing=1"; MAX_TERMS].join("^");
+    let mut expected = vec![unknown("nothing"); MAX_FAULTS];
+    let message = format!("{} more faults are not listed", MAX_TERMS - MAX_FAULTS);
+    expected.push(Fault { field: None, code: FaultCode::MoreFaults, message });
+    assert_eq!(query("interaction", &text), Err(expected));
+}
+
+#[test]
+fn a_query_has_a_most_of_bytes() {
+    assert_eq!(MAX_QUERY_BYTES, 8192);
+    let query_of = |bytes: usize| format!("type={}", "ü".repeat((bytes - 5) / 2) + &"a".repeat((bytes - 5) % 2));
+    let longest = query_of(MAX_QUERY_BYTES);
+    assert_eq!(longest.len(), MAX_QUERY_BYTES);
+    means(&longest, &format!("type = <{}>", &longest[5..]));
+    let message = " has 8193 bytes, 8192 are possible; ask in several requests";
+    is_refused(&query_of(MAX_QUERY_BYTES + 1), FaultCode::QueryTooLong, message);
+    // Whatever it holds.
+    is_refused(&"^".repeat(8193), FaultCode::QueryTooLong, message);
+}
+
+#[test]
+fn a_query_has_a_most_of_values() {
+    assert_eq!(MAX_VALUES, 95);
+    let list = |count: usize| vec!["1"; count].join(",");
+    let all = |count: usize| vec!["sys_mod_count=1"; count].join("^");
+    let pairs = "sys_mod_countBETWEEN1@2^".repeat(47);
+    for longest in [
+        format!("sys_mod_countIN{}", list(95)),
+        format!("sys_mod_countNOT IN{}^NQ{}", list(90), all(5)),
+        all(95),
+        format!("{pairs}sys_mod_count=1"),
+        format!("{pairs}typeLIKEa^typeISEMPTY^typeISNOTEMPTY^type=^type!=^ORDERBYtype"),
+    ] {
+        assert!(query("interaction", &longest).is_ok(), "{longest}");
+        let message = " compares with 96 values, 95 are possible; ask in several requests";
+        is_refused(&format!("{longest}^NQtypeLIKEa"), FaultCode::TooManyValues, message);
+        is_refused(&format!("{longest}^ORtype=a"), FaultCode::TooManyValues, message);
+    }
+    let message = " compares with 3000 values, 95 are possible; ask in several requests";
+    is_refused(&format!("sys_mod_countIN{}", list(3000)), FaultCode::TooManyValues, message);
+}
+
+#[test]
+fn a_query_has_a_most_of_terms() {
+    assert_eq!(MAX_TERMS, 100);
+    for binding in ["^", "^OR", "^NQ"] {
+        let longest = vec!["typeISEMPTY"; MAX_TERMS].join(binding);
+        assert!(query("interaction", &longest).is_ok());
+        let message = " has 101 conditions and orders, 100 are possible; ask in several requests";
+        is_refused(&format!("{longest}{binding}typeISEMPTY"), FaultCode::QueryTooLong, message);
+        is_refused(&format!("ORDERBYtype^{longest}"), FaultCode::QueryTooLong, message);
+        // Whatever they are.
+        is_refused(&format!("nothing=1^{longest}"), FaultCode::QueryTooLong, message);
+    }
+}

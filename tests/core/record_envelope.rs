@@ -1,0 +1,150 @@
+//! Records in both formats (contract, sections 3 and 7).
+
+use help_request_edge::http::{Answer, ApiError, Format};
+use proptest::prelude::*;
+use roxmltree::{Document, Node};
+use serde_json::{Value, json};
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
+fn body(records: &[&str], is_list: bool, format: Format) -> String {
+    let records: Vec<String> = records.iter().map(|record| (*record).to_owned()).collect();
+    Answer::records(200, &records, is_list, format).unwrap().body
+}
+
+#[test]
+fn a_record() {
+    let record = r#"{"number":"IMS0000001","type":"","state":"new"}"#;
+    assert_eq!(body(&[record], false, Format::Json), format!("{{\"result\":{record}}}"));
+    let xml = format!(
+        "{DECLARATION}<response><result><number>IMS0000001</number><state>new</state><type/></result></response>"
+    );
+    assert_eq!(body(&[record], false, Format::Xml), xml);
+}
+
+#[test]
+fn lists() {
+    for (records, json, xml) in [
+        (vec![], "[]", ""),
+        (vec![r#"{"a":"1"}"#], r#"[{"a":"1"}]"#, "<result><a>1</a></result>"),
+        (
+            vec![r#"{"a":"1"}"#, r#"{"a":""}"#],
+            r#"[{"a":"1"},{"a":""}]"#,
+            "<result><a>1</a></result><result><a/></result>",
+        ),
+    ] {
+        assert_eq!(body(&records, true, Format::Json), format!("{{\"result\":{json}}}"));
+        assert_eq!(body(&records, true, Format::Xml), format!("{DECLARATION}<response>{xml}</response>"));
+    }
+}
+
+#[test]
+fn references_and_fields_behind_them() {
+    let record = r#"{"interaction":{"link":"https://a/b?c&d","value":"e"},"interaction.number":"IMS0000001"}"#;
+    let xml = format!(
+        "{DECLARATION}<response><result><interaction><link>https://a/b?c&amp;d</link><value>e</value></interaction>\
+         <interaction.number>IMS0000001</interaction.number></result></response>"
+    );
+    assert_eq!(body(&[record], false, Format::Xml), xml);
+}
+
+#[test]
+fn groups_of_aggregates() {
+    let record = r#"{"stats":{"count":"2"},"groupby_fields":[{"field":"a","value":"b"},{"field":"c","value":""}]}"#;
+    let expected = [
+        "<groupby_fields><field>a</field><value>b</value></groupby_fields>",
+        "<groupby_fields><field>c</field><value/></groupby_fields>",
+        "<stats><count>2</count></stats>",
+    ];
+    let xml = body(&[record], true, Format::Xml);
+    let inner = xml.split_once("<result>").unwrap().1.split_once("</result>").unwrap().0;
+    let groups = expected[..2].concat();
+    assert!([groups.clone() + expected[2], expected[2].to_owned() + &groups].contains(&inner.to_owned()), "{inner}");
+}
+
+#[test]
+fn an_answer_has_its_status_and_the_common_headers() {
+    for (status, format, content_type) in
+        [(200, Format::Json, "application/json;charset=UTF-8"), (201, Format::Xml, "application/xml;charset=UTF-8")]
+    {
+        let answer = Answer::records(status, &["{}".to_owned()], false, format).unwrap();
+        let expected = [
+            ("Content-Type", content_type),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+        ]
+        .map(|(name, value)| (name, value.to_owned()));
+        assert_eq!((answer.status, answer.headers.as_slice()), (status, expected.as_slice()));
+        let answer = answer.with_headers([("Location", "l".to_owned())]);
+        assert_eq!(answer.headers.last(), Some(&("Location", "l".to_owned())));
+    }
+}
+
+#[test]
+fn nothing_to_show_has_neither_body_nor_type() {
+    let answer = Answer::no_content();
+    let names: Vec<&str> = answer.headers.iter().map(|(name, _)| *name).collect();
+    assert_eq!((answer.status, answer.body.as_str()), (204, ""));
+    assert_eq!(names, ["Cache-Control", "X-Content-Type-Options", "Strict-Transport-Security"]);
+}
+
+#[test]
+fn what_is_no_record_is_a_defect() {
+    assert!(matches!(Answer::records(200, &[], false, Format::Json), Err(ApiError::Internal(_))));
+    for text in ["", "{", "{\"a\":\"\u{1}\"}"] {
+        let result = Answer::records(200, &[text.to_owned()], true, Format::Xml);
+        assert!(matches!(result, Err(ApiError::Internal(_))), "{text}");
+    }
+}
+
+#[test]
+fn what_xml_cannot_hold_is_replaced() {
+    let record = r#"{"a":"b\u0000c\u001bd\ufffee"}"#;
+    let xml = format!("{DECLARATION}<response><result><a>b\u{FFFD}c\u{FFFD}d\u{FFFD}e</a></result></response>");
+    assert_eq!(body(&[record], false, Format::Xml), xml);
+    assert_eq!(body(&[record], false, Format::Json), format!("{{\"result\":{record}}}"));
+}
+
+#[test]
+fn line_ends_come_back_from_xml() {
+    let xml = body(&[r#"{"a":"b\r\nc\rd\ne\t"}"#], true, Format::Xml);
+    assert_eq!(texts(&xml), [[("a".to_owned(), "b\r\nc\rd\ne\t".to_owned())]]);
+}
+
+/// The text of each field of each record.
+fn texts(xml: &str) -> Vec<Vec<(String, String)>> {
+    let document = Document::parse(xml).unwrap();
+    let fields = |record: Node<'_, '_>| {
+        record
+            .children()
+            .map(|field| (field.tag_name().name().to_owned(), field.text().unwrap_or_default().to_owned()))
+            .collect()
+    };
+    document.root_element().children().map(fields).collect()
+}
+
+proptest! {
+    #[test]
+    fn both_formats_hold_the_same(
+        records in prop::collection::vec(
+            prop::collection::btree_map("[a-z_][a-z_.0-9]{0,5}", "[\\PC\t\n\r]{0,20}", 0..5),
+            0..4,
+        ),
+    ) {
+        let texts_of = |value: &Value| value.to_string();
+        let written: Vec<String> = records.iter().map(|record| texts_of(&json!(record))).collect();
+        let json: Value =
+            serde_json::from_str(&Answer::records(200, &written, true, Format::Json).unwrap().body).unwrap();
+        prop_assert_eq!(json, json!({"result": records}));
+        let is_char = |c: char| !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+        let expected: Vec<Vec<(String, String)>> = records
+            .into_iter()
+            .map(|record| {
+                record.into_iter().map(|(name, text)| (name, text.replace(|c| !is_char(c), "\u{FFFD}"))).collect()
+            })
+            .collect();
+        let xml = Answer::records(200, &written, true, Format::Xml).unwrap().body;
+        prop_assert_eq!(texts(&xml), expected);
+    }
+}

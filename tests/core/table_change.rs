@@ -1,0 +1,299 @@
+//! Statements that write records, and what their outcome means (contract, section 7).
+
+use crate::support::{
+    HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user, sys_id, table, time,
+};
+use help_request_edge::body::{RawFields, RawValue};
+use help_request_edge::fault::{FaultCode, Faults};
+use help_request_edge::http::ApiError;
+use help_request_edge::store::sql::DONE;
+use help_request_edge::store::{Change, Statement};
+use help_request_edge::table::{NotWritten, Purpose, Record, Writing};
+
+const NEW: &str = "0198a0c0b0007000800000000000000a";
+const TRANSACTION: &str = "0198a0c0b0007000800000000000000b";
+const USER: &str = "cti.integration";
+
+fn record(table_name: &str, purpose: Purpose<'_>, values: &[(&str, &str)]) -> Record {
+    let table = table(table_name);
+    let mut fields = RawFields::new(table.fields.iter().map(|field| field.name));
+    for (name, value) in values {
+        fields.put(name, RawValue::Text((*value).to_owned()));
+    }
+    Record::check(table, fields, purpose).unwrap()
+}
+
+fn new_record(table_name: &str, values: &[(&str, &str)]) -> Record {
+    record(table_name, Purpose::Insert, values)
+}
+
+fn changed_record(table_name: &str, values: &[(&str, &str)]) -> Record {
+    record(table_name, Purpose::Update(INTERACTION), values)
+}
+
+/// The batch: the statement that finds the outcome, and the one that writes.
+fn statements(table_name: &str, writing: &Writing<'_>) -> Vec<Statement> {
+    let user = integration_user(USER);
+    let (new_sys_id, transaction_id) = (sys_id(NEW), sys_id(TRANSACTION));
+    let change =
+        Change { user: &user, now: time(NOW), transaction_id: &transaction_id, new_sys_id: &new_sys_id, key: None };
+    writing.statements(table(table_name), &change)
+}
+
+fn texts(statement: &Statement) -> Vec<&str> {
+    statement.parameters.iter().flatten().map(String::as_str).collect()
+}
+
+/// Every way to write, with every field.
+fn all_batches() -> Vec<(&'static str, Vec<Statement>)> {
+    let of_interaction: &[(&str, &str)] = &[
+        ("type", "phone"),
+        ("state", "on_hold"),
+        ("short_description", "s"),
+        ("opened_at", NOW),
+        ("closed_at", NOW),
+        ("assigned_to", "a"),
+        ("opened_for", "o"),
+    ];
+    let of_request: &[(&str, &str)] = &[
+        ("interaction", INTERACTION),
+        ("state", "closed"),
+        ("reason", "r"),
+        ("comments", "c"),
+        ("opened_by", "o"),
+        ("help_provided_by", "h"),
+    ];
+    let id = sys_id(HELP_REQUEST);
+    let mut batches = Vec::new();
+    for (name, values) in [("interaction", of_interaction), ("interaction_help_request", of_request)] {
+        let with_id = [values, &[("sys_id", OTHER_INTERACTION)]].concat();
+        let removed: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (*name, if matches!(*name, "interaction" | "state") { value } else { "" }))
+            .collect();
+        batches.push((name, statements(name, &Writing::Insert(&new_record(name, values)))));
+        batches.push((name, statements(name, &Writing::Insert(&new_record(name, &with_id)))));
+        for values in [values, &removed, &values[..1], &[]] {
+            batches.push((name, statements(name, &Writing::Update(&id, &changed_record(name, values)))));
+        }
+        batches.push((name, statements(name, &Writing::Delete(&id))));
+    }
+    batches
+}
+
+#[test]
+fn every_statement_gets_as_many_parameters_as_it_names() {
+    for (_, statements) in all_batches() {
+        for statement in statements {
+            assert_eq!(statement.parameters.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            assert!(statement.parameters.len() <= 100);
+        }
+    }
+}
+
+#[test]
+fn the_first_statement_finds_the_outcome_and_the_second_writes() {
+    for (name, statements) in all_batches() {
+        let (outcome, writes) = statements.split_first().unwrap();
+        assert!(outcome.sql.starts_with("SELECT "), "{}", outcome.sql);
+        assert!(outcome.sql.ends_with(" AS outcome"), "{}", outcome.sql);
+        assert!(outcome.sql.contains(&format!("'{DONE}'")));
+        assert!(writes.len() <= 1);
+        for write in writes {
+            let begins =
+                [format!("INSERT INTO {name} "), format!("UPDATE {name} SET "), format!("DELETE FROM {name} ")];
+            assert!(begins.iter().any(|begin| write.sql.starts_with(begin)), "{}", write.sql);
+            // Nothing is written to all records.
+            assert!(write.sql.contains(" WHERE "), "{}", write.sql);
+        }
+    }
+}
+
+#[test]
+fn values_are_parameters() {
+    for (_, statements) in all_batches() {
+        for statement in statements {
+            for id in [INTERACTION, OTHER_INTERACTION, HELP_REQUEST, NEW, TRANSACTION, NOW, USER, "phone", "on_hold"] {
+                assert!(!statement.sql.contains(id), "{}", statement.sql);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_new_record_gets_a_new_id_unless_it_has_one() {
+    let insert = |values: &[(&str, &str)]| {
+        let record = new_record("interaction", values);
+        let [outcome, write] = statements("interaction", &Writing::Insert(&record)).try_into().unwrap();
+        assert!(texts(&outcome).iter().all(|text| [NEW, OTHER_INTERACTION].contains(text)));
+        texts(&write).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(insert(&[("type", "phone")]).contains(&NEW.to_owned()));
+    let chosen = insert(&[("type", "phone"), ("sys_id", OTHER_INTERACTION)]);
+    assert!(chosen.contains(&OTHER_INTERACTION.to_owned()));
+    assert!(!chosen.contains(&NEW.to_owned()));
+    for value in ["phone", NOW, USER] {
+        assert!(chosen.contains(&value.to_owned()), "{chosen:?}");
+    }
+}
+
+#[test]
+fn an_interaction_gets_a_number() {
+    let number = |name: &str, values: &[(&str, &str)]| {
+        let record = new_record(name, values);
+        statements(name, &Writing::Insert(&record))[1].sql.contains("IMS")
+    };
+    assert!(number("interaction", &[]));
+    assert!(!number("interaction_help_request", &[("interaction", INTERACTION)]));
+}
+
+#[test]
+fn a_removed_value_is_null() {
+    let id = sys_id(INTERACTION);
+    let record = changed_record("interaction", &[("type", ""), ("short_description", "s")]);
+    let write = statements("interaction", &Writing::Update(&id, &record)).remove(1);
+    assert_eq!(write.parameters.iter().filter(|value| value.is_none()).count(), 1);
+    assert!(texts(&write).contains(&"s"));
+}
+
+#[test]
+fn with_nothing_to_change_nothing_is_written() {
+    let (id, nothing) = (sys_id(INTERACTION), changed_record("interaction", &[]));
+    let only = statements("interaction", &Writing::Update(&id, &nothing));
+    assert_eq!(only.len(), 1);
+    assert_eq!(texts(&only[0]), [INTERACTION]);
+}
+
+#[test]
+fn a_deletion_names_its_record_alone() {
+    for name in ["interaction", "interaction_help_request"] {
+        let id = sys_id(HELP_REQUEST);
+        for statement in statements(name, &Writing::Delete(&id)) {
+            assert_eq!(texts(&statement), [HELP_REQUEST]);
+        }
+    }
+}
+
+#[test]
+fn only_a_record_with_an_id_of_ours_may_be_written_again() {
+    let (of_ours, of_theirs) = (new_record("interaction", &[]), new_record("interaction", &[("sys_id", INTERACTION)]));
+    let id = sys_id(INTERACTION);
+    assert!(Writing::Insert(&of_ours).is_repeatable());
+    assert!(!Writing::Insert(&of_theirs).is_repeatable());
+    assert!(!Writing::Update(&id, &changed_record("interaction", &[])).is_repeatable());
+    assert!(!Writing::Delete(&id).is_repeatable());
+}
+
+#[test]
+fn what_was_done_needs_no_reason() {
+    let (id, new, changed) =
+        (sys_id(INTERACTION), new_record("interaction", &[]), changed_record("interaction", &[("type", "a")]));
+    for writing in [Writing::Insert(&new), Writing::Update(&id, &changed), Writing::Delete(&id)] {
+        assert_eq!(writing.explain(table("interaction"), Some(DONE)), Ok(()));
+    }
+}
+
+#[test]
+fn an_outcome_that_says_nothing_is_a_defect() {
+    let (id, new, changed) =
+        (sys_id(INTERACTION), new_record("interaction", &[]), changed_record("interaction", &[("type", "a")]));
+    for writing in [Writing::Insert(&new), Writing::Update(&id, &changed), Writing::Delete(&id)] {
+        for outcome in
+            [None, Some(""), Some("Done"), Some("{}"), Some("[]"), Some("null"), Some("{\"exists\":null}"), Some("{")]
+        {
+            assert_eq!(writing.explain(table("interaction"), outcome), Err(NotWritten::Unexplained), "{outcome:?}");
+        }
+    }
+    assert_eq!(
+        Writing::Update(&id, &changed).explain(table("interaction"), Some("{\"exists\":1}")),
+        Err(NotWritten::Unexplained)
+    );
+}
+
+#[test]
+fn a_chosen_id_may_exist_already() {
+    let record = new_record("interaction", &[("sys_id", OTHER_INTERACTION)]);
+    let result = Writing::Insert(&record).explain(table("interaction"), Some("{\"exists\":1}"));
+    let expected = NotWritten::Exists { table: "interaction", sys_id: sys_id(OTHER_INTERACTION) };
+    assert_eq!(result, Err(expected));
+}
+
+#[test]
+fn a_record_may_not_exist() {
+    let (id, changed) =
+        (sys_id(HELP_REQUEST), changed_record("interaction_help_request", &[("interaction", INTERACTION)]));
+    for writing in [Writing::Update(&id, &changed), Writing::Delete(&id)] {
+        for outcome in ["{\"exists\":0}", "{\"exists\":0,\"interaction\":0,\"supervisor_help_action\":0}"] {
+            let result = writing.explain(table("interaction_help_request"), Some(outcome));
+            assert_eq!(result, Err(NotWritten::NoRecord));
+        }
+    }
+}
+
+#[test]
+fn what_a_record_refers_to_may_not_exist() {
+    let message = format!(
+        "interaction {OTHER_INTERACTION} is not a record of interaction; correct it, or register the record first"
+    );
+    let expected = NotWritten::Invalid(Faults::from(fault("interaction", FaultCode::UnknownReference, message)));
+    let values = &[("interaction", OTHER_INTERACTION), ("reason", "r")];
+    let (id, table_name) = (sys_id(HELP_REQUEST), "interaction_help_request");
+    let (new, changed) = (new_record(table_name, values), changed_record(table_name, values));
+    let insert = Writing::Insert(&new).explain(table(table_name), Some("{\"exists\":0,\"interaction\":0}"));
+    assert_eq!(insert, Err(expected.clone()));
+    let outcome = "{\"exists\":1,\"interaction\":0,\"supervisor_help_action\":1}";
+    let update = Writing::Update(&id, &changed).explain(table(table_name), Some(outcome));
+    assert_eq!(update, Err(expected));
+}
+
+#[test]
+fn others_may_refer_to_a_record_that_is_deleted() {
+    let id = sys_id(INTERACTION);
+    for (table_name, outcome, users) in [
+        (
+            "interaction",
+            r#"{"exists":1,"interaction_help_request":1,"supervisor_help_action":0}"#,
+            vec!["interaction_help_request"],
+        ),
+        (
+            "interaction",
+            r#"{"exists":1,"interaction_help_request":0,"supervisor_help_action":1}"#,
+            vec!["supervisor_help_action"],
+        ),
+        (
+            "interaction",
+            r#"{"exists":1,"interaction_help_request":1,"supervisor_help_action":1}"#,
+            vec!["interaction_help_request", "supervisor_help_action"],
+        ),
+        ("interaction_help_request", r#"{"exists":1,"supervisor_help_action":1}"#, vec!["supervisor_help_action"]),
+    ] {
+        let result = Writing::Delete(&id).explain(table(table_name), Some(outcome));
+        assert_eq!(result, Err(NotWritten::InUse(users)));
+    }
+}
+
+#[test]
+fn others_may_refer_to_a_help_request_that_is_moved() {
+    let id = sys_id(HELP_REQUEST);
+    let record = changed_record("interaction_help_request", &[("interaction", OTHER_INTERACTION)]);
+    let outcome = r#"{"exists":1,"interaction":1,"supervisor_help_action":1}"#;
+    let result = Writing::Update(&id, &record).explain(table("interaction_help_request"), Some(outcome));
+    assert_eq!(result, Err(NotWritten::InUse(vec!["supervisor_help_action"])));
+}
+
+#[test]
+fn each_reason_is_an_answer() {
+    let faults = || Faults::from(fault("interaction", FaultCode::UnknownReference, "m"));
+    for (reason, expected) in [
+        (NotWritten::NoRecord, ApiError::NoRecord),
+        (
+            NotWritten::Exists { table: "interaction", sys_id: sys_id(INTERACTION) },
+            ApiError::Exists { table: "interaction", sys_id: sys_id(INTERACTION) },
+        ),
+        (NotWritten::InUse(vec!["a", "b"]), ApiError::InUse(vec!["a", "b"])),
+        (NotWritten::Invalid(faults()), ApiError::Invalid(faults())),
+    ] {
+        assert_eq!(ApiError::from(reason), expected);
+    }
+    assert_eq!(ApiError::from(NotWritten::Unexplained).status(), 500);
+}

@@ -1,0 +1,398 @@
+//! Lists: their statements and their headers (contract, section 7).
+
+use crate::support::{HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, statement, table, time};
+use help_request_edge::fault::{Fault, FaultCode, Faults};
+use help_request_edge::store::Statement;
+use help_request_edge::table::{List, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+
+const TABLES: &str = "https://help.example.com/api/now/table/";
+const URL: &str = "https://help.example.com/api/now/table/interaction";
+
+fn read(table_name: &str, query: &str) -> Result<List, Vec<Fault>> {
+    List::read(table(table_name), query, time(NOW)).map_err(Faults::into_list)
+}
+
+fn list(table_name: &str, query: &str) -> List {
+    read(table_name, query).unwrap()
+}
+
+fn statements(table_name: &str, query: &str) -> Vec<Statement> {
+    list(table_name, query).statements(TABLES)
+}
+
+/// What follows ` FROM ` in the statement that yields the records.
+fn behind_from(table_name: &str, query: &str) -> String {
+    let sql = statements(table_name, query).swap_remove(0).sql.into_owned();
+    sql.rsplit_once(" AS record FROM ").unwrap().1.to_owned()
+}
+
+/// The condition of a query in SQL, and its parameters.
+fn condition(table_name: &str, query: &str) -> (String, Vec<String>) {
+    let Statement { sql, parameters } = statements(
+        table_name,
+        &format!("sysparm_query={}", form_urlencoded::byte_serialize(query.as_bytes()).collect::<String>()),
+    )
+    .swap_remove(1);
+    let sql = sql.split_once(" AS t WHERE ").unwrap().1.to_owned();
+    (sql, parameters.into_iter().map(Option::unwrap).collect())
+}
+
+/// The headers of a list.
+fn headers(query: &str, yielded: usize, total: Option<u64>) -> Vec<(&'static str, String)> {
+    list("interaction", query).headers(yielded, total, (URL, query))
+}
+
+fn link(query: &str, relation: &str) -> String {
+    format!("<{URL}?{query}>;rel=\"{relation}\"")
+}
+
+#[test]
+fn a_list_of_everything() {
+    let [records, count] = statements("interaction", "sysparm_fields=number").try_into().unwrap();
+    let expected = statement(
+        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM interaction AS t \
+         ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
+        &["10001", "0"],
+    );
+    assert_eq!(records, expected);
+    assert_eq!(count, statement("SELECT cast(count(*) AS TEXT) AS count FROM interaction AS t", &[]));
+}
+
+#[test]
+fn a_page_of_a_query() {
+    let query = "sysparm_fields=number&sysparm_query=state=new%5EORtypeLIKEA%5EORDERBYDESCnumber&sysparm_limit=2\
+                 &sysparm_offset=4&type=b";
+    let [records, count] = statements("interaction", query).try_into().unwrap();
+    let condition = "((t.state = ?1 OR instr(lower(t.type), ?2) > 0) AND t.type COLLATE NOCASE = ?3)";
+    let expected = statement(
+        format!(
+            "SELECT ('{{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}}')) AS record FROM interaction \
+             AS t WHERE {condition} ORDER BY t.number DESC, t.sys_id LIMIT cast(?4 AS INTEGER) OFFSET cast(?5 AS INTEGER)"
+        ),
+        &["new", "a", "b", "3", "4"],
+    );
+    assert_eq!(records, expected);
+    let expected = format!("SELECT cast(count(*) AS TEXT) AS count FROM interaction AS t WHERE {condition}");
+    assert_eq!(count, statement(expected, &["new", "a", "b"]));
+}
+
+#[test]
+fn the_address_of_the_tables_is_a_parameter_where_links_are_shown() {
+    for (query, expected) in [
+        ("", vec![TABLES, HELP_REQUEST, "10001", "0"]),
+        ("&sysparm_exclude_reference_link=True", vec![HELP_REQUEST, "10001", "0"]),
+        ("&sysparm_fields=action,help_request.state", vec![HELP_REQUEST, "10001", "0"]),
+        ("&sysparm_fields=action,help_request.interaction", vec![TABLES, HELP_REQUEST, "10001", "0"]),
+    ] {
+        let [records, count] =
+            statements("supervisor_help_action", &format!("help_request={HELP_REQUEST}{query}")).try_into().unwrap();
+        assert_eq!(records.parameters, statement("", &expected).parameters, "{query}");
+        assert_eq!(count.parameters, statement("", &[HELP_REQUEST]).parameters);
+    }
+}
+
+#[test]
+fn nobody_counts_where_no_count_is_wanted() {
+    assert_eq!(statements("interaction", "sysparm_no_count=true").len(), 1);
+    assert_eq!(statements("interaction", "sysparm_no_count=False").len(), 2);
+}
+
+#[test]
+fn a_page_asks_for_one_record_more_to_know_whether_one_follows() {
+    for (query, limit) in
+        [("", "10001"), ("sysparm_limit=1", "2"), ("sysparm_limit=9999", "10000"), ("sysparm_limit=0", "0")]
+    {
+        let parameters = statements("interaction", query).swap_remove(0).parameters;
+        assert_eq!(parameters, statement("", &[limit, "0"]).parameters);
+    }
+    let two = list("interaction", "sysparm_limit=2");
+    assert_eq!([0, 1, 2, 3].map(|yielded| two.shown(yielded)), [0, 1, 2, 2]);
+    assert_eq!(list("interaction", "sysparm_limit=0").shown(0), 0);
+    assert_eq!(list("interaction", "").shown(10_001), 10_000);
+}
+
+#[test]
+fn every_operator_in_sql() {
+    for (query, sql, parameters) in [
+        ("type=a", "t.type COLLATE NOCASE = ?1", vec!["a"]),
+        ("state!=new", "t.state IS NOT ?1", vec!["new"]),
+        ("opened_at<2026-02-18 11:30:00", "t.opened_at < ?1", vec!["2026-02-18 11:30:00"]),
+        ("number<=ims1", "t.number <= ?1", vec!["IMS1"]),
+        ("sys_mod_count>5", "t.sys_mod_count > cast(?1 AS INTEGER)", vec!["5"]),
+        ("sys_mod_count>=5", "t.sys_mod_count >= cast(?1 AS INTEGER)", vec!["5"]),
+        ("typeINa,b", "t.type COLLATE NOCASE IN (?1, ?2)", vec!["a", "b"]),
+        ("stateNOT INnew", "coalesce(t.state NOT IN (?1), 1)", vec!["new"]),
+        (
+            "sys_mod_countBETWEEN1@2",
+            "t.sys_mod_count BETWEEN cast(?1 AS INTEGER) AND cast(?2 AS INTEGER)",
+            vec!["1", "2"],
+        ),
+        ("typeLIKEA%", "instr(lower(t.type), ?1) > 0", vec!["a%"]),
+        ("typeNOT LIKEA", "coalesce(instr(lower(t.type), ?1), 0) = 0", vec!["a"]),
+        ("typeSTARTSWITHA", "substr(lower(t.type), 1, length(?1)) = ?1", vec!["a"]),
+        ("typeENDSWITHA", "substr(lower(t.type), -length(?1)) = ?1", vec!["a"]),
+        ("numberENDSWITHs1", "substr(t.number, -length(?1)) = ?1", vec!["S1"]),
+        ("numberSTARTSWITHi", "(t.number >= ?1 AND t.number < ?1 || char(1114111))", vec!["I"]),
+        ("sys_idSTARTSWITHD4", "(t.sys_id >= ?1 AND t.sys_id < ?1 || char(1114111))", vec!["d4"]),
+        ("opened_atISEMPTY", "t.opened_at IS NULL", vec![]),
+        ("opened_atISNOTEMPTY", "t.opened_at IS NOT NULL", vec![]),
+        // Texts that others have written may be empty.
+        ("typeISEMPTY", "coalesce(t.type, '') = ''", vec![]),
+        ("typeISNOTEMPTY", "t.type <> ''", vec![]),
+    ] {
+        let parameters = parameters.into_iter().map(str::to_owned).collect();
+        assert_eq!(condition("interaction", query), (sql.to_owned(), parameters), "{query}");
+    }
+}
+
+#[test]
+fn computed_fields_and_fields_behind_references_are_expressions() {
+    let duration = "(unixepoch(t.end_time) - unixepoch(t.start_time))";
+    let number = "(SELECT r.number FROM interaction AS r WHERE r.sys_id = t.interaction)";
+    let reason = "(SELECT r.reason FROM interaction_help_request AS r WHERE r.sys_id = t.help_request)";
+    for (query, sql, parameter) in [
+        ("duration>60", format!("{duration} > cast(?1 AS INTEGER)"), "60"),
+        ("interaction.number=ims1", format!("{number} = ?1"), "IMS1"),
+        ("help_request.reason=a", format!("{reason} COLLATE NOCASE = ?1"), "a"),
+    ] {
+        assert_eq!(condition("supervisor_help_action", query), (sql, vec![parameter.to_owned()]));
+    }
+    let order = format!(
+        "supervisor_help_action AS t ORDER BY {duration} DESC, {reason} COLLATE NOCASE, t.sys_id LIMIT cast(?2 AS INTEGER) \
+         OFFSET cast(?3 AS INTEGER)"
+    );
+    assert_eq!(
+        behind_from("supervisor_help_action", "sysparm_query=ORDERBYDESCduration^ORDERBYhelp_request.reason"),
+        order
+    );
+}
+
+#[test]
+fn conditions_keep_together_what_binds() {
+    let (sql, parameters) =
+        condition("interaction", "type=a^ORtype=b^stateISNOTEMPTY^NQtype=c^sys_mod_countBETWEEN1@2^ORtypeLIKEd");
+    assert_eq!(
+        sql,
+        "(((t.type COLLATE NOCASE = ?1 OR t.type COLLATE NOCASE = ?2) AND t.state IS NOT NULL) OR (t.type COLLATE NOCASE = \
+         ?3 AND (t.sys_mod_count BETWEEN cast(?4 AS INTEGER) AND cast(?5 AS INTEGER) OR instr(lower(t.type), ?6) > 0)))"
+    );
+    assert_eq!(parameters, ["a", "b", "c", "1", "2", "d"]);
+}
+
+#[test]
+fn ties_are_ordered_by_sys_id() {
+    for (query, expected) in [
+        ("", "t.sys_id"),
+        ("ORDERBYtype", "t.type COLLATE NOCASE, t.sys_id"),
+        ("ORDERBYDESCstate^ORDERBYopened_at", "t.state DESC, t.opened_at, t.sys_id"),
+        ("ORDERBYsys_id", "t.sys_id"),
+        ("ORDERBYDESCsys_id", "t.sys_id DESC"),
+        ("ORDERBYstate^ORDERBYDESCsys_id", "t.state, t.sys_id DESC"),
+        ("ORDERBYstate^ORDERBYDESCstate^ORDERBYDESCtype^ORDERBYstate", "t.state, t.type COLLATE NOCASE DESC, t.sys_id"),
+    ] {
+        let sql = behind_from("interaction", &format!("sysparm_query={query}"));
+        let order = sql.split_once(" ORDER BY ").unwrap().1.split_once(" LIMIT ").unwrap().0.to_owned();
+        assert_eq!(order, expected, "{query}");
+    }
+    let of_audit = |query| behind_from("sys_audit", query).split_once(" LIMIT ").unwrap().0.to_owned();
+    assert_eq!(of_audit(""), "sys_audit AS t ORDER BY t.documentkey, t.sys_id");
+    assert_eq!(of_audit("sysparm_query=ORDERBYuser"), "sys_audit AS t ORDER BY t.user COLLATE NOCASE, t.sys_id");
+}
+
+#[test]
+fn the_only_page() {
+    let first = link("sysparm_limit=10000&sysparm_offset=0", "first");
+    let last = link("sysparm_limit=10000&sysparm_offset=0", "last");
+    for (yielded, total) in [(0, 0), (1, 1), (10_000, 10_000)] {
+        let expected = vec![("X-Total-Count", total.to_string()), ("Link", format!("{first},{last}"))];
+        assert_eq!(headers("", yielded, Some(total)), expected);
+    }
+}
+
+#[test]
+fn the_first_page_of_several() {
+    let page = |offset: u64| format!("sysparm_limit=2&sysparm_offset={offset}");
+    let expected = [link(&page(0), "first"), link(&page(2), "next"), link(&page(4), "last")].join(",");
+    for query in ["sysparm_limit=2", "sysparm_offset=0&sysparm_limit=2"] {
+        for total in [5, 6] {
+            let expected = vec![("X-Total-Count", total.to_string()), ("Link", expected.clone())];
+            assert_eq!(headers(query, 3, Some(total)), expected);
+        }
+    }
+}
+
+#[test]
+fn a_page_in_the_middle() {
+    let page = |offset: u64| format!("sysparm_limit=2&sysparm_offset={offset}");
+    for (offset, previous, next) in [(2, 0, 4), (3, 1, 5), (1, 0, 3)] {
+        let links = [(0, "first"), (previous, "prev"), (next, "next"), (6, "last")]
+            .map(|(offset, rel)| link(&page(offset), rel));
+        let expected = vec![("X-Total-Count", "7".to_owned()), ("Link", links.join(","))];
+        assert_eq!(headers(&format!("sysparm_limit=2&sysparm_offset={offset}"), 3, Some(7)), expected);
+    }
+}
+
+#[test]
+fn the_last_page_has_no_next_one() {
+    let page = |offset: u64| format!("sysparm_limit=2&sysparm_offset={offset}");
+    let links = [(0, "first"), (2, "prev"), (4, "last")].map(|(offset, rel)| link(&page(offset), rel)).join(",");
+    for (yielded, total) in [(1, 5), (2, 6)] {
+        let expected = vec![("X-Total-Count", total.to_string()), ("Link", links.clone())];
+        assert_eq!(headers("sysparm_limit=2&sysparm_offset=4", yielded, Some(total)), expected);
+    }
+}
+
+#[test]
+fn a_page_behind_the_end() {
+    let page = |offset: u64| format!("sysparm_limit=2&sysparm_offset={offset}");
+    let links = [(0, "first"), (98, "prev"), (4, "last")].map(|(offset, rel)| link(&page(offset), rel)).join(",");
+    let expected = vec![("X-Total-Count", "5".to_owned()), ("Link", links)];
+    assert_eq!(headers("sysparm_limit=2&sysparm_offset=100", 0, Some(5)), expected);
+}
+
+#[test]
+fn whatever_is_asked_beside_the_page_is_kept_in_links() {
+    let asked = "sysparm_query=type%3Da%5EORtype%3Db+c&sysparm_fields=number&state=new";
+    let query = format!("&sysparm_offset=2&{asked}&sysparm_limit=2&&=&");
+    let page = |offset: u64| format!("{asked}&sysparm_limit=2&sysparm_offset={offset}");
+    let links = [(0, "first"), (0, "prev"), (4, "next"), (4, "last")].map(|(offset, rel)| link(&page(offset), rel));
+    assert_eq!(headers(&query, 3, Some(5)), vec![("X-Total-Count", "5".to_owned()), ("Link", links.join(","))]);
+}
+
+#[test]
+fn a_page_is_not_kept_in_links_however_it_is_written() {
+    let links = [(0, "first"), (1, "prev"), (5, "next")]
+        .map(|(offset, rel)| link(&format!("sysparm_limit=2&sysparm_offset={offset}"), rel))
+        .join(",");
+    let query = "sysparm%5Flimit=2&sysparm_offset&%73ysparm_offset=3";
+    assert_eq!(headers(query, 3, None), vec![("Link", links)]);
+}
+
+#[test]
+fn links_lead_to_lists_that_can_be_read() {
+    for query in [
+        "sysparm_query=type=a^state=new",
+        "sysparm_query=type%3Da%5E%5Eb%26&state=new",
+        "sysparm%5Foffset=1&type=%C3%A4",
+    ] {
+        let (_, links) = headers(&format!("{query}&sysparm_limit=3"), 4, Some(9)).pop().unwrap();
+        let meant = statements("interaction", query);
+        for link in links.split(',') {
+            let followed = link.trim_start_matches('<').split_once('>').unwrap().0.split_once('?').unwrap().1;
+            let followed = statements("interaction", followed);
+            assert_eq!(followed[0].sql, meant[0].sql);
+            assert_eq!(followed[1], meant[1]);
+        }
+    }
+}
+
+#[test]
+fn without_a_count_there_is_neither_total_nor_last_page() {
+    let links = [(0, "first"), (1, "prev"), (5, "next")]
+        .map(|(offset, rel)| link(&format!("sysparm_no_count=true&sysparm_limit=2&sysparm_offset={offset}"), rel))
+        .join(",");
+    let query = "sysparm_no_count=true&sysparm_limit=2&sysparm_offset=3";
+    assert_eq!(headers(query, 3, None), vec![("Link", links)]);
+}
+
+#[test]
+fn links_are_left_out_where_they_are_not_wanted_or_lead_nowhere() {
+    let total = || vec![("X-Total-Count", "5".to_owned())];
+    assert_eq!(headers("sysparm_suppress_pagination_header=true&sysparm_limit=2", 3, Some(5)), total());
+    assert_eq!(headers("sysparm_limit=0", 0, Some(5)), total());
+    assert_eq!(headers("sysparm_suppress_pagination_header=true&sysparm_no_count=true", 3, None), vec![]);
+    assert_eq!(headers("sysparm_suppress_pagination_header=False", 3, Some(5)).len(), 2);
+}
+
+#[test]
+fn the_longest_parameters_that_links_repeat() {
+    assert_eq!(MAX_LINKED_BYTES, 3072);
+    let query = |bytes: usize| format!("type={}", "a".repeat(bytes - 5));
+    let names = |query: &str| headers(query, 1, Some(1)).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names(&query(MAX_LINKED_BYTES)), ["X-Total-Count", "Link"]);
+    assert_eq!(names(&query(MAX_LINKED_BYTES + 1)), ["X-Total-Count"]);
+    // The next page alone is named whatever its length: who follows it must not stop before the last one.
+    let query = format!("{}&sysparm_limit=1", query(MAX_LINKED_BYTES));
+    let kept = query.strip_suffix("sysparm_limit=1").unwrap();
+    let next = link(&format!("{kept}sysparm_limit=1&sysparm_offset=1"), "next");
+    assert_eq!(headers(&query, 2, Some(2)), [("X-Total-Count", "2".to_owned()), ("Link", next)]);
+}
+
+#[test]
+fn the_highest_offset_has_pages_around_it() {
+    assert_eq!(MAX_OFFSET, i64::MAX as u64 / 2);
+    let query = format!("sysparm_limit=10000&sysparm_offset={MAX_OFFSET}");
+    let page = |offset: u64| format!("sysparm_limit=10000&sysparm_offset={offset}");
+    let last = u64::MAX / 10_000 * 10_000;
+    let links = [(0, "first"), (MAX_OFFSET - 10_000, "prev"), (MAX_OFFSET + 10_000, "next"), (last, "last")]
+        .map(|(offset, rel)| link(&page(offset), rel))
+        .join(",");
+    let expected = vec![("X-Total-Count", u64::MAX.to_string()), ("Link", links)];
+    assert_eq!(headers(&query, 10_001, Some(u64::MAX)), expected);
+}
+
+#[test]
+fn limits_and_offsets_have_bounds() {
+    for name in ["sysparm_limit", "sysparm_offset"] {
+        assert!(read("interaction", &format!("{name}={MAX_OFFSET}")).is_ok());
+        for text in [(MAX_OFFSET + 1).to_string(), "-1".to_owned(), "1.5".to_owned(), "ten".to_owned()] {
+            let message = format!("{name} \"{text}\" is not a whole number from 0 to {MAX_OFFSET}");
+            let expected = Err(vec![fault(name, FaultCode::InvalidNumber, message)]);
+            assert_eq!(read("interaction", &format!("{name}={text}")).map(|_| ()), expected);
+        }
+    }
+}
+
+#[test]
+fn a_page_has_a_most_of_records() {
+    assert_eq!(MAX_LIMIT, 10_000);
+    for query in ["", "sysparm_limit=", "sysparm_limit=10000", "sysparm_limit=10001", "sysparm_limit=1000000"] {
+        assert_eq!(statements("interaction", query), statements("interaction", "sysparm_limit=10000"), "{query}");
+        assert_eq!(headers(query, 10_001, None), headers("sysparm_limit=10000", 10_001, None));
+    }
+}
+
+#[test]
+fn all_faults_are_found() {
+    let query = "sysparm_fields=a,number,b&sysparm_display_value=both&sysparm_exclude_reference_link=1&sysparm_limit=x\
+                 &sysparm_offset=-1&sysparm_suppress_pagination_header=no&sysparm_no_count=yes&sysparm_query=typeLIKE\
+                 &sys_mod_count=x&sysparm_limit=3";
+    let faults = read("interaction", query).unwrap_err();
+    let found: Vec<(Option<&str>, FaultCode)> =
+        faults.iter().map(|fault| (fault.field.as_deref(), fault.code)).collect();
+    assert_eq!(
+        found,
+        [
+            (Some("sysparm_fields"), FaultCode::UnknownField),
+            (Some("sysparm_fields"), FaultCode::UnknownField),
+            (Some("sysparm_display_value"), FaultCode::InvalidParameter),
+            (Some("sysparm_exclude_reference_link"), FaultCode::InvalidParameter),
+            (Some("sysparm_limit"), FaultCode::DuplicateField),
+            (Some("sysparm_limit"), FaultCode::InvalidNumber),
+            (Some("sysparm_offset"), FaultCode::InvalidNumber),
+            (Some("sysparm_suppress_pagination_header"), FaultCode::InvalidParameter),
+            (Some("sysparm_no_count"), FaultCode::InvalidParameter),
+            (Some("sysparm_query"), FaultCode::InvalidQuery),
+            (Some("sys_mod_count"), FaultCode::InvalidNumber),
+        ]
+    );
+}
+
+#[test]
+fn what_pysnow_attaches_to_every_call_is_understood() {
+    let query = "sysparm_query=&sysparm_limit=10000&sysparm_display_value=False&sysparm_suppress_pagination_header=False\
+                 &sysparm_exclude_reference_link=False&sysparm_view=&sysparm_fields=";
+    assert_eq!(statements("interaction", query), statements("interaction", ""));
+}
+
+#[test]
+fn every_statement_gets_as_many_parameters_as_it_names() {
+    let values = |count: usize| format!("sysparm_query=interactionIN{}", vec![INTERACTION; count].join(","));
+    for query in ["", "sysparm_limit=0", &values(1), &values(95), "type=a", "duration=1&help_request.reason=a"] {
+        for table_name in ["interaction_help_request", "supervisor_help_action"] {
+            for statement in read(table_name, query).map(|list| list.statements(TABLES)).unwrap_or_default() {
+                assert_eq!(statement.parameters.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! What may be written into a record (contract, sections 2 and 7).
+
+use crate::support::{GIVE_A_TIME, HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, table};
+use help_request_edge::body::decode;
+use help_request_edge::fault::{Fault, FaultCode, Faults};
+use help_request_edge::http::Format;
+use help_request_edge::table::{Purpose, Record};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+type Values = Vec<(&'static str, Option<String>)>;
+
+/// What becomes of a body: the id and the values, or all faults.
+fn check_body(
+    table_name: &str,
+    purpose: Purpose<'_>,
+    (format, body): (Format, &str),
+) -> Result<(Option<String>, Values), Vec<Fault>> {
+    let table = table(table_name);
+    let record = decode(format, body.as_bytes(), table.fields.iter().map(|field| field.name))
+        .and_then(|fields| Record::check(table, fields, purpose))
+        .map_err(Faults::into_list)?;
+    let values = record.values.into_iter().map(|(field, value)| (field.name, value)).collect();
+    Ok((record.sys_id.map(|id| id.to_string()), values))
+}
+
+fn check(table_name: &str, purpose: Purpose<'_>, body: &Value) -> Result<Values, Vec<Fault>> {
+    check_body(table_name, purpose, (Format::Json, &body.to_string())).map(|(_, values)| values)
+}
+
+fn insert(body: &Value) -> Result<Values, Vec<Fault>> {
+    check("interaction", Purpose::Insert, body)
+}
+
+fn update(body: &Value) -> Result<Values, Vec<Fault>> {
+    check("interaction", Purpose::Update(INTERACTION), body)
+}
+
+fn values(values: &[(&'static str, &str)]) -> Values {
+    values.iter().map(|(name, text)| (*name, Some((*text).to_owned()))).collect()
+}
+
+/// The one fault.
+fn refused(name: &str, code: FaultCode, message: &str) -> Result<Values, Vec<Fault>> {
+    Err(vec![fault(name, code, message)])
+}
+
+#[test]
+fn an_interaction_may_be_empty() {
+    assert_eq!(insert(&json!({})), Ok(vec![]));
+    assert_eq!(update(&json!({})), Ok(vec![]));
+}
+
+#[test]
+fn all_that_a_caller_may_write() {
+    let body = json!({
+        "opened_for": "anna", "assigned_to": "ben", "closed_at": "2026-02-18T12:30:00+01:00", "type": "phone",
+        "opened_at": "2026-02-18 11:00:00", "short_description": " Ä\n<b>'\"\\ ", "state": "closed_complete",
+    });
+    let expected = values(&[
+        ("type", "phone"),
+        ("state", "closed_complete"),
+        ("short_description", " Ä\n<b>'\"\\ "),
+        ("opened_at", "2026-02-18 11:00:00"),
+        ("closed_at", "2026-02-18 11:30:00"),
+        ("assigned_to", "ben"),
+        ("opened_for", "anna"),
+    ]);
+    assert_eq!(insert(&body), Ok(expected.clone()));
+    assert_eq!(update(&body), Ok(expected));
+    let body = json!({
+        "interaction": INTERACTION.to_uppercase(), "state": "in_progress", "reason": "r", "comments": "c",
+        "opened_by": "o", "help_provided_by": "h",
+    });
+    let expected = values(&[
+        ("interaction", INTERACTION),
+        ("state", "in_progress"),
+        ("reason", "r"),
+        ("comments", "c"),
+        ("opened_by", "o"),
+        ("help_provided_by", "h"),
+    ]);
+    for purpose in [Purpose::Insert, Purpose::Update(HELP_REQUEST)] {
+        assert_eq!(check("interaction_help_request", purpose, &body), Ok(expected.clone()));
+    }
+}
+
+#[test]
+fn both_formats_say_the_same() {
+    let xml = format!(
+        "<request><entry><interaction>{INTERACTION}</interaction><reason> a &lt; b </reason><comments/></entry></request>"
+    );
+    let json = json!({"interaction": INTERACTION, "reason": " a < b ", "comments": ""}).to_string();
+    for purpose in [Purpose::Insert, Purpose::Update(HELP_REQUEST)] {
+        let from_json = check_body("interaction_help_request", purpose, (Format::Json, &json));
+        assert!(from_json.is_ok());
+        assert_eq!(check_body("interaction_help_request", purpose, (Format::Xml, &xml)), from_json);
+    }
+}
+
+#[test]
+fn values_other_than_texts_are_trimmed() {
+    let body = json!({"state": " new\t", "opened_at": "\n2026-02-18 11:00:00 "});
+    assert_eq!(insert(&body), Ok(values(&[("state", "new"), ("opened_at", "2026-02-18 11:00:00")])));
+}
+
+#[test]
+fn no_value_is_left_out_of_a_new_record_and_removed_from_another() {
+    for none in [json!(null), json!(""), json!(" \n\t")] {
+        let body = json!({"type": none, "short_description": none, "closed_at": none});
+        assert_eq!(insert(&body), Ok(vec![]));
+        assert_eq!(update(&body), Ok(vec![("type", None), ("short_description", None), ("closed_at", None)]));
+    }
+}
+
+#[test]
+fn what_has_a_default_cannot_be_removed() {
+    for none in [json!(null), json!(""), json!(" ")] {
+        assert_eq!(insert(&json!({"state": none})), Ok(vec![]));
+        let message = "state is empty; give a value or leave the field out";
+        assert_eq!(update(&json!({"state": none})), refused("state", FaultCode::Empty, message));
+    }
+}
+
+#[test]
+fn what_is_required_is_given_for_a_new_record_and_not_removed_later() {
+    let message = "interaction is required: give the sys_id of the interaction";
+    let required = || refused("interaction", FaultCode::Required, message);
+    let (new, old) = (Purpose::Insert, Purpose::Update(HELP_REQUEST));
+    assert_eq!(check("interaction_help_request", new, &json!({})), required());
+    assert_eq!(check("interaction_help_request", old, &json!({})), Ok(vec![]));
+    for none in [json!(null), json!(""), json!(" ")] {
+        for purpose in [new, old] {
+            assert_eq!(check("interaction_help_request", purpose, &json!({"interaction": none})), required());
+        }
+    }
+}
+
+#[test]
+fn a_new_record_may_have_an_id_of_the_callers_choice() {
+    let id = |body: &Value| {
+        check_body("interaction", Purpose::Insert, (Format::Json, &body.to_string())).map(|(id, values)| {
+            assert_eq!(values, []);
+            id
+        })
+    };
+    assert_eq!(id(&json!({"sys_id": format!(" {} ", INTERACTION.to_uppercase())})), Ok(Some(INTERACTION.to_owned())));
+    for none in [json!({}), json!({"sys_id": null}), json!({"sys_id": " "})] {
+        assert_eq!(id(&none), Ok(None));
+    }
+    let message = "sys_id \"1\" is not a sys_id; give 32 hexadecimal digits";
+    assert_eq!(id(&json!({"sys_id": "1"})), Err(vec![fault("sys_id", FaultCode::InvalidSysId, message)]));
+    let message = "sys_id is a number; give it as a string";
+    assert_eq!(id(&json!({"sys_id": 1})), Err(vec![fault("sys_id", FaultCode::NotAString, message)]));
+}
+
+#[test]
+fn a_record_keeps_its_id() {
+    for same in [json!(INTERACTION), json!(INTERACTION.to_uppercase()), json!(null), json!("")] {
+        assert_eq!(update(&json!({"sys_id": same})), Ok(vec![]));
+        let upper = INTERACTION.to_uppercase();
+        assert_eq!(check("interaction", Purpose::Update(&upper), &json!({"sys_id": same})), Ok(vec![]));
+    }
+    let message = "sys_id cannot be given: a record keeps its sys_id; leave it out";
+    let body = json!({"sys_id": OTHER_INTERACTION});
+    assert_eq!(update(&body), refused("sys_id", FaultCode::ReadOnly, message));
+    let message = "sys_id \"x\" is not a sys_id; give 32 hexadecimal digits";
+    assert_eq!(update(&json!({"sys_id": "x"})), refused("sys_id", FaultCode::InvalidSysId, message));
+}
+
+#[test]
+fn the_number_is_the_services() {
+    for purpose in [Purpose::Insert, Purpose::Update(INTERACTION)] {
+        let message = "number cannot be given: the service gives it; leave it out";
+        let number = |value: Value| check("interaction", purpose, &json!({"number": value}));
+        assert_eq!(number(json!("IMS0000001")), refused("number", FaultCode::ReadOnly, message));
+        assert_eq!(number(json!(null)), Ok(vec![]));
+        assert_eq!(number(json!("")), Ok(vec![]));
+        let message = "number is a number; give it as a string";
+        assert_eq!(number(json!(1)), refused("number", FaultCode::NotAString, message));
+    }
+}
+
+#[test]
+fn what_the_service_keeps_is_passed_over() {
+    let body = json!({
+        "sys_created_on": "yesterday", "sys_created_by": {"link": "l", "value": "v"}, "sys_updated_on": null,
+        "sys_updated_by": "\u{1}", "sys_mod_count": 7, "type": "a",
+    });
+    for purpose in [Purpose::Insert, Purpose::Update(INTERACTION)] {
+        assert_eq!(check("interaction", purpose, &body), Ok(values(&[("type", "a")])));
+    }
+}
+
+#[test]
+fn other_kinds_than_strings_are_refused() {
+    for (value, kind) in [
+        (json!(1), "a number"),
+        (json!(1.5), "a number"),
+        (json!(true), "a boolean"),
+        (json!([]), "an array"),
+        (json!({"value": INTERACTION}), "an object"),
+    ] {
+        for (table_name, name) in
+            [("interaction", "type"), ("interaction", "state"), ("interaction_help_request", "interaction")]
+        {
+            let body = json!({name: value});
+            let expected = refused(name, FaultCode::NotAString, &format!("{name} is {kind}; give it as a string"));
+            for purpose in [Purpose::Update(INTERACTION), Purpose::Insert] {
+                assert_eq!(check(table_name, purpose, &body), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn values_are_those_of_their_field() {
+    let state = "state \"New\" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, \
+                 closed_abandoned (lower case)";
+    for (body, name, code, message) in [
+        (json!({"state": "New"}), "state", FaultCode::InvalidChoice, state.to_owned()),
+        (
+            json!({"opened_at": "2026-02-18"}),
+            "opened_at",
+            FaultCode::InvalidTime,
+            format!("opened_at \"2026-02-18\" is not in an accepted form; {GIVE_A_TIME}"),
+        ),
+        (
+            json!({"closed_at": "javascript:gs.hoursAgo(1)"}),
+            "closed_at",
+            FaultCode::InvalidTime,
+            format!("closed_at \"javascript:gs.hoursAgo(1)\" is not in an accepted form; {GIVE_A_TIME}"),
+        ),
+    ] {
+        assert_eq!(insert(&body), refused(name, code, &message));
+        assert_eq!(update(&body), refused(name, code, &message));
+    }
+    let message = "interaction \"IMS0000001\" is not a sys_id; give 32 hexadecimal digits";
+    let actual = check("interaction_help_request", Purpose::Insert, &json!({"interaction": "IMS0000001"}));
+    assert_eq!(actual, refused("interaction", FaultCode::InvalidSysId, message));
+}
+
+#[test]
+fn texts_have_a_most_of_characters() {
+    for (table_name, name, longest) in [
+        ("interaction", "type", 100),
+        ("interaction", "assigned_to", 100),
+        ("interaction", "opened_for", 100),
+        ("interaction", "short_description", 1000),
+        ("interaction_help_request", "reason", 1000),
+        ("interaction_help_request", "comments", 4000),
+        ("interaction_help_request", "opened_by", 100),
+        ("interaction_help_request", "help_provided_by", 100),
+    ] {
+        for character in ["a", "ü", "😀"] {
+            let text = |length: usize| json!({name: character.repeat(length)});
+            let purpose = Purpose::Update(INTERACTION);
+            assert!(check(table_name, purpose, &text(longest)).is_ok());
+            let message = format!("{name} has more than {longest} characters; shorten it");
+            let actual = check(table_name, purpose, &text(longest + 1));
+            assert_eq!(actual, refused(name, FaultCode::TooLong, &message));
+        }
+    }
+}
+
+#[test]
+fn texts_hold_what_xml_can_hold() {
+    for (character, code) in [('\0', "0000"), ('\u{1}', "0001"), ('\u{1b}', "001B"), ('\u{FFFE}', "FFFE")] {
+        let message = format!("type holds the character U+{code}, which no text may hold; leave it out");
+        let body = json!({"type": format!("a{character}b\u{1f}")});
+        assert_eq!(insert(&body), refused("type", FaultCode::InvalidText, &message));
+        assert_eq!(update(&body), refused("type", FaultCode::InvalidText, &message));
+    }
+    let text = "\t\n\r \u{7f}\u{85}\u{2028}\u{FFFD}\u{10FFFF}";
+    assert_eq!(insert(&json!({"type": text})), Ok(values(&[("type", text)])));
+}
+
+#[test]
+fn unknown_and_repeated_names_are_faults() {
+    let message =
+        |name: &str| format!("\"{name}\" is not a field of this request; the fields are {INTERACTION_FIELDS}");
+    for name in ["nothing", "Type", "sys_transaction_id", "interaction.state", ""] {
+        let body = json!({name: "a"});
+        assert_eq!(update(&body), refused(name, FaultCode::UnknownField, &message(name)));
+    }
+    let body = r#"{"type":"a","type":"a"}"#;
+    let repeated = fault("type", FaultCode::DuplicateField, "type is given more than once; give it once");
+    let actual = check_body("interaction", Purpose::Insert, (Format::Json, body));
+    assert_eq!(actual, Err(vec![repeated]));
+}
+
+#[test]
+fn all_faults_are_found() {
+    let body =
+        json!({"nothing": 1, "closed_at": "x", "state": 1, "number": "1", "sys_id": "1", "type": "a".repeat(101)});
+    let faults = update(&body).unwrap_err();
+    let found: Vec<(Option<&str>, FaultCode)> =
+        faults.iter().map(|fault| (fault.field.as_deref(), fault.code)).collect();
+    assert_eq!(
+        found,
+        [
+            (Some("nothing"), FaultCode::UnknownField),
+            (Some("sys_id"), FaultCode::InvalidSysId),
+            (Some("number"), FaultCode::ReadOnly),
+            (Some("type"), FaultCode::TooLong),
+            (Some("state"), FaultCode::NotAString),
+            (Some("closed_at"), FaultCode::InvalidTime),
+        ]
+    );
+}
+
+proptest! {
+    #[test]
+    fn what_is_accepted_is_stored_as_it_was_given(
+        text in any::<String>(),
+        state in prop::sample::select(["new", "on_hold", "wrap_up"].as_slice()),
+    ) {
+        let result = update(&json!({"short_description": text, "state": state}));
+        if text.trim().is_empty() {
+            prop_assert_eq!(result, Ok(vec![("state", Some(state.to_owned())), ("short_description", None)]));
+        } else if let Ok(stored) = result {
+            prop_assert_eq!(stored, values(&[("state", state), ("short_description", &text)]));
+        } else {
+            let is_odd = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+            prop_assert!(text.contains(is_odd));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! How records are shown (contract, section 7).
+
+use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, statement, sys_id, table, time};
+use help_request_edge::fault::{Fault, FaultCode, Faults};
+use help_request_edge::store::Statement;
+use help_request_edge::table::{List, UrlParameters, View, read};
+
+const TABLES: &str = "https://help.example.com/api/now/table/";
+
+fn view(table_name: &str, query: &str) -> Result<Statement, Vec<Fault>> {
+    let mut faults = Faults::default();
+    let view = View::read(table(table_name), &mut UrlParameters::parse(query), &mut faults);
+    if faults.is_empty() {
+        Ok(read(table(table_name), &sys_id(INTERACTION), &view, TABLES))
+    } else {
+        Err(faults.into_list())
+    }
+}
+
+/// The SQL and the parameters that show a record.
+fn shown(table_name: &str, query: &str) -> (String, Vec<String>) {
+    let Statement { sql, parameters } = view(table_name, query).unwrap();
+    (sql.into_owned(), parameters.into_iter().map(Option::unwrap).collect())
+}
+
+/// The names of the members, in their order.
+fn members(table_name: &str, query: &str) -> Vec<String> {
+    let sql = shown(table_name, query).0;
+    let mut names: Vec<&str> = sql.split("\":'").map(|before| before.rsplit('"').next().unwrap()).collect();
+    // What follows the last one.
+    names.pop();
+    names.retain(|name| !matches!(*name, "value" | "display_value" | "link"));
+    names.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_record_is_read_by_its_sys_id() {
+    let expected = statement(
+        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM interaction AS t \
+         WHERE t.sys_id = ?1",
+        &[INTERACTION],
+    );
+    assert_eq!(view("interaction", "sysparm_fields=number"), Ok(expected));
+}
+
+#[test]
+fn all_fields_are_shown_unless_some_are_named() {
+    let all: Vec<&str> = INTERACTION_FIELDS.split(", ").collect();
+    for query in ["", "sysparm_fields=", "sysparm_fields=,%20,"] {
+        assert_eq!(members("interaction", query), all, "{query}");
+    }
+}
+
+#[test]
+fn named_fields_are_shown_once_in_the_order_of_their_names() {
+    let names = ["state", "interaction.number", "sys_id", "interaction"];
+    let query = "sysparm_fields=state,,%20interaction.number+,sys_id,state,interaction,interaction.number,";
+    assert_eq!(members("interaction_help_request", query), names);
+}
+
+#[test]
+fn unknown_fields_are_named() {
+    let unknown = |name: &str| {
+        let message =
+            format!("sysparm_fields: \"{name}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+        fault("sysparm_fields", FaultCode::UnknownField, message)
+    };
+    assert_eq!(
+        view("interaction", "sysparm_fields=nothing,number,sys_transaction_id,Number,number'"),
+        Err(["nothing", "sys_transaction_id", "Number", "number'"].map(unknown).to_vec())
+    );
+}
+
+#[test]
+fn a_choice_is_displayed_in_words() {
+    let value = "json_quote(cast(coalesce(t.state, '') AS TEXT))";
+    let words = "json_quote(cast(coalesce(CASE t.state WHEN 'new' THEN 'New' WHEN 'in_progress' THEN 'In Progress' WHEN \
+                 'closed' THEN 'Closed' WHEN 'cancelled' THEN 'Cancelled' ELSE t.state END, '') AS TEXT))";
+    for (display, expected) in [
+        ("false", value.to_owned()),
+        ("true", words.to_owned()),
+        ("all", format!("'{{\"display_value\":'||{words}||',\"value\":'||{value}||'}}'")),
+    ] {
+        let query = format!("sysparm_fields=state&sysparm_display_value={display}");
+        let (sql, _) = shown("interaction_help_request", &query);
+        assert!(sql.starts_with(&format!("SELECT ('{{\"state\":'||({expected}||'}}')) AS record FROM ")), "{sql}");
+    }
+}
+
+#[test]
+fn a_reference_is_shown_with_a_link_or_as_its_value() {
+    for (query, has_link) in [
+        ("", true),
+        ("&sysparm_display_value=true", true),
+        ("&sysparm_display_value=all", true),
+        ("&sysparm_exclude_reference_link=true", false),
+        ("&sysparm_display_value=all&sysparm_exclude_reference_link=true", false),
+    ] {
+        let (sql, parameters) = shown("interaction_help_request", &format!("sysparm_fields=interaction{query}"));
+        assert_eq!(sql.contains("json_quote(?1||'interaction/'||t.interaction)"), has_link, "{sql}");
+        assert_eq!(parameters, if has_link { vec![TABLES, INTERACTION] } else { vec![INTERACTION] });
+        let is_displayed = query.contains("display_value");
+        assert_eq!(
+            sql.contains("(SELECT d.number FROM interaction AS d WHERE d.sys_id = t.interaction)"),
+            is_displayed
+        );
+    }
+}
+
+#[test]
+fn the_address_of_the_tables_is_bound_once() {
+    let query = "sysparm_fields=help_request,interaction,help_request.interaction&sysparm_display_value=all";
+    let (sql, parameters) = shown("supervisor_help_action", query);
+    assert_eq!(parameters, [TABLES, INTERACTION]);
+    assert_eq!(sql.matches("json_quote(?1||").count(), 3);
+}
+
+#[test]
+fn only_what_is_shown_of_a_view_may_be_faulty() {
+    let query = "sysparm_display_value=1&sysparm_exclude_reference_link=2&sysparm_limit=x&nothing=1&sysparm_query==";
+    let message = |name, text, words| format!("{name} \"{text}\" is not valid; give {words}");
+    let expected = ["sysparm_display_value", "sysparm_exclude_reference_link"];
+    let expected = [(expected[0], "1", "true or false or all"), (expected[1], "2", "true or false")]
+        .map(|(name, text, words)| fault(name, FaultCode::InvalidParameter, message(name, text, words)));
+    assert_eq!(view("interaction", query), Err(expected.to_vec()));
+}
+
+#[test]
+fn all_fields_of_all_records_fit_into_a_statement() {
+    let names = |table_name: &str, before: &str| -> Vec<String> {
+        table(table_name).fields.iter().map(|field| format!("{before}{}", field.name)).collect()
+    };
+    let fields = [
+        names("supervisor_help_action", ""),
+        names("interaction", "interaction."),
+        names("interaction_help_request", "help_request."),
+    ]
+    .concat();
+    let query = format!("sysparm_fields={}&sysparm_display_value=all", fields.join(","));
+    assert_eq!(members("supervisor_help_action", &query), fields);
+    let list = List::read(table("supervisor_help_action"), &query, time(NOW)).unwrap();
+    // D1 takes 100,000 bytes.
+    assert!(list.statements(TABLES).iter().all(|statement| statement.sql.len() < 50_000));
+}
