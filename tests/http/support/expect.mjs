@@ -49,3 +49,19 @@ export const UNAVAILABLE = [
   "Send the same request again after the seconds in Retry-After",
 ];
 export const INTERNAL = ["Internal server error", "The fault is ours and has been logged under the X-Transaction-ID"];
+
+export const NO_RECORD = ["No Record found", "Record doesn't exist or ACL restricts the record retrieval"];
+
+/** The detail of 400 of the Table API. */
+export const CORRECT_NAMED = "Correct what the message names and send the request again";
+
+/** 400 of the Table API, whose failures have no list of faults: their messages stand in the error's. */
+export function expectTableFaults(answer, ...messages) {
+  expectFailure(answer, 400, `Invalid request: ${messages.join("; ")}`, CORRECT_NAMED);
+}
+
+/** A success of the Table API with exactly this record, or list of records, with its members in this order. */
+export function expectResult(answer, status, result) {
+  assert.equal(answer.text, JSON.stringify({ result }));
+  assert.equal(answer.status, status);
+}

@@ -1,0 +1,114 @@
+// Calls of the Table API and the Aggregate API, data for them, and records as they have to be shown.
+import { TOKEN } from "./service.mjs";
+
+/** The fields of each table, in the order in which a record shows them (contract, section 6). */
+export const FIELDS = {
+  interaction:
+    "sys_id number type state short_description opened_at closed_at assigned_to opened_for sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
+  interaction_help_request:
+    "sys_id interaction state reason comments opened_by help_provided_by sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
+  supervisor_help_action:
+    "sys_id interaction help_request action start_time end_time duration sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
+  sys_audit:
+    "sys_id tablename documentkey fieldname oldvalue newvalue user transaction_id sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
+};
+for (const [table, names] of Object.entries(FIELDS)) FIELDS[table] = names.split(" ");
+
+/** The fields, as messages list them. */
+export const known = (table) => FIELDS[table].join(", ");
+
+const REFERENCES = {
+  interaction_help_request: { interaction: "interaction" },
+  supervisor_help_action: { interaction: "interaction", help_request: "interaction_help_request" },
+};
+
+/** A sys_id that ends in these digits. */
+export const id = (digits) => String(digits).padStart(32, "0");
+
+/** The query part of a URL. */
+export const query = (parameters) => new URLSearchParams(parameters).toString();
+
+/**
+ * Calls with a good token. The path is that behind `/api/now/`; a body is sent as JSON unless it is a text. A header that
+ * is undefined is not sent.
+ */
+export function caller(service, authorization = `Bearer ${TOKEN}`) {
+  const call = (method, path, body, headers = {}) => {
+    const all = { authorization, ...headers };
+    for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
+    const text = body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+    return service.request(method, `/api/now/${path}`, all, text);
+  };
+  return {
+    call,
+    get: (path, headers) => call("GET", path, undefined, headers),
+    /** The records of a list that is asked for with these parameters. */
+    list: async (table, parameters = {}) => {
+      const answer = await call("GET", `table/${table}?${query(parameters)}`);
+      if (answer.status !== 200) throw new Error(answer.text);
+      return JSON.parse(answer.text).result;
+    },
+  };
+}
+
+/** A row of the database as the Table API shows it when nothing else is asked for. `tables` is where tables are found. */
+export function shown(table, row, tables) {
+  const record = {};
+  for (const name of FIELDS[table]) {
+    const other = REFERENCES[table]?.[name];
+    const value = name === "duration" ? duration(row) : row[name];
+    if (value === null) record[name] = "";
+    else if (other) record[name] = { link: `${tables}${other}/${value}`, value };
+    else record[name] = String(value);
+  }
+  return record;
+}
+
+function duration({ start_time, end_time }) {
+  const moment = (text) => Date.parse(`${text.replace(" ", "T")}Z`) / 1000;
+  return end_time === null ? null : moment(end_time) - moment(start_time);
+}
+
+/** What of a record is not the point of a test. */
+const COMMON = {
+  sys_created_on: "2026-01-01 00:00:00",
+  sys_created_by: "test",
+  sys_updated_on: "2026-01-01 00:00:00",
+  sys_updated_by: "test",
+};
+
+/** Puts rows into a table, in one statement: each of them has values for the same columns. */
+export async function seed(service, table, rows) {
+  const names = [...new Set(rows.flatMap((row) => Object.keys({ ...COMMON, ...row })))];
+  const all = rows.map((row) => ({ ...COMMON, ...row }));
+  const values = names.map((name) => `value ->> '${name}'`);
+  await service.rows(
+    `INSERT INTO ${table} (${names.join(", ")}) SELECT ${values.join(", ")} FROM json_each(?1)`,
+    JSON.stringify(all),
+  );
+}
+
+/** Empties the tables of records. */
+export async function clear(service) {
+  for (const table of ["sys_audit", "supervisor_help_action", "interaction_help_request", "interaction"]) {
+    await service.rows(`DELETE FROM ${table}`);
+  }
+}
+
+/** What `service.everything()` gives, and the accounts, in one step: for files that ask for it hundreds of times. */
+export async function snapshot({ database }) {
+  const tables = [...Object.keys(FIELDS), "sys_user", "sys_user_has_role", "idempotency_record"];
+  const results = await database.batch(tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)));
+  return Object.fromEntries(tables.map((table, n) => [table, results[n].results]));
+}
+
+/** The URLs of a `Link` header by their relations, in the order in which they stand. */
+export function links(answer) {
+  const parts = (answer.headers.link ?? "").split(",<").filter(Boolean);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [, url, relation] = part.match(/^<?(.*)>;rel="([a-z]+)"$/);
+      return [relation, url];
+    }),
+  );
+}

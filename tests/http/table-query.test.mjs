@@ -1,0 +1,536 @@
+// Contract, section 7: encoded queries. Every row is a query and the records that it has to find, among records of which
+// each wrong reading would find others.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { expectResult, expectTableFaults } from "./support/expect.mjs";
+import { start } from "./support/service.mjs";
+import { caller, clear, id, known, query, seed } from "./support/table.mjs";
+
+const service = await start();
+const { get } = caller(service);
+
+const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19).replace("T", " ");
+await clear(service);
+const columns = ["type", "state", "short_description", "opened_at", "closed_at", "assigned_to", "sys_mod_count", "number"];
+await seed(
+  service,
+  "interaction",
+  [
+    ["phone", "new", "Alpha beta", "2026-03-01 08:00:00", null, "ann", 0, "IMS0000001"],
+    ["Phone", "work_in_progress", "alphabet", "2026-03-01 09:00:00", null, "Bob", 1, "IMS0000002"],
+    [null, "on_hold", null, null, null, null, 2, "IMS0000003"],
+    // An empty text can only come from others than this service.
+    ["", "wrap_up", "", "2026-03-02 08:00:00", "2026-03-02 08:30:00", "ann", 10, "IMS0000004"],
+    ["chat", "closed_complete", "beta ALPHA", "2026-03-03 00:00:00", "2026-03-03 01:00:00", "cy", 2, "IMS0000005"],
+    ["chat", "closed_abandoned", "100% sure_thing", "2026-03-04 00:00:00", "2026-03-04 00:30:00", "Straße", 2, "IMS0000006"],
+    ["email", "new", "1000 surething", "2026-03-04 00:00:00", null, "STRASSE", 9, "IMS0000017"],
+  ].map((values, n) => ({ sys_id: id(n + 1), ...Object.fromEntries(values.map((value, at) => [columns[at], value])) })),
+);
+await seed(
+  service,
+  "interaction_help_request",
+  [
+    [1, "x^y", 5],
+    [2, "xy", 90],
+    [1, "a=b, c", 60 * 26],
+    [1, "ISEMPTY", 60 * 24 * 3],
+    [2, "x@y", 60 * 24 * 30],
+  ].map(([interaction, reason, minutes], n) => ({ sys_id: id(`a${n + 1}`), interaction: id(interaction), reason, state: n < 2 ? "new" : "closed", sys_created_on: ago(minutes) })),
+);
+await seed(
+  service,
+  "supervisor_help_action",
+  [
+    [1, id("a1"), "coach", "2026-03-01 10:00:00", "2026-03-01 10:30:00"],
+    [1, null, "monitor", "2026-03-01 10:00:00", null],
+    [2, null, "barge_in", "2026-03-01 11:00:00", "2026-03-01 11:00:00"],
+    [2, id("a5"), "observe", "2026-03-01 12:00:00", "2026-03-01 14:46:40"],
+  ].map(([interaction, help_request, action, start_time, end_time], n) => ({ sys_id: id(`b${n + 1}`), interaction: id(interaction), help_request, action, start_time, end_time })),
+);
+
+const ask = (table, text) => get(`table/${table}?${query({ sysparm_query: text, sysparm_fields: "sys_id" })}`);
+const list = (text) => text.split(" ").filter(Boolean).map((digits) => ({ sys_id: id(digits) }));
+
+/** Each query finds exactly these records, in this order, and counts as many. */
+function finds(table, rows) {
+  for (const [text, expected] of rows) {
+    test(`${text}: ${expected || "none"}`, async () => {
+      const answer = await ask(table, text);
+      expectResult(answer, 200, list(expected));
+      assert.equal(answer.headers["x-total-count"], String(list(expected).length));
+    });
+  }
+}
+
+const ALL = "1 2 3 4 5 6 7";
+
+describe("texts", () => {
+  finds("interaction", [
+    ["type=phone", "1 2"],
+    ["type=PHONE", "1 2"],
+    ["type=phon", ""],
+    ["type=%", ""],
+    ["assigned_to=straße", "6"],
+    ["assigned_to=STRASSE", "7"],
+    ["assigned_to=STRAßE", "6"],
+    ["type!=phone", "3 4 5 6 7"],
+    ["type!=nothing", ALL],
+    ["type=", "3 4"],
+    ["type!=", "1 2 5 6 7"],
+    ["typeISEMPTY", "3 4"],
+    ["typeISNOTEMPTY", "1 2 5 6 7"],
+    ["typeISEMPTYNone", "3 4"],
+    ["typeISNOTEMPTYNone", "1 2 5 6 7"],
+    ["assigned_to<bob", "1 4"],
+    ["assigned_to<=BOB", "1 2 4"],
+    ["assigned_to>bob", "5 6 7"],
+    ["assigned_to>=Bob", "2 5 6 7"],
+    ["assigned_toBETWEENann@BOB", "1 2 4"],
+    ["assigned_toBETWEENbob@ann", ""],
+    ["typeINphone,chat", "1 2 5 6"],
+    ["typeIN phone , CHAT ", "1 2 5 6"],
+    ["typeINphone", "1 2"],
+    ["typeNOT INphone,chat", "3 4 7"],
+    ["typeNOT INPHONE", "3 4 5 6 7"],
+    ["short_descriptionLIKEalpha", "1 2 5"],
+    ["short_descriptionLIKEALPHA", "1 2 5"],
+    ["short_descriptionLIKEa b", "1"],
+    ["short_descriptionLIKE%", "6"],
+    ["short_descriptionLIKE0%", "6"],
+    ["short_descriptionLIKE_", "6"],
+    ["short_descriptionLIKEsure_thing", "6"],
+    ["short_descriptionLIKE0 s", "7"],
+    ["short_descriptionCONTAINSalpha", "1 2 5"],
+    ["short_description*alpha", "1 2 5"],
+    ["short_descriptionNOT LIKEalpha", "3 4 6 7"],
+    ["short_descriptionNOT LIKE%", "1 2 3 4 5 7"],
+    ["short_descriptionDOES NOT CONTAINalpha", "3 4 6 7"],
+    ["short_description!*alpha", "3 4 6 7"],
+    ["short_descriptionSTARTSWITHalpha", "1 2"],
+    ["short_descriptionSTARTSWITHALPHAB", "2"],
+    ["short_descriptionSTARTSWITH100", "6 7"],
+    ["short_descriptionSTARTSWITH100%", "6"],
+    ["short_descriptionSTARTSWITHbeta ALPHA and more", ""],
+    ["short_descriptionENDSWITHalpha", "5"],
+    ["short_descriptionENDSWITHbeta", "1"],
+    ["short_descriptionENDSWITHsure_thing", "6"],
+    ["short_descriptionENDSWITHand beta ALPHA", ""],
+    ["assigned_toSTARTSWITHstra", "6 7"],
+    ["assigned_toSTARTSWITHstraß", "6"],
+    ["assigned_toENDSWITHßE", "6"],
+    ["assigned_toLIKEß", "6"],
+  ]);
+});
+
+describe("choices", () => {
+  finds("interaction", [
+    ["state=new", "1 7"],
+    ["state!=new", "2 3 4 5 6"],
+    ["stateINnew,on_hold", "1 3 7"],
+    ["stateNOT INnew,on_hold", "2 4 5 6"],
+    ["state<on_hold", "1 5 6 7"],
+    ["state>=on_hold", "2 3 4"],
+    ["stateBETWEENnew@on_hold", "1 3 7"],
+    ["stateSTARTSWITHclosed", "5 6"],
+    ["stateSTARTSWITHclosed%", ""],
+    ["stateENDSWITHcomplete", "5"],
+    ["stateLIKECLOSED", "5 6"],
+    ["stateNOT LIKEclosed", "1 2 3 4 7"],
+    ["stateISEMPTY", ""],
+    ["stateISNOTEMPTY", ALL],
+  ]);
+});
+
+describe("times", () => {
+  finds("interaction", [
+    ["opened_at=2026-03-01 08:00:00", "1"],
+    ["opened_at=2026-03-01T08:00:00Z", "1"],
+    ["opened_at=2026-03-01T10:00:00.5+02:00", "1"],
+    ["opened_at!=2026-03-01 08:00:00", "2 3 4 5 6 7"],
+    ["opened_at<2026-03-02 08:00:00", "1 2"],
+    ["opened_at<=2026-03-02 08:00:00", "1 2 4"],
+    ["opened_at>2026-03-02 08:00:00", "5 6 7"],
+    ["opened_at>=2026-03-02 08:00:00", "4 5 6 7"],
+    ["opened_atBETWEEN2026-03-01 09:00:00@2026-03-03 00:00:00", "2 4 5"],
+    ["opened_atBETWEEN2026-03-01T09:00:01Z@2026-03-02T23:59:59Z", "4"],
+    ["opened_atBETWEEN2026-03-03 00:00:00@2026-03-01 09:00:00", ""],
+    ["opened_atIN2026-03-01 08:00:00,2026-03-04 00:00:00", "1 6 7"],
+    ["opened_atNOT IN2026-03-01 08:00:00,2026-03-04 00:00:00", "2 3 4 5"],
+    ["opened_atSTARTSWITH2026-03-01", "1 2"],
+    ["opened_atENDSWITH00:00:00", "5 6 7"],
+    ["opened_atLIKE-03-0", "1 2 4 5 6 7"],
+    ["opened_atNOT LIKE-03-01", "3 4 5 6 7"],
+    ["opened_atISEMPTY", "3"],
+    ["opened_at=", "3"],
+    ["closed_atISEMPTY", "1 2 3 7"],
+    ["closed_atISNOTEMPTY", "4 5 6"],
+    ["closed_at<9999-12-31 23:59:59", "4 5 6"],
+    ["opened_at>=javascript:gs.dateGenerate('2026-03-02','08:00:00')", "4 5 6 7"],
+    ['opened_at>javascript:gs.dateGenerate( "2026-03-02 08:00:00" )', "5 6 7"],
+    ["opened_atBETWEENjavascript:gs.dateGenerate('2026-03-01','start')@javascript:gs.dateGenerate('2026-03-02','end')", "1 2 4"],
+  ]);
+  finds("interaction_help_request", [
+    ["sys_created_on>javascript:gs.minutesAgo(30)", "a1"],
+    ["sys_created_on>=javascript:gs.hoursAgo(2)", "a1 a2"],
+    ["sys_created_on>javascript:gs.daysAgo(2)", "a1 a2 a3"],
+    ["sys_created_on<javascript:gs.daysAgo(7)", "a5"],
+  ]);
+});
+
+describe("numbers, which are no texts", () => {
+  finds("interaction", [
+    ["sys_mod_count=2", "3 5 6"],
+    ["sys_mod_count=02", "3 5 6"],
+    ["sys_mod_count!=2", "1 2 4 7"],
+    ["sys_mod_count<9", "1 2 3 5 6"],
+    ["sys_mod_count<=9", "1 2 3 5 6 7"],
+    ["sys_mod_count>2", "4 7"],
+    ["sys_mod_count>=9", "4 7"],
+    ["sys_mod_count>-1", ALL],
+    ["sys_mod_countBETWEEN2@9", "3 5 6 7"],
+    ["sys_mod_countBETWEEN9@10", "4 7"],
+    ["sys_mod_countIN2,10", "3 4 5 6"],
+    ["sys_mod_countNOT IN2,10", "1 2 7"],
+    ["sys_mod_countLIKE1", "2 4"],
+    ["sys_mod_countENDSWITH0", "1 4"],
+    ["sys_mod_countISEMPTY", ""],
+    ["sys_mod_count<9223372036854775807", ALL],
+  ]);
+});
+
+describe("numbers of interactions", () => {
+  finds("interaction", [
+    ["number=IMS0000003", "3"],
+    ["number=ims0000003", "3"],
+    ["number!=IMS0000003", "1 2 4 5 6 7"],
+    ["number<ims0000003", "1 2"],
+    ["number<=IMS0000003", "1 2 3"],
+    ["number>IMS0000005", "6 7"],
+    ["number>=IMS0000006", "6 7"],
+    ["numberBETWEENIMS0000002@ims0000004", "2 3 4"],
+    ["numberINIMS0000001,ims0000017", "1 7"],
+    ["numberNOT INIMS0000001,ims0000017", "2 3 4 5 6"],
+    ["numberSTARTSWITHims000000", "1 2 3 4 5 6"],
+    ["numberSTARTSWITHIMS000001", "7"],
+    ["numberSTARTSWITHMS", ""],
+    ["numberLIKEs000001", "7"],
+    ["numberENDSWITH7", "7"],
+    ["numberNOT LIKE17", "1 2 3 4 5 6"],
+  ]);
+});
+
+describe("sys_ids and references", () => {
+  finds("interaction", [
+    [`sys_id=${id(3)}`, "3"],
+    [`sys_id!=${id(3)}`, "1 2 4 5 6 7"],
+    [`sys_id<=${id(2)}`, "1 2"],
+    [`sys_id>${id(5)}`, "6 7"],
+    [`sys_idIN${id(7)},${id(2)},${id(9)}`, "2 7"],
+    [`sys_idNOT IN${id(7)},${id(2)}`, "1 3 4 5 6"],
+    ["sys_idENDSWITH3", "3"],
+    ["sys_idSTARTSWITH0000", ALL],
+    [`sys_idSTARTSWITH${id(3)}`, "3"],
+    ["sys_idSTARTSWITH1", ""],
+    [`sys_idBETWEEN${id(2)}@${id(4)}`, "2 3 4"],
+  ]);
+  finds("supervisor_help_action", [
+    [`sys_id=${id("B1")}`, "b1"],
+    ["sys_idENDSWITHB1", "b1"],
+    [`sys_idSTARTSWITH${id("B1").slice(0, 31)}`, "b1 b2 b3 b4"],
+    [`interaction=${id(1)}`, "b1 b2"],
+    [`interaction!=${id(1)}`, "b3 b4"],
+    [`interactionIN${id(2)},${id(3)}`, "b3 b4"],
+    [`help_request=${id("A1")}`, "b1"],
+    [`help_request!=${id("a1")}`, "b2 b3 b4"],
+    [`help_requestNOT IN${id("a1")}`, "b2 b3 b4"],
+    ["help_requestISEMPTY", "b2 b3"],
+    ["help_request=", "b2 b3"],
+    ["help_requestISNOTEMPTY", "b1 b4"],
+    ["help_requestSTARTSWITH000", "b1 b4"],
+    ["help_requestNOT LIKEa5", "b1 b2 b3"],
+  ]);
+});
+
+describe("fields of the record that a reference leads to", () => {
+  finds("supervisor_help_action", [
+    ["interaction.number=ims0000002", "b3 b4"],
+    ["interaction.type=phone", "b1 b2 b3 b4"],
+    ["interaction.state=new", "b1 b2"],
+    ["interaction.stateNOT INnew", "b3 b4"],
+    ["interaction.opened_at>2026-03-01 08:30:00", "b3 b4"],
+    ["interaction.sys_mod_count=0", "b1 b2"],
+    ["help_request.state=new", "b1"],
+    ["help_request.state!=new", "b2 b3 b4"],
+    ["help_request.stateISEMPTY", "b2 b3"],
+    ["help_request.reasonLIKE@", "b4"],
+    ["help_request.reasonNOT LIKE@", "b1 b2 b3"],
+    ["help_request.interactionSTARTSWITH0^help_request.sys_idISNOTEMPTY", "b1 b4"],
+    ["ORDERBYDESCinteraction.number^ORDERBYaction", "b3 b4 b1 b2"],
+  ]);
+});
+
+describe("the duration of a help action, which is computed", () => {
+  finds("supervisor_help_action", [
+    ["duration=1800", "b1"],
+    ["duration=0", "b3"],
+    ["duration!=1800", "b2 b3 b4"],
+    ["duration>900", "b1 b4"],
+    ["duration>=1800", "b1 b4"],
+    ["duration<1800", "b3"],
+    ["duration<=1800", "b1 b3"],
+    ["durationBETWEEN0@1800", "b1 b3"],
+    ["durationIN0,10000", "b3 b4"],
+    ["durationNOT IN0", "b1 b2 b4"],
+    ["durationISEMPTY", "b2"],
+    ["duration=", "b2"],
+    ["durationISNOTEMPTY", "b1 b3 b4"],
+    ["durationLIKE000", "b4"],
+    ["durationNOT LIKE000", "b1 b2 b3"],
+    ["ORDERBYduration", "b2 b3 b1 b4"],
+    ["ORDERBYDESCduration", "b4 b1 b3 b2"],
+  ]);
+});
+
+describe("conditions together", () => {
+  finds("interaction", [
+    ["", ALL],
+    ["^", ALL],
+    ["^EQ", ALL],
+    ["EQ", ALL],
+    ["state=new^EQ", "1 7"],
+    ["^state=new^", "1 7"],
+    ["type=phone^state=new", "1"],
+    ["type=phone^type=chat", ""],
+    ["type=chat^ORtype=email", "5 6 7"],
+    // ^OR binds to the condition before it, more closely than ^.
+    ["state=new^ORstate=on_hold^type=phone", "1"],
+    ["type=phone^state=new^ORstate=on_hold", "1"],
+    ["type=chat^ORtype=email^state=new^ORstate=closed_complete", "5 7"],
+    ["state=new^ORstate=on_hold^ORstate=wrap_up^assigned_to=ann", "1 4"],
+    // ^NQ begins an alternative of all that follows.
+    ["type=phone^state=new^NQstate=on_hold", "1 3"],
+    ["type=chat^NQtype=email^state=on_hold", "5 6"],
+    ["type=chat^NQtype=email^ORtype=phone^state=new", "1 5 6 7"],
+    ["state=new^NQstate=on_hold^NQstate=wrap_up", "1 3 4 7"],
+    ["state=new^type=email^NQstate=closed_complete^ORstate=on_hold^EQ", "3 5 7"],
+    // Orders are those of the whole query, wherever they stand.
+    ["ORDERBYDESCnumber^state=new^NQstate=on_hold", "7 3 1"],
+    ["state=new^ORDERBYDESCnumber^ORstate=on_hold", "7 3 1"],
+    ["state=new^ORDERBYDESCnumber^NQstate=on_hold", "7 3 1"],
+  ]);
+});
+
+describe("values that look like something else", () => {
+  finds("interaction_help_request", [
+    ["reason=x^^y", "a1"],
+    ["reason=x^^y^state=closed", ""],
+    ["reasonLIKE^^", "a1"],
+    ["reason=xy", "a2"],
+    ["reason=a=b, c", "a3"],
+    ["reasonLIKE=", "a3"],
+    ["reasonLIKE, ", "a3"],
+    ["reasonINa=b, c", ""],
+    ["reason=ISEMPTY", "a4"],
+    ["reasonLIKEISEMPTY", "a4"],
+    ["reasonLIKEEMPTY^EQ", "a4"],
+    ["reason=x@y", "a5"],
+    ["reasonLIKE@", "a5"],
+    ["reasonBETWEENx@y", "a1 a2 a5"],
+    ["reasonSTARTSWITH=b", ""],
+    ["reasonENDSWITH ^reasonISNOTEMPTY", ""],
+    ["reasonENDSWITH c^reasonISNOTEMPTY", "a3"],
+  ]);
+});
+
+describe("orders", () => {
+  finds("interaction", [
+    ["ORDERBYsys_id", ALL],
+    ["ORDERBYDESCsys_id", "7 6 5 4 3 2 1"],
+    ["ORDERBYDESCnumber", "7 6 5 4 3 2 1"],
+    // Nothing comes first; what is equal but for its case is a tie, and ties are ordered by sys_id in either direction.
+    ["ORDERBYtype", "3 4 5 6 7 1 2"],
+    ["ORDERBYDESCtype", "1 2 7 5 6 4 3"],
+    ["ORDERBYstate", "6 5 1 7 3 2 4"],
+    ["ORDERBYsys_mod_count", "1 2 3 5 6 7 4"],
+    ["ORDERBYDESCsys_mod_count", "4 7 3 5 6 2 1"],
+    ["ORDERBYopened_at", "3 1 2 4 5 6 7"],
+    ["ORDERBYDESCopened_at", "6 7 5 4 2 1 3"],
+    ["ORDERBYassigned_to", "3 1 4 2 5 7 6"],
+    ["ORDERBYtype^ORDERBYDESCnumber", "3 4 6 5 7 2 1"],
+    ["ORDERBYDESCsys_mod_count^ORDERBYDESCsys_id", "4 7 6 5 3 2 1"],
+    ["ORDERBYsys_id^ORDERBYDESCnumber", ALL],
+    ["ORDERBYtype^ORDERBYDESCtype", "3 4 5 6 7 1 2"],
+    ["stateINnew,on_hold^ORDERBYDESCopened_at", "7 1 3"],
+  ]);
+  test("without any, by sys_id", async () => {
+    expectResult(await get("table/interaction?sysparm_fields=sys_id"), 200, list(ALL));
+  });
+});
+
+describe("faults", () => {
+  const OPERATORS = "=, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, ISNOTEMPTY, BETWEEN";
+  const FORMS =
+    "yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
+  const field = (name, table = "interaction") => `sysparm_query: "${name}" is not a field of ${table}; the fields are ${known(table)}`;
+  const operator = (rest, after) => `sysparm_query: "${rest}" after ${after} begins with no operator; the operators are ${OPERATORS}`;
+  const nothing = (name) => `sysparm_query: ${name} is compared with nothing; give a value`;
+  const noCondition = (text) => `sysparm_query: "${text}" is no condition: it begins with no field`;
+  const time = (text, reason = "is not in an accepted form") => `opened_at "${text}" ${reason}; give it as ${FORMS}`;
+  const noFunction = (text) =>
+    `opened_at "${text}" is no function that is known here; give a time, or one of gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), gs.minutesAgo(n), gs.hoursAgo(n), gs.daysAgo(n)`;
+  const choice = (text) => `state "${text}" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned (lower case)`;
+  const refused = (rows, table = "interaction") => {
+    for (const [text, ...messages] of rows) {
+      test(text, async () => expectTableFaults(await ask(table, text), ...messages));
+    }
+  };
+  refused([
+    ["nmber=1", field("nmber")],
+    ["sys_transaction_id=1", field("sys_transaction_id")],
+    ["interaction.number=1", field("interaction.number")],
+    ["state.number=1", field("state.number")],
+    ["numbers=1", field("numbers")],
+    ["rowid=1", field("rowid")],
+    ["state=new^ORnmber=1", field("nmber")],
+    ["state=new^NQnmber=1", field("nmber")],
+    ["ORDERBYnmber", field("nmber")],
+    ["ORDERBYDESCnmber", field("nmber")],
+    ["ORDERBY", field("")],
+    ["ORDERBYnumber DESC", field("number DESC")],
+    ["ORDERBYnumber,state", field("number,state")],
+    ["numberLike1", operator("Like1", "number")],
+    ["numberlike1", field("numberlike1")],
+    ["number", operator("", "number")],
+    ["number ", operator("", "number")],
+    ["number =1", operator(" =1", "number")],
+    ["number~1", operator("~1", "number")],
+    ["numberREGEX1", operator("REGEX1", "number")],
+    ["numberSAMEASstate", operator("SAMEASstate", "number")],
+    ["numberINSTANCEOFx", operator("INSTANCEOFx", "number")],
+    ["numberISNULL", operator("ISNULL", "number")],
+    ["opened_atONToday", operator("ONToday", "opened_at")],
+    ["numberNOTLIKE1", operator("NOTLIKE1", "number")],
+    ["Number=1", noCondition("Number=1")],
+    ["=1", noCondition("=1")],
+    [" number=1^ number=2", noCondition(" number=2")],
+    ["state=new^OR", noCondition("")],
+    ["state=new^NQ", noCondition("")],
+    ["GOTOnumber=1", noCondition("GOTOnumber=1")],
+    ["EQ^state=new", noCondition("EQ")],
+    ["state=new^EQ^number=1", noCondition("EQ")],
+    ["123TEXTQUERY321=x", field("123")],
+    ["ORstate=new", "sysparm_query: ^OR follows a condition; begin with the first one without it"],
+    ["ORDERBYnumber^ORstate=new", "sysparm_query: ^OR follows a condition; begin with the first one without it"],
+    ["type<", nothing("type")],
+    ["type>=", nothing("type")],
+    ["typeLIKE", nothing("type")],
+    ["typeNOT LIKE", nothing("type")],
+    ["typeSTARTSWITH", nothing("type")],
+    ["typeENDSWITH", nothing("type")],
+    ["typeIN", nothing("type")],
+    ["typeNOT IN", nothing("type")],
+    ["typeBETWEENa", "sysparm_query: BETWEEN compares type with two values; give a@b"],
+    ["typeBETWEEN", "sysparm_query: BETWEEN compares type with two values; give a@b"],
+    ["opened_atBETWEEN@2026-03-01 08:00:00", time("")],
+    ["opened_atBETWEEN2026-03-01 08:00:00@", time("")],
+    ["typeISEMPTYx", 'sysparm_query: "x" follows where no value belongs'],
+    ["typeISNOTEMPTY1", 'sysparm_query: "1" follows where no value belongs'],
+    ["state=New", choice("New")],
+    ["stateINnew,closed", choice("closed")],
+    ["stateINnew,,on_hold", choice("")],
+    ["stateINnew,", choice("")],
+    ["state=new,on_hold", choice("new,on_hold")],
+    ["sys_mod_count=x", 'sys_mod_count "x" is not a whole number'],
+    ["sys_mod_count=1.5", 'sys_mod_count "1.5" is not a whole number'],
+    ["sys_mod_count=9223372036854775808", 'sys_mod_count "9223372036854775808" is not a whole number'],
+    ["sys_mod_countBETWEEN1@", 'sys_mod_count "" is not a whole number'],
+    ["sys_id=x", 'sys_id "x" is not a sys_id; give 32 hexadecimal digits'],
+    [`sys_idIN${id(1)},x`, 'sys_id "x" is not a sys_id; give 32 hexadecimal digits'],
+    ["opened_at>yesterday", time("yesterday")],
+    ["opened_at>2026-03-01", time("2026-03-01")],
+    ["opened_at>2026-02-30 00:00:00", time("2026-02-30 00:00:00", "does not exist")],
+    ["opened_at>2026-03-01T00:00:00", time("2026-03-01T00:00:00", "does not say its offset from UTC")],
+    ["opened_at>javascript:gs.now()", noFunction("javascript:gs.now()")],
+    ["opened_at>javascript:gs.daysAgo(x)", noFunction("javascript:gs.daysAgo(x)")],
+    ["opened_at>javascript:gs.daysAgo(1)+1", noFunction("javascript:gs.daysAgo(1)+1")],
+    ["opened_at>javascript:gs.daysAgo(4294967295)", noFunction("javascript:gs.daysAgo(4294967295)")],
+    ["opened_at>javascript:gs.dateGenerate('2026-02-30','00:00:00')", noFunction("javascript:gs.dateGenerate('2026-02-30','00:00:00')")],
+    ["opened_at>javascript:gs.dateGenerate('2026-03-01\",'00:00:00')", noFunction("javascript:gs.dateGenerate('2026-03-01\",'00:00:00')")],
+    ["opened_at>javascript:alert(1)", time("javascript:alert(1)")],
+    ["nmber=1^stat=new^numberxx^ORDERBYx^type<", field("nmber"), field("stat"), field("numberxx"), field("x"), nothing("type")],
+  ]);
+  refused(
+    [
+      ["interaction.nmber=1", field("interaction.nmber", "supervisor_help_action")],
+      ["help_request.interaction.number=1", field("help_request.interaction.number", "supervisor_help_action")],
+      ["interaction=IMS0000001", 'interaction "IMS0000001" is not a sys_id; give 32 hexadecimal digits'],
+      ["duration>1 minute", 'duration "1 minute" is not a whole number'],
+      ["interaction.state=open", `interaction.${choice("open")}`],
+    ],
+    "supervisor_help_action",
+  );
+  test("a long text is shortened, control characters are not repeated", async () => {
+    expectTableFaults(await ask("interaction", `state=${"x".repeat(100)}`), choice(`${"x".repeat(64)}…`));
+    expectTableFaults(await ask("interaction", "state=a\u0000\u001bb"), choice("a\uFFFD\uFFFDb"));
+  });
+  test("a fault is one in statistics too, and with other parameters", async () => {
+    expectTableFaults(await get(`stats/interaction?${query({ sysparm_count: "true", sysparm_query: "nmber=1" })}`), field("nmber"));
+    expectTableFaults(await get(`v1/table/interaction?${query({ sysparm_query: "nmber=1", sysparm_limit: 1 })}`), field("nmber"));
+  });
+  test("an escape that is no UTF-8 is an unknown character", async () => {
+    expectResult(await get("table/interaction?sysparm_query=type%3D%FF"), 200, []);
+  });
+});
+
+describe("limits", () => {
+  const limit = (text) => `sysparm_query ${text}; ask in several requests`;
+  const tooMany = (n) => `sysparm_query compares with ${n} values, 95 are possible; ask in several requests`;
+  const ids = (n) => Array.from({ length: n }, (_, at) => id(at + 1)).join();
+  test("95 values of one condition, with every other parameter that takes one", async () => {
+    const text = `sys_idIN${ids(95)}^ORDERBYDESCsys_id`;
+    const answer = await get(`table/interaction?${query({ sysparm_query: text, sysparm_fields: "sys_id", sysparm_limit: 2, sysparm_offset: 1 })}`);
+    expectResult(answer, 200, list("6 5"));
+    assert.equal(answer.headers["x-total-count"], "7");
+    const actions = await get(`table/supervisor_help_action?${query({ sysparm_query: `interactionIN${ids(95)}`, sysparm_display_value: "all" })}`);
+    assert.equal(JSON.parse(actions.text).result.length, 4);
+    const stats = await get(`stats/interaction?${query({ sysparm_query: `sys_idNOT IN${ids(95)}`, sysparm_count: true, sysparm_group_by: "state", sysparm_limit: 1, sysparm_offset: 0 })}`);
+    expectResult(stats, 200, []);
+  });
+  test("96 values, in one condition, in many, and with a filter", async () => {
+    const many = Array.from({ length: 48 }, (_, n) => `number>IMS${String(n).padStart(7, "0")}^ORtype=${n}`).join("^");
+    for (const text of [`sys_idIN${ids(96)}`, `sys_idNOT IN${ids(95)}^type=x`, many, `sys_idIN${ids(94)}^typeBETWEENa@b`]) {
+      expectTableFaults(await ask("interaction", text), tooMany(96));
+    }
+    expectTableFaults(await get(`table/interaction?${query({ sysparm_query: `sys_idIN${ids(95)}`, type: "x" })}`), tooMany(96));
+    expectTableFaults(await get(`table/interaction?${query({ sysparm_query: `sys_idIN${ids(50)}^NQsys_idIN${ids(45)}`, type: "x" })}`), tooMany(96));
+    // A filter is one value, however many alternatives there are.
+    const most = await get(`table/interaction?${query({ sysparm_query: `sys_idIN${ids(50)}^NQsys_idIN${ids(44)}`, type: "x" })}`);
+    expectResult(most, 200, []);
+  });
+  test("95 conditions with a value each, joined in each way", async () => {
+    const rows = (joint, condition) => Array.from({ length: 95 }, (_, n) => condition(n)).join(joint);
+    const sought = (n) => (n === 94 ? "state=on_hold" : `short_descriptionLIKEnothing ${n}`);
+    expectResult(await ask("interaction", rows("^OR", sought)), 200, list("3"));
+    expectResult(await ask("interaction", rows("^NQ", sought)), 200, list("3"));
+    expectResult(await ask("interaction", rows("^", (n) => (n === 94 ? "state=on_hold" : `typeNOT LIKEno ${n}`))), 200, list("3"));
+    expectResult(await ask("supervisor_help_action", rows("^OR", (n) => (n === 94 ? "action=observe" : `interaction.short_descriptionLIKEno ${n}`))), 200, list("b4"));
+  });
+  test("100 conditions and orders, and not 101", async () => {
+    const terms = (n, term) => Array.from({ length: n }, () => term).join("^");
+    expectResult(await ask("interaction", terms(100, "typeISEMPTY")), 200, list("3 4"));
+    expectResult(await ask("interaction", terms(100, "typeISEMPTY^NQtypeISEMPTY").split("^").slice(0, 100).join("^")), 200, list("3 4"));
+    expectResult(await ask("interaction", terms(100, "ORDERBYDESCtype")), 200, list("1 2 7 5 6 4 3"));
+    expectResult(await ask("supervisor_help_action", terms(100, "interaction.short_descriptionISNOTEMPTY")), 200, list("b1 b2 b3 b4"));
+    for (const term of ["typeISEMPTY", "ORDERBYtype"]) {
+      expectTableFaults(await ask("interaction", `x=1^${terms(100, term)}`), limit("has 101 conditions and orders, 100 are possible"));
+    }
+  });
+  test("8 KiB, and not a byte more, by bytes and not by characters", async () => {
+    const of = (bytes, filler) => `short_description=${filler.repeat((bytes - 18) / Buffer.byteLength(filler))}`;
+    const long = (text) => ask("interaction", text);
+    expectResult(await long(of(8192, "x")), 200, []);
+    expectTableFaults(await long(of(8193, "x")), limit("has 8193 bytes, 8192 are possible"));
+    expectResult(await long(of(8192, "ä")), 200, []);
+    expectTableFaults(await long(of(8194, "ä")), limit("has 8194 bytes, 8192 are possible"));
+  });
+});

@@ -1,0 +1,248 @@
+// Contract, section 7: the Aggregate API.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { expectFailure, expectResult, expectTableFaults, CORRECT_NAMED } from "./support/expect.mjs";
+import { claims, SECRET, start } from "./support/service.mjs";
+import { caller, clear, id, known, query, seed, snapshot } from "./support/table.mjs";
+import { hs256 } from "./support/tokens.mjs";
+
+const service = await start();
+const { get } = caller(service);
+const admin = caller(service, `Bearer ${hs256(claims({ roles: ["admin"] }), SECRET)}`);
+const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>';
+
+await clear(service);
+await seed(service, "interaction", [
+  { sys_id: id(1), number: "IMS0000011", state: "new", type: "phone", opened_at: "2026-03-01 08:00:00", sys_mod_count: 1 },
+  { sys_id: id(2), number: "IMS0000012", state: "closed_complete", type: null, opened_at: null, sys_mod_count: 4 },
+  { sys_id: id(3), number: "IMS0000013", state: "new", type: "chat", opened_at: "2026-02-01 08:00:00", sys_mod_count: 9 },
+  { sys_id: id(4), number: "IMS0000014", state: "new", type: "phone", opened_at: "2026-04-01 08:00:00", sys_mod_count: 10 },
+]);
+await seed(service, "interaction_help_request", [{ sys_id: id("a1"), interaction: id(1), state: "in_progress" }]);
+await seed(
+  service,
+  "supervisor_help_action",
+  [
+    [1, "a1", "coach", "2026-03-01 10:00:00", "2026-03-01 10:30:00"],
+    [1, null, "coach", "2026-03-01 11:00:00", null],
+    [2, null, "monitor", "2026-03-01 10:00:00", "2026-03-01 10:00:00"],
+    [2, null, "monitor", "2026-03-01 09:00:00", "2026-03-01 09:01:41"],
+    [1, null, "barge_in", "2026-03-01 12:00:00", null],
+  ].map(([interaction, request, action, start_time, end_time], n) => ({
+    sys_id: id(`b${n + 1}`), interaction: id(interaction), help_request: request && id(request), action, start_time, end_time,
+  })),
+);
+
+const stats = (table, parameters, headers) => get(`stats/${table}?${query(parameters)}`, headers);
+const ACTIONS = "supervisor_help_action";
+const untouched = await snapshot(service);
+
+/** Each list of parameters is answered with exactly this result. */
+function answers(rows, table = ACTIONS) {
+  for (const [parameters, expected] of rows) {
+    test(`${table} ${query(parameters)}`, async () => {
+      const answer = await stats(table, parameters);
+      expectResult(answer, 200, expected);
+      const { headers } = answer;
+      assert.deepEqual([headers["content-type"], headers["cache-control"]], ["application/json;charset=UTF-8", "no-store"]);
+    });
+  }
+}
+const all = (members) => ({ stats: members });
+const group = (members, ...fields) => ({ stats: members, groupby_fields: fields });
+const field = (name, value) => ({ field: name, value });
+
+describe("of all records of a query", () => {
+  answers([
+    [{ sysparm_count: "true" }, all({ count: "5" })],
+    [{ sysparm_count: "True" }, all({ count: "5" })],
+    [{ sysparm_count: "false" }, all({})],
+    [{ sysparm_count: "" }, all({})],
+    [{}, all({})],
+    [{ sysparm_count: "true", sysparm_query: "action=coach" }, all({ count: "2" })],
+    [{ sysparm_count: "true", sysparm_query: "action=observe" }, all({ count: "0" })],
+    [{ sysparm_count: "true", action: "coach", sysparm_query: "durationISNOTEMPTY" }, all({ count: "1" })],
+    [{ sysparm_count: "true", sysparm_query: "action=coach^NQaction=monitor^duration>100" }, all({ count: "3" })],
+    [{ sysparm_count: "true", sysparm_query: "ORDERBYaction^interaction.number=IMS0000012" }, all({ count: "2" })],
+    [{ sysparm_sum_fields: "duration" }, all({ sum: { duration: "1901" } })],
+    // A third of 1901: an open help action has no duration, and counts for nothing.
+    [{ sysparm_avg_fields: "duration" }, all({ avg: { duration: "633.666666666667" } })],
+    [{ sysparm_avg_fields: "duration", sysparm_query: "action=monitor" }, all({ avg: { duration: "50.5" } })],
+    [{ sysparm_avg_fields: "duration", action: "coach" }, all({ avg: { duration: "1800" } })],
+    [{ sysparm_min_fields: "duration", sysparm_max_fields: "duration" }, all({ min: { duration: "0" }, max: { duration: "1800" } })],
+    [
+      { sysparm_avg_fields: "duration", sysparm_min_fields: "duration", sysparm_max_fields: "duration", sysparm_sum_fields: "duration", sysparm_count: "true", sysparm_query: "durationISEMPTY" },
+      all({ count: "2", avg: { duration: "" }, min: { duration: "" }, max: { duration: "" }, sum: { duration: "" } }),
+    ],
+    [{ sysparm_count: "true", sysparm_sum_fields: "duration", sysparm_query: "action=observe" }, all({ count: "0", sum: { duration: "" } })],
+    [
+      { sysparm_sum_fields: "sys_mod_count, duration", sysparm_max_fields: "start_time,end_time,action", sysparm_min_fields: "start_time,,end_time" },
+      all({
+        min: { start_time: "2026-03-01 09:00:00", end_time: "2026-03-01 09:01:41" },
+        max: { start_time: "2026-03-01 12:00:00", end_time: "2026-03-01 10:30:00", action: "monitor" },
+        sum: { sys_mod_count: "0", duration: "1901" },
+      }),
+    ],
+    [{ sysparm_sum_fields: "interaction.sys_mod_count" }, all({ sum: { "interaction.sys_mod_count": "11" } })],
+    // Without groups there are no pages, and no order.
+    [{ sysparm_count: "true", sysparm_limit: "1", sysparm_offset: "1", sysparm_view: "x" }, all({ count: "5" })],
+  ]);
+  answers(
+    [
+      [{ sysparm_avg_fields: "sys_mod_count", sysparm_max_fields: "sys_mod_count,number", sysparm_min_fields: "opened_at" }, all({ avg: { sys_mod_count: "6" }, min: { opened_at: "2026-02-01 08:00:00" }, max: { sys_mod_count: "10", number: "IMS0000014" } })],
+      [{ sysparm_count: "true", sysparm_query: "type=" }, all({ count: "1" })],
+    ],
+    "interaction",
+  );
+  test("the same under v1 and v2, where nothing is found too", async () => {
+    for (const version of ["v1/", "v2/"]) {
+      expectResult(await get(`${version}stats/${ACTIONS}?sysparm_count=true`), 200, all({ count: "5" }));
+      expectResult(await get(`${version}stats/${ACTIONS}?sysparm_count=true&action=observe`), 200, all({ count: "0" }));
+    }
+  });
+});
+
+describe("of groups", () => {
+  answers([
+    [
+      { sysparm_group_by: "action", sysparm_count: "true" },
+      [group({ count: "1" }, field("action", "barge_in")), group({ count: "2" }, field("action", "coach")), group({ count: "2" }, field("action", "monitor"))],
+    ],
+    [{ sysparm_group_by: "action" }, ["barge_in", "coach", "monitor"].map((action) => group({}, field("action", action)))],
+    [
+      { sysparm_group_by: "action", sysparm_avg_fields: "duration", sysparm_sum_fields: "duration" },
+      [
+        group({ avg: { duration: "" }, sum: { duration: "" } }, field("action", "barge_in")),
+        group({ avg: { duration: "1800" }, sum: { duration: "1800" } }, field("action", "coach")),
+        group({ avg: { duration: "50.5" }, sum: { duration: "101" } }, field("action", "monitor")),
+      ],
+    ],
+    [
+      { sysparm_group_by: "interaction,action", sysparm_count: "true" },
+      [
+        [1, "barge_in", "1"],
+        [1, "coach", "2"],
+        [2, "monitor", "2"],
+      ].map(([interaction, action, count]) => group({ count }, field("interaction", id(interaction)), field("action", action))),
+    ],
+    [
+      { sysparm_group_by: " action , interaction ", sysparm_count: "true", sysparm_query: "action!=barge_in" },
+      [
+        [1, "coach", "2"],
+        [2, "monitor", "2"],
+      ].map(([interaction, action, count]) => group({ count }, field("action", action), field("interaction", id(interaction)))),
+    ],
+    [
+      { sysparm_group_by: "help_request", sysparm_count: "true" },
+      [group({ count: "4" }, field("help_request", "")), group({ count: "1" }, field("help_request", id("a1")))],
+    ],
+    [
+      { sysparm_group_by: "duration", sysparm_count: "true" },
+      [["", "2"], ["0", "1"], ["101", "1"], ["1800", "1"]].map(([value, count]) => group({ count }, field("duration", value))),
+    ],
+    [
+      { sysparm_group_by: "interaction.state,help_request.state", sysparm_count: "true" },
+      [
+        ["closed_complete", "", "2"],
+        ["new", "", "2"],
+        ["new", "in_progress", "1"],
+      ].map(([state, request, count]) => group({ count }, field("interaction.state", state), field("help_request.state", request))),
+    ],
+    [{ sysparm_group_by: "action", sysparm_count: "true", sysparm_query: "action=observe" }, []],
+    [{ sysparm_group_by: "action", sysparm_limit: "1" }, [group({}, field("action", "barge_in"))]],
+    [{ sysparm_group_by: "action", sysparm_limit: "1", sysparm_offset: "1" }, [group({}, field("action", "coach"))]],
+    [{ sysparm_group_by: "action", sysparm_offset: "2" }, [group({}, field("action", "monitor"))]],
+    [{ sysparm_group_by: "action", sysparm_limit: "0" }, []],
+  ]);
+
+  for (const [display, one, none, choice] of [
+    ["false", { value: id("a1") }, { value: "" }, { value: "barge_in" }],
+    ["True", { value: id("a1") }, { value: "" }, { value: "Barge In" }],
+    ["all", { display_value: id("a1"), value: id("a1") }, { display_value: "", value: "" }, { display_value: "Barge In", value: "barge_in" }],
+  ]) {
+    test(`sysparm_display_value ${display}`, async () => {
+      const parameters = { sysparm_display_value: display, sysparm_count: "true" };
+      expectResult(await stats(ACTIONS, { ...parameters, sysparm_group_by: "help_request" }), 200, [
+        group({ count: "4" }, { field: "help_request", ...none }),
+        group({ count: "1" }, { field: "help_request", ...one }),
+      ]);
+      expectResult(await stats(ACTIONS, { ...parameters, sysparm_group_by: "action", sysparm_limit: "1" }), 200, [group({ count: "1" }, { field: "action", ...choice })]);
+    });
+  }
+  test("what is displayed for a reference is the number of the interaction", async () => {
+    expectResult(await stats(ACTIONS, { sysparm_group_by: "interaction", sysparm_display_value: "all", sysparm_count: "true" }), 200, [
+      group({ count: "3" }, { field: "interaction", display_value: "IMS0000011", value: id(1) }),
+      group({ count: "2" }, { field: "interaction", display_value: "IMS0000012", value: id(2) }),
+    ]);
+  });
+});
+
+describe("fields that are named more than once count once", () => {
+  const once = { sysparm_group_by: "action", sysparm_avg_fields: "duration", sysparm_count: "true" };
+  for (const times of [2, 1000]) {
+    test(`${times} times`, async () => {
+      const { text } = await stats(ACTIONS, once);
+      const repeated = (name) => Array.from({ length: times }, () => name).join();
+      for (const name of ["sysparm_group_by", "sysparm_avg_fields"]) {
+        const answer = await stats(ACTIONS, { ...once, [name]: repeated(once[name]) });
+        assert.deepEqual([answer.status, answer.text], [200, text]);
+      }
+    });
+  }
+});
+
+test("in XML: a result for all, and one for each group", async () => {
+  const xml = { accept: "application/xml" };
+  const one = await stats(ACTIONS, { sysparm_count: "true", sysparm_sum_fields: "duration", sysparm_min_fields: "end_time" }, xml);
+  assert.equal(one.text, `${PROLOG}<response><result><stats><count>5</count><min><end_time>2026-03-01 09:01:41</end_time></min><sum><duration>1901</duration></sum></stats></result></response>`);
+  assert.deepEqual([one.status, one.headers["content-type"]], [200, "application/xml;charset=UTF-8"]);
+  const groups = await stats(ACTIONS, { sysparm_count: "true", sysparm_group_by: "interaction,help_request", sysparm_query: "action=coach" }, xml);
+  const expected = ["<value/>", `<value>${id("a1")}</value>`].map(
+    (request) =>
+      `<result><groupby_fields><field>interaction</field><value>${id(1)}</value></groupby_fields><groupby_fields><field>help_request</field>${request}</groupby_fields><stats><count>1</count></stats></result>`,
+  );
+  assert.equal(groups.text, `${PROLOG}<response>${expected.join("")}</response>`);
+  const none = await stats(ACTIONS, { sysparm_group_by: "action", action: "observe" }, xml);
+  assert.equal(none.text, `${PROLOG}<response></response>`);
+});
+
+describe("faults", () => {
+  const unknown = (place, name) => `${place}: "${name}" is not a field of ${ACTIONS}; the fields are ${known(ACTIONS)}`;
+  for (const place of ["sysparm_group_by", "sysparm_avg_fields", "sysparm_min_fields", "sysparm_max_fields", "sysparm_sum_fields"]) {
+    for (const name of ["nmber", "Duration", "count(*)", "interaction.nmber", "help_request.interaction.number", "sys_transaction_id"]) {
+      test(`${place}: ${name}`, async () => expectTableFaults(await stats(ACTIONS, { [place]: `sys_mod_count,${name}` }), unknown(place, name)));
+    }
+  }
+  for (const place of ["sysparm_avg_fields", "sysparm_sum_fields"]) {
+    for (const name of ["action", "start_time", "interaction", "sys_id", "interaction.number"]) {
+      test(`${place}: ${name} is no number`, async () => expectTableFaults(await stats(ACTIONS, { [place]: name }), `${place}: ${name} is no number`));
+    }
+  }
+  test("a filter that is no field", async () => {
+    expectTableFaults(await stats(ACTIONS, { sysparm_count: "true", nmber: "1" }), unknown("query parameter", "nmber"));
+  });
+  test("all together", async () => {
+    expectTableFaults(
+      await stats(ACTIONS, { sysparm_count: "1", sysparm_avg_fields: "action", sysparm_group_by: "x", sysparm_display_value: "x", sysparm_limit: "-1", sysparm_query: "x=1", y: "1" }),
+      "sysparm_avg_fields: action is no number",
+      unknown("sysparm_group_by", "x"),
+      'sysparm_count "1" is not valid; give true or false',
+      'sysparm_display_value "x" is not valid; give true or false or all',
+      'sysparm_limit "-1" is not a whole number from 0 to 4611686018427387903',
+      unknown("sysparm_query", "x"),
+      unknown("query parameter", "y"),
+    );
+  });
+  test("in XML", async () => {
+    const answer = await stats(ACTIONS, { sysparm_count: "x" }, { accept: "text/xml" });
+    assert.equal(answer.text, `${PROLOG}<response><error><message>Invalid request: sysparm_count &quot;x&quot; is not valid; give true or false</message><detail>${CORRECT_NAMED}</detail></error><status>failure</status></response>`);
+    assert.equal(answer.status, 400);
+  });
+});
+
+test("of sys_audit they need the role admin", async () => {
+  expectFailure(await stats("sys_audit", { sysparm_count: "true" }), 403, "User Not Authorized", "The caller needs the role admin");
+  expectResult(await admin.get("stats/sys_audit?sysparm_count=true"), 200, all({ count: "0" }));
+});
+
+test("nothing of this was changed", async () => assert.deepEqual(await snapshot(service), untouched));
