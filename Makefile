@@ -1,9 +1,10 @@
 # make run: all set-up, then the service on http://localhost:8787 (PORT= for another port)
 # make test: all set-up, then every check
 # make fuzz: its own set-up, then every fuzz target for a minute (FUZZ_SECONDS= for another time)
+# make bench: all set-up, then the measurements beside other implementations, about 20 minutes (BENCH_ARGS=--quick for a try)
 # make soak: all set-up, then the crash proof for 10 minutes (SOAK_MINUTES= for another time)
 
-.PHONY: run test soak fuzz setup build
+.PHONY: run test bench soak fuzz setup build
 
 run: build
 	@bash scripts/run.sh
@@ -11,6 +12,9 @@ run: build
 test: build
 	@bash scripts/setup-clients.sh
 	@bash scripts/test.sh
+
+bench: build
+	@bash scripts/bench.sh $(BENCH_ARGS)
 
 soak: build
 	@node scripts/soak.mjs

@@ -71,6 +71,8 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<VerifyingKey>, ApiE
             }
             Step::Fetch => {
                 let keys = fetch(url).await;
+                // A key may be gone: what was signed with it is not to be believed any longer.
+                super::sign_in::forget_tokens();
                 FETCHED.with_borrow_mut(|cache| cache.fetched(keys, platform::now_ms()));
             }
         }

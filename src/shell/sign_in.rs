@@ -7,12 +7,20 @@ use crate::auth::AuthFailure;
 use crate::auth::{Algorithm, Caller, Credentials, Token, TokenCache};
 use crate::config::{Config, JwksSource};
 use crate::http::ApiError;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 thread_local! {
+    /// How often all remembered tokens were forgotten.
+    static FORGOTTEN: Cell<u32> = const { Cell::new(0) };
     static TOKENS: RefCell<TokenCache> = const { RefCell::new(TokenCache::new()) };
     /// The key made of the configured secret. As the configuration, it stays the same while the isolate lives.
     static SECRET_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
+}
+
+/// Forgets which tokens had a right signature, those included that are being looked at.
+pub(super) fn forget_tokens() {
+    FORGOTTEN.set(FORGOTTEN.get().wrapping_add(1));
+    TOKENS.take();
 }
 
 /// The caller whom the credentials prove.
@@ -34,11 +42,15 @@ async fn bearer(token: &str, config: &Config, now_ms: i64) -> Result<Caller, Api
         return Ok(caller?);
     }
     let parsed = Token::parse(token)?;
-    for key in keys(&parsed, config).await? {
+    let keys = keys(&parsed, config).await?;
+    let forgotten = FORGOTTEN.get();
+    for key in keys {
         if key.verify(parsed.signature(), parsed.signed()).await? {
             let claims = parsed.claims_once_verified()?;
             let caller = claims.caller(&config.claims, now)?;
-            TOKENS.with_borrow_mut(|tokens| tokens.remember(token, claims, now_ms));
+            if FORGOTTEN.get() == forgotten {
+                TOKENS.with_borrow_mut(|tokens| tokens.remember(token, claims, now_ms));
+            }
             return Ok(caller);
         }
     }
