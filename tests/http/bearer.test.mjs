@@ -152,3 +152,13 @@ test("a token in the query or in another header lets nobody in", async () => {
   const path = `${ENDPOINT}?access_token=${good()}`;
   expectFailure(await service.request("POST", path, { "x-authorization": `Bearer ${good()}` }, "{}"), 401, ...UNAUTHENTICATED);
 });
+
+test("a token that was let in is let in no longer once it has expired", async () => {
+  const interaction = await service.interaction();
+  // 60 seconds of leeway: two are left.
+  const token = hs256(claims({ exp: Math.floor(Date.now() / 1000) - 58 }), SECRET);
+  const call = () => service.post({ interaction, action: "coach" }, { authorization: `Bearer ${token}` });
+  assert.equal((await call()).status, 200);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expectFailure(await call(), 401, ...UNAUTHENTICATED);
+});
