@@ -2,6 +2,7 @@
 
 use super::envelope::Failure;
 use super::media_type::MAX_BODY_BYTES;
+use super::missing::Missing;
 use super::route::RouteError;
 use crate::auth::AuthFailure;
 use crate::fault::{Faults, quoted};
@@ -59,26 +60,6 @@ pub enum ApiError {
     Internal(String),
     /// Something we depend on does not answer; the text is for the log.
     Unavailable(String),
-}
-
-/// What was not found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// The interaction.
-    Interaction(SysId),
-    /// The help request.
-    HelpRequest(SysId),
-    /// The help action.
-    Action(SysId),
-    /// The help action exists, but not on the interaction that was given.
-    ActionElsewhere {
-        /// The help action.
-        action_sys_id: SysId,
-        /// The interaction that was given.
-        interaction: SysId,
-    },
-    /// Any help action on this interaction.
-    AnyAction(SysId),
 }
 
 impl ApiError {
@@ -232,37 +213,6 @@ impl ApiError {
             Self::Unavailable(_) => Failure::new(
                 "Service temporarily unavailable",
                 Some("Send the same request again after the seconds in Retry-After".into()),
-            ),
-        }
-    }
-}
-
-impl Missing {
-    fn words(&self) -> (String, String) {
-        match self {
-            Self::Interaction(id) => (
-                format!("Interaction not found: {id}"),
-                "Nothing was changed; correct interaction, or register the interaction first".into(),
-            ),
-            Self::HelpRequest(id) => (
-                format!("Interaction help request not found: {id}"),
-                "Nothing was changed; correct help_request, or register the help request first".into(),
-            ),
-            Self::Action(id) => (
-                format!("Supervisor help action not found: {id}"),
-                "Nothing was changed; correct action_sys_id, or give action without action_sys_id to create a help action"
-                    .into(),
-            ),
-            Self::ActionElsewhere { action_sys_id, interaction } => (
-                format!("Supervisor help action not found: {action_sys_id}"),
-                format!(
-                    "Nothing was changed; the help action belongs to another interaction than {interaction}: correct \
-                     interaction or action_sys_id"
-                ),
-            ),
-            Self::AnyAction(id) => (
-                format!("No supervisor help action found for interaction: {id}"),
-                "Nothing was changed; correct interaction, or give action to create a help action".into(),
             ),
         }
     }

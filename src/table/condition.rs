@@ -1,8 +1,8 @@
 //! A query in SQL.
 
 use super::description::{Kind, Table};
-use super::encoded_query::{Comparison, Condition, Order, Position, Query, Test};
 use super::path::Path;
+use super::query::{Comparison, Condition, Order, Position, Query, Test};
 use super::statement::{Parameters, joined};
 use super::value::Value;
 

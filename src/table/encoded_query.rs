@@ -19,6 +19,8 @@
 
 use super::description::Table;
 use super::path::Path;
+use super::query::invalid;
+pub use super::query::{Comparison, Condition, MAX_VALUES, Order, PARAMETER, Position, Query, Test};
 use super::value::Value;
 use crate::fault::{Fault, FaultCode, Faults, quoted};
 use crate::time::UtcTime;
@@ -26,93 +28,8 @@ use crate::time::UtcTime;
 /// The most bytes of a query: 8 KiB.
 pub const MAX_QUERY_BYTES: usize = 8 * 1024;
 
-/// The most values that a query compares with: D1 binds 100 parameters, of which other parts of a statement need some.
-pub const MAX_VALUES: usize = 95;
-
 /// The most conditions and orders of a query.
 pub const MAX_TERMS: usize = 100;
-
-/// The name of the parameter, in faults.
-pub const PARAMETER: &str = "sysparm_query";
-
-/// Which records are asked for, and in which order.
-#[derive(Clone, Debug, Default)]
-pub struct Query {
-    /// Of these alternatives one has to be true; without any, everything is asked for. An alternative is a list of which
-    /// everything has to be true; each of its elements is a list of conditions of which one has to be true.
-    pub alternatives: Vec<Vec<Vec<Condition>>>,
-    /// What has to be true besides.
-    pub filters: Vec<Condition>,
-    /// By what the records are sorted.
-    pub orders: Vec<Order>,
-}
-
-/// What has to be true of a field.
-#[derive(Clone, Debug)]
-pub struct Condition {
-    /// The field.
-    pub path: Path,
-    /// What has to be true of it.
-    pub test: Test,
-}
-
-/// A comparison with values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
-    /// There is no value.
-    Empty,
-    /// There is a value.
-    NotEmpty,
-    /// The value compares so with another.
-    Compare(Comparison, Value),
-    /// The value is one of these.
-    In(Vec<Value>),
-    /// The value is none of these, or there is none.
-    NotIn(Vec<Value>),
-    /// The value lies between these, or is one of them.
-    Between(Value, Value),
-    /// A part of the value is this.
-    Part(Position, Value),
-}
-
-/// How a value compares with another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// Equal.
-    Equal,
-    /// Different, or there is no value.
-    NotEqual,
-    /// Less.
-    Less,
-    /// Less or equal.
-    LessOrEqual,
-    /// Greater.
-    Greater,
-    /// Greater or equal.
-    GreaterOrEqual,
-}
-
-/// Where in a value a part has to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Position {
-    /// Anywhere.
-    Anywhere,
-    /// Nowhere, or there is no value.
-    Nowhere,
-    /// At the start.
-    Start,
-    /// At the end.
-    End,
-}
-
-/// One field by which records are sorted.
-#[derive(Clone, Copy, Debug)]
-pub struct Order {
-    /// The field.
-    pub path: Path,
-    /// Whether the greatest comes first.
-    pub is_descending: bool,
-}
 
 impl Query {
     /// Reads a query on a table. `now` is the present for functions of time.
@@ -152,38 +69,6 @@ impl Query {
             faults.push(fault);
         }
         if faults.is_empty() { Ok(query) } else { Err(faults) }
-    }
-
-    /// Whether the query compares with no more values than a statement may have parameters.
-    ///
-    /// # Errors
-    /// The fault that says so.
-    pub fn check_values(&self) -> Result<(), Fault> {
-        let mut values = self.filters.len();
-        for conditions in self.alternatives.iter().flatten() {
-            for condition in conditions {
-                values += condition.test.how_many_values();
-            }
-        }
-        if values <= MAX_VALUES {
-            return Ok(());
-        }
-        let message =
-            format!("{PARAMETER} compares with {values} values, {MAX_VALUES} are possible; ask in several requests");
-        Err(invalid(FaultCode::TooManyValues, message))
-    }
-}
-
-impl Test {
-    /// How many values are compared with.
-    #[must_use]
-    pub const fn how_many_values(&self) -> usize {
-        match self {
-            Self::Empty | Self::NotEmpty => 0,
-            Self::Compare(..) | Self::Part(..) => 1,
-            Self::Between(..) => 2,
-            Self::In(values) | Self::NotIn(values) => values.len(),
-        }
     }
 }
 
@@ -372,8 +257,4 @@ pub fn path(table: &'static Table, name: &str, place: &str) -> Result<Path, Faul
 fn missing(path: &Path) -> Fault {
     let message = format!("{PARAMETER}: {} is compared with nothing; give a value", path.name());
     invalid(FaultCode::InvalidQuery, message)
-}
-
-fn invalid(code: FaultCode, message: String) -> Fault {
-    Fault::field(PARAMETER, code, message)
 }

@@ -2,8 +2,8 @@
 
 use super::condition::{order_clause, where_clause};
 use super::description::Table;
-use super::encoded_query::Query;
 use super::parameters::UrlParameters;
+use super::query::Query;
 use super::statement::Parameters;
 use super::view::View;
 use crate::fault::Faults;

@@ -12,6 +12,7 @@ pub mod encoded_query;
 mod list;
 mod parameters;
 mod path;
+mod query;
 mod record;
 mod statement;
 mod stats;

@@ -1,8 +1,9 @@
 //! The query parameters of a URL.
 
 use super::description::Table;
-use super::encoded_query::{Comparison, Condition, Query, Test, path};
+use super::encoded_query::path;
 use super::path::Path;
+use super::query::{Comparison, Condition, Query, Test};
 use super::value::Value;
 use super::view::Display;
 use crate::fault::{Fault, FaultCode, Faults, quoted};

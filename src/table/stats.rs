@@ -2,10 +2,10 @@
 
 use super::condition::where_clause;
 use super::description::{Kind, Table};
-use super::encoded_query::Query;
 use super::list::page_sql;
 use super::parameters::UrlParameters;
 use super::path::Path;
+use super::query::Query;
 use super::statement::{Parameters, joined};
 use super::view::{Display, group_value};
 use crate::fault::{Fault, FaultCode, Faults};
