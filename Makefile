@@ -2,9 +2,10 @@
 # make test: all set-up, then every check
 # make fuzz: its own set-up, then every fuzz target for a minute (FUZZ_SECONDS= for another time)
 # make bench: all set-up, then the measurements beside other implementations, about 15 minutes (BENCH_ARGS=--quick for a try)
+# make capacity: all set-up, then what one database holds, serves and costs, and a simulated year, about 2 minutes
 # make soak: all set-up, then the crash proof for 10 minutes (SOAK_MINUTES= for another time)
 
-.PHONY: run test bench soak fuzz setup build
+.PHONY: run test bench capacity soak fuzz setup build
 
 run: build
 	@bash scripts/run.sh
@@ -15,6 +16,9 @@ test: build
 
 bench: build
 	@bash scripts/bench.sh $(BENCH_ARGS)
+
+capacity: build
+	@node bench/capacity.mjs
 
 soak: build
 	@node scripts/soak.mjs
