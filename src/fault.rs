@@ -62,6 +62,8 @@ pub enum FaultCode {
     QueryTooLong,
     /// The encoded query compares with too many values.
     TooManyValues,
+    /// The list would be too large for an answer.
+    PageTooLarge,
     /// The header is not a bookmark.
     InvalidBookmark,
     /// More faults were found than are listed.
@@ -96,6 +98,7 @@ impl FaultCode {
             Self::UnknownOperator => "unknown_operator",
             Self::QueryTooLong => "query_too_long",
             Self::TooManyValues => "too_many_values",
+            Self::PageTooLarge => "page_too_large",
             Self::InvalidBookmark => "invalid_bookmark",
             Self::MoreFaults => "more_faults",
         }

@@ -60,10 +60,21 @@ impl Answer {
     ///
     /// # Errors
     /// [`ApiError::Internal`] if one is not.
-    pub fn records(status: u16, rows: &[String], is_list: bool, format: Format) -> Result<Self, ApiError> {
+    pub fn records(
+        status: u16,
+        rows: &mut dyn Iterator<Item = String>,
+        is_list: bool,
+        format: Format,
+    ) -> Result<Self, ApiError> {
         let body = records(rows, is_list, format)
             .ok_or_else(|| ApiError::Internal("what the database yielded is no record".to_owned()))?;
         Ok(Self::new(status, format, body))
+    }
+
+    /// A list of records in JSON whose body the shell makes.
+    #[must_use]
+    pub fn list() -> Self {
+        Self::new(200, Format::Json, String::new())
     }
 
     /// 204: done, and nothing to show.

@@ -133,15 +133,22 @@ impl Envelope {
 
 /// The body of an answer with records, each of them a JSON object as the database has made it. `None` if one is not.
 #[must_use]
-pub fn records(records: &[String], is_list: bool, format: Format) -> Option<String> {
+pub fn records(records: &mut dyn Iterator<Item = String>, is_list: bool, format: Format) -> Option<String> {
     match (format, is_list) {
-        (Format::Json, true) => Some(["{\"result\":[", &records.join(","), "]}"].concat()),
-        (Format::Json, false) => Some(["{\"result\":", records.first()?, "}"].concat()),
+        (Format::Json, true) => {
+            let mut body = String::from("{\"result\":[");
+            for (at, record) in records.enumerate() {
+                body.extend([if at == 0 { "" } else { "," }, &record]);
+            }
+            Some(body + "]}")
+        }
+        (Format::Json, false) => Some(["{\"result\":", &records.next()?, "}"].concat()),
         (Format::Xml, _) => {
             let mut xml = Xml::new();
             xml.tag("<", "response");
+            // One at a time, so that they are not all there twice.
             for record in records {
-                xml.value("result", &serde_json::from_str(record).ok()?);
+                xml.value("result", &serde_json::from_str(&record).ok()?);
             }
             xml.tag("</", "response");
             Some(xml.0)

@@ -5,7 +5,7 @@ use super::request::Exchange;
 use crate::http::ApiError;
 use crate::store::{DEADLINE_MS, DatabaseFault, Statement};
 use futures_util::future::select;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use std::pin::pin;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -27,9 +27,21 @@ impl Rows {
         first_column(&self.0.get(0))
     }
 
-    /// The first column of the first rows.
-    pub(super) fn texts(&self, how_many: usize) -> Vec<String> {
-        self.0.iter().take(how_many).filter_map(|row| first_column(&row)).collect()
+    /// The first column of the first rows. An empty text stands for NULL.
+    pub(super) fn texts(&self, how_many: usize) -> impl Iterator<Item = String> {
+        self.0.iter().take(how_many).map(|row| first_column(&row).unwrap_or_default())
+    }
+
+    /// The same, joined by commas without leaving JavaScript.
+    pub(super) fn joined(&self, how_many: usize) -> JsString {
+        let texts: Array =
+            self.0.iter().take(how_many).map(|row| Object::values(row.unchecked_ref::<Object>()).get(0)).collect();
+        texts.join(",")
+    }
+
+    /// Whether the first column of the last row is NULL.
+    pub(super) fn ends_with_null(&self) -> bool {
+        self.len() > 0 && first_column(&self.0.at(-1)).is_none()
     }
 }
 

@@ -17,7 +17,7 @@ mod sign_in;
 mod table;
 mod web_crypto;
 
-use crate::http::{Answer, ApiError, FailureShape, Route, route};
+use crate::http::{Answer, ApiError, FailureShape, Format, Route, route};
 use request::Exchange;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::{Request, Response};
@@ -37,10 +37,21 @@ pub async fn fetch(request: Request, env: Env, _context: JsValue) -> Result<Resp
             Answer::failed(error, shape, format)
         }
     };
-    let line = exchange.log_line(answer.status);
-    write_line(&line, answer.status >= 500);
     let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
-    platform::response(&answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark))
+    let answer = answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark);
+    // Before the line is written: only an answer that can be given has been given.
+    let (status, response) = match platform::response(&answer, exchange.take_rows()) {
+        Ok(response) => (answer.status, Ok(response)),
+        Err(_) => {
+            let error = ApiError::Internal("the platform refuses the answer".to_owned());
+            exchange.note_error(&error);
+            let answer = Answer::failed(error, FailureShape::Plain, Format::Json)
+                .with_transaction_id(exchange.transaction_id.as_str());
+            (answer.status, platform::response(&answer, None))
+        }
+    };
+    write_line(&exchange.log_line(status), status >= 500);
+    response
 }
 
 /// Clears away what is no longer needed, as often as `wrangler.toml` says.

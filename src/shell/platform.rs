@@ -2,7 +2,9 @@
 
 use crate::http::Answer;
 use crate::sys_id::SysId;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::JsString;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::{Headers, Response, ResponseInit, WorkerGlobalScope};
 
 pub(super) fn global() -> WorkerGlobalScope {
@@ -35,7 +37,18 @@ pub(super) fn new_ids(now_ms: i64) -> Result<[SysId; 2], JsValue> {
     Ok(random.map(|random| SysId::new_v7(millis, &random)))
 }
 
-pub(super) fn response(answer: &Answer) -> Result<Response, JsValue> {
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Response)]
+    type JsResponse;
+
+    /// With a body that is a string of JavaScript's already.
+    #[wasm_bindgen(constructor, catch, js_class = "Response")]
+    fn new(body: &JsString, init: &ResponseInit) -> Result<JsResponse, JsValue>;
+}
+
+/// The response; its body, if `rows` are given, is a list of these records in JSON.
+pub(super) fn response(answer: &Answer, rows: Option<JsString>) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in &answer.headers {
         headers.append(name, value)?;
@@ -43,6 +56,10 @@ pub(super) fn response(answer: &Answer) -> Result<Response, JsValue> {
     let init = ResponseInit::new();
     init.set_status(answer.status);
     init.set_headers(&headers);
+    if let Some(rows) = rows {
+        let body = JsString::from("{\"result\":[").concat(&rows).concat(&"]}".into());
+        return Ok(JsResponse::new(&body, &init)?.unchecked_into());
+    }
     // A 204 has no body, not even an empty one.
     let body = (answer.status != 204).then_some(answer.body.as_str());
     Response::new_with_opt_str_and_init(body, &init)

@@ -5,6 +5,7 @@ use crate::http::{ApiError, Format, answer_format, valid_traceparent};
 use crate::log::RequestLog;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
+use js_sys::JsString;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 use worker::Env;
@@ -29,6 +30,7 @@ pub(super) struct Exchange {
     d1_statements: Cell<u32>,
     d1_ms: Cell<i64>,
     bookmark: RefCell<Option<String>>,
+    rows: RefCell<Option<JsString>>,
 }
 
 impl Exchange {
@@ -52,6 +54,7 @@ impl Exchange {
             d1_statements: Cell::new(0),
             d1_ms: Cell::new(0),
             bookmark: RefCell::new(None),
+            rows: RefCell::new(None),
         })
     }
 
@@ -114,6 +117,16 @@ impl Exchange {
     /// The bookmark of what the database was when this request last used it in a session.
     pub(super) fn bookmark(&self) -> Option<String> {
         self.bookmark.borrow().clone()
+    }
+
+    /// The answer lists these records, joined by commas. They stay where they are: the memory of Wasm never shrinks.
+    pub(super) fn note_rows(&self, rows: JsString) {
+        self.rows.replace(Some(rows));
+    }
+
+    /// See [`Exchange::note_rows`].
+    pub(super) fn take_rows(&self) -> Option<JsString> {
+        self.rows.take()
     }
 
     pub(super) fn log_line(&self, status: u16) -> String {

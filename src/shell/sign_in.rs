@@ -1,5 +1,6 @@
 //! Who calls: the step between the credentials and the caller that needs the platform.
 
+use super::platform::random;
 use super::request::Exchange;
 use super::web_crypto::VerifyingKey;
 use super::{key_set, password_check};
@@ -12,7 +13,7 @@ use std::cell::{Cell, RefCell};
 thread_local! {
     /// How often all remembered tokens were forgotten.
     static FORGOTTEN: Cell<u32> = const { Cell::new(0) };
-    static TOKENS: RefCell<TokenCache> = const { RefCell::new(TokenCache::new()) };
+    static TOKENS: RefCell<Option<TokenCache>> = const { RefCell::new(None) };
     /// The key made of the configured secret. As the configuration, it stays the same while the isolate lives.
     static SECRET_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
 }
@@ -36,8 +37,10 @@ async fn bearer(token: &str, config: &Config, now_ms: i64) -> Result<Caller, Api
         return Err(AuthFailure::BearerOff.into());
     }
     let now = now_ms.div_euclid(1000);
-    let known =
-        TOKENS.with_borrow(|tokens| tokens.find(token, now_ms).map(|claims| claims.caller(&config.claims, now)));
+    let known = TOKENS.with_borrow(|tokens| {
+        let claims = tokens.as_ref()?.find(token, now_ms)?;
+        Some(claims.caller(&config.claims, now))
+    });
     if let Some(caller) = known {
         return Ok(caller?);
     }
@@ -49,7 +52,10 @@ async fn bearer(token: &str, config: &Config, now_ms: i64) -> Result<Caller, Api
             let claims = parsed.claims_once_verified()?;
             let caller = claims.caller(&config.claims, now)?;
             if FORGOTTEN.get() == forgotten {
-                TOKENS.with_borrow_mut(|tokens| tokens.remember(token, claims, now_ms));
+                let random = random()?;
+                TOKENS.with_borrow_mut(|tokens| {
+                    tokens.get_or_insert_with(|| TokenCache::new(random)).remember(token, claims, now_ms);
+                });
             }
             return Ok(caller);
         }

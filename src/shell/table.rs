@@ -6,7 +6,7 @@ use super::{body, rate_limit, settings, sign_in};
 use crate::auth::IntegrationUser;
 use crate::body::decode;
 use crate::fault::{Fault, FaultCode, Faults, quoted};
-use crate::http::{Answer, ApiError, Operation, TableRoute, Version};
+use crate::http::{Answer, ApiError, Format, Operation, TableRoute, Version};
 use crate::store::{Change, Statement};
 use crate::sys_id::SysId;
 use crate::table::{List, Purpose, Record, Stats, Table, UrlParameters, View, Writing, read};
@@ -64,21 +64,40 @@ impl Call<'_> {
         let results = self.look_up(&list.statements(&self.tables())).await?;
         let (records, count) = (results.first(), results.get(1).and_then(Rows::first));
         let yielded = records.map_or(0, Rows::len);
-        let rows = records.map(|rows| rows.texts(list.shown(yielded))).unwrap_or_default();
-        if rows.is_empty() && self.version == Version::V1 {
+        if yielded == 0 && self.version == Version::V1 {
             return Err(ApiError::NoRecord);
+        }
+        if records.is_some_and(Rows::ends_with_null) {
+            return Err(Faults::from(List::too_large()).into());
         }
         let total = count.and_then(|count| count.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
-        Ok(Answer::records(200, &rows, true, format)?.with_headers(headers))
+        let answer = self.rows(records, list.shown(yielded), format)?;
+        Ok(answer.with_headers(headers))
+    }
+
+    /// A list of the first rows.
+    fn rows(&self, rows: Option<&Rows>, how_many: usize, format: Format) -> Result<Answer, ApiError> {
+        match (rows, format) {
+            (Some(rows), Format::Json) => {
+                self.exchange.note_rows(rows.joined(how_many));
+                Ok(Answer::list())
+            }
+            (rows, format) => {
+                Answer::records(200, &mut rows.into_iter().flat_map(|rows| rows.texts(how_many)), true, format)
+            }
+        }
     }
 
     async fn stats(&self) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
         let stats = Stats::read(self.table, self.exchange.url().query, self.exchange.now()?)?;
         let results = self.look_up(std::slice::from_ref(stats.statement())).await?;
-        let rows = results.first().map(|rows| rows.texts(rows.len())).unwrap_or_default();
-        Answer::records(200, &rows, stats.is_grouped(), format)
+        let rows = results.first();
+        if stats.is_grouped() {
+            return self.rows(rows, rows.map_or(0, Rows::len), format);
+        }
+        Answer::records(200, &mut rows.and_then(Rows::first).into_iter(), false, format)
     }
 
     async fn read(&self, id: &str) -> Result<Answer, ApiError> {
@@ -87,7 +106,7 @@ impl Call<'_> {
         let id = sys_id(id)?;
         let results = self.look_up(&[read(self.table, &id, &view, &self.tables())]).await?;
         let record = results.first().and_then(Rows::first).ok_or(ApiError::NoRecord)?;
-        Answer::records(200, &[record], false, format)
+        Answer::records(200, &mut Some(record).into_iter(), false, format)
     }
 
     async fn insert(&self, user: &IntegrationUser) -> Result<Answer, ApiError> {
@@ -96,7 +115,7 @@ impl Call<'_> {
         let id = record.sys_id.as_ref().unwrap_or(&self.exchange.new_sys_id);
         let shown = self.write(user, &Writing::Insert(&record), Some((id, &view))).await?;
         let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
-        Ok(Answer::records(201, shown.as_slice(), false, format)?.with_headers([("Location", location)]))
+        Ok(Answer::records(201, &mut shown.into_iter(), false, format)?.with_headers([("Location", location)]))
     }
 
     async fn update(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
@@ -104,7 +123,7 @@ impl Call<'_> {
         let (record, view) = self.record(Purpose::Update(id)).await?;
         let id = sys_id(id)?;
         let shown = self.write(user, &Writing::Update(&id, &record), Some((&id, &view))).await?;
-        Answer::records(200, shown.as_slice(), false, format)
+        Answer::records(200, &mut shown.into_iter(), false, format)
     }
 
     async fn delete(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {

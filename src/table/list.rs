@@ -6,12 +6,18 @@ use super::parameters::UrlParameters;
 use super::query::Query;
 use super::statement::Parameters;
 use super::view::View;
-use crate::fault::Faults;
+use crate::fault::{Fault, FaultCode, Faults};
 use crate::store::Statement;
 use crate::time::UtcTime;
 
 /// How many records a list has where no limit is given, and at most: a higher limit counts as this one.
 pub const MAX_LIMIT: u64 = 10_000;
+
+/// The most characters of the records of a page. A Worker has 128 MB, in which a page lies several times on its way.
+pub const MAX_CHARACTERS: u64 = 12_000_000;
+
+/// How many records need not be measured: the longest have 24,000 characters.
+const MAX_UNMEASURED: u64 = 500;
 
 /// The highest number that a parameter may be: SQLite adds two of them without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
@@ -60,7 +66,8 @@ impl List {
     }
 
     /// The statements: one that yields the records of the page, and one more to see whether more follow, and one that
-    /// counts those of all pages, if they are to be counted.
+    /// counts those of all pages, if they are to be counted. From where the page is [too large](List::too_large) on, the
+    /// first yields NULL.
     #[must_use]
     pub fn statements(&self, tables: &str) -> Vec<Statement> {
         let mut parameters = Parameters::default();
@@ -69,8 +76,15 @@ impl List {
         let order = order_clause(&self.query, self.table);
         let page = self.page.sql(1, &mut parameters);
         let name = self.table.name;
-        let mut statements =
-            vec![parameters.statement(format!("SELECT {record} AS record FROM {name} AS t{condition}{order}{page}"))];
+        let mut sql = format!("SELECT {record} AS record FROM {name} AS t{condition}{order}{page}");
+        if self.page.limit > MAX_UNMEASURED {
+            let most = parameters.bind(&MAX_CHARACTERS.to_string());
+            sql = format!(
+                "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast({most} AS INTEGER) \
+                 THEN record END AS record FROM ({sql})"
+            );
+        }
+        let mut statements = vec![parameters.statement(sql)];
         if self.is_counted {
             let mut parameters = Parameters::default();
             let condition = where_clause(&self.query, &mut parameters);
@@ -79,6 +93,15 @@ impl List {
             );
         }
         statements
+    }
+
+    /// The fault of a page that is too large for the memory that a Worker has.
+    #[must_use]
+    pub fn too_large() -> Fault {
+        let message = format!(
+            "the page has more than {MAX_CHARACTERS} characters; give a lower sysparm_limit, or fewer sysparm_fields"
+        );
+        Fault::field("sysparm_limit", FaultCode::PageTooLarge, message)
     }
 
     /// How many of the records that the first statement has yielded are on the page.

@@ -21,7 +21,7 @@ mod view;
 
 pub use change::{NotWritten, Writing, read};
 pub use description::{Field, Kind, Origin, Reference, Table};
-pub use list::{List, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
 pub use parameters::UrlParameters;
 pub use path::Path;
 pub use record::{Purpose, Record};

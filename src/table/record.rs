@@ -69,7 +69,7 @@ impl Record {
             (Origin::Defaulted, None) if is_given && !is_new => return Err(body::empty(name)),
             (Origin::Optional, None) if is_given && !is_new => self.values.push((field, None)),
             (Origin::Service, _) | (_, None) => {}
-            (_, Some(text)) => self.values.push((field, Some(value(field, text)?))),
+            (_, Some(text)) => self.values.push((field, Some(value(field, &text)?))),
         }
         Ok(())
     }
@@ -80,13 +80,14 @@ fn kept(name: &str, why: &str) -> Fault {
 }
 
 /// The value in the form in which it is stored.
-fn value(field: &Field, text: String) -> Result<String, Fault> {
+fn value(field: &Field, text: &str) -> Result<String, Fault> {
     let (name, trimmed) = (field.name, text.trim());
     Ok(match field.kind {
         Kind::SysId | Kind::Reference(_) => body::sys_id(name, trimmed)?.to_string(),
         Kind::Choice(choices) => body::choice(name, trimmed, choices, |(word, _)| word)?.0.to_owned(),
         Kind::Time => body::time(name, trimmed)?.to_string(),
         Kind::Text(longest) => {
+            let text = trimmed;
             // By bytes first: counting characters takes longer.
             if text.len() > longest && text.chars().count() > longest {
                 let message = format!("{name} has more than {longest} characters; shorten it");
@@ -97,8 +98,8 @@ fn value(field: &Field, text: String) -> Result<String, Fault> {
                 let message = format!("{name} holds the character U+{code:04X}, which no text may hold; leave it out");
                 return Err(Fault::field(name, FaultCode::InvalidText, message));
             }
-            text
+            text.to_owned()
         }
-        Kind::Code | Kind::Number | Kind::Computed(_) => text,
+        Kind::Code | Kind::Number | Kind::Computed(_) => trimmed.to_owned(),
     })
 }

@@ -9,7 +9,7 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 fn body(records: &[&str], is_list: bool, format: Format) -> String {
     let records: Vec<String> = records.iter().map(|record| (*record).to_owned()).collect();
-    Answer::records(200, &records, is_list, format).unwrap().body
+    Answer::records(200, &mut records.into_iter(), is_list, format).unwrap().body
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn an_answer_has_its_status_and_the_common_headers() {
     for (status, format, content_type) in
         [(200, Format::Json, "application/json;charset=UTF-8"), (201, Format::Xml, "application/xml;charset=UTF-8")]
     {
-        let answer = Answer::records(status, &["{}".to_owned()], false, format).unwrap();
+        let answer = Answer::records(status, &mut ["{}".to_owned()].into_iter(), false, format).unwrap();
         let expected = [
             ("Content-Type", content_type),
             ("Cache-Control", "no-store"),
@@ -91,9 +91,9 @@ fn nothing_to_show_has_neither_body_nor_type() {
 
 #[test]
 fn what_is_no_record_is_a_defect() {
-    assert!(matches!(Answer::records(200, &[], false, Format::Json), Err(ApiError::Internal(_))));
+    assert!(matches!(Answer::records(200, &mut std::iter::empty(), false, Format::Json), Err(ApiError::Internal(_))));
     for text in ["", "{", "{\"a\":\"\u{1}\"}"] {
-        let result = Answer::records(200, &[text.to_owned()], true, Format::Xml);
+        let result = Answer::records(200, &mut [text.to_owned()].into_iter(), true, Format::Xml);
         assert!(matches!(result, Err(ApiError::Internal(_))), "{text}");
     }
 }
@@ -135,7 +135,7 @@ proptest! {
         let texts_of = |value: &Value| value.to_string();
         let written: Vec<String> = records.iter().map(|record| texts_of(&json!(record))).collect();
         let json: Value =
-            serde_json::from_str(&Answer::records(200, &written, true, Format::Json).unwrap().body).unwrap();
+            serde_json::from_str(&Answer::records(200, &mut written.iter().cloned(), true, Format::Json).unwrap().body).unwrap();
         prop_assert_eq!(json, json!({"result": records}));
         let is_char = |c: char| !matches!(c, '\u{FFFE}' | '\u{FFFF}');
         let expected: Vec<Vec<(String, String)>> = records
@@ -144,7 +144,7 @@ proptest! {
                 record.into_iter().map(|(name, text)| (name, text.replace(|c| !is_char(c), "\u{FFFD}"))).collect()
             })
             .collect();
-        let xml = Answer::records(200, &written, true, Format::Xml).unwrap().body;
+        let xml = Answer::records(200, &mut written.iter().cloned(), true, Format::Xml).unwrap().body;
         prop_assert_eq!(texts(&xml), expected);
     }
 }

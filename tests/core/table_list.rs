@@ -3,7 +3,7 @@
 use crate::support::{HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, statement, table, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::Statement;
-use help_request_edge::table::{List, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+use help_request_edge::table::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
 
 const TABLES: &str = "https://help.example.com/api/now/table/";
 const URL: &str = "https://help.example.com/api/now/table/interaction";
@@ -50,10 +50,12 @@ fn link(query: &str, relation: &str) -> String {
 fn a_list_of_everything() {
     let [records, count] = statements("interaction", "sysparm_fields=number").try_into().unwrap();
     let expected = statement(
-        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM interaction AS t \
-         ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
-        &["10001", "0"],
+        "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast(?3 AS INTEGER) THEN record END AS \
+         record FROM (SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM \
+         interaction AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
+        &["10001", "0", "12000000"],
     );
+    assert_eq!(MAX_CHARACTERS, 12_000_000);
     assert_eq!(records, expected);
     assert_eq!(count, statement("SELECT cast(count(*) AS TEXT) AS count FROM interaction AS t", &[]));
 }
@@ -79,13 +81,15 @@ fn a_page_of_a_query() {
 #[test]
 fn the_address_of_the_tables_is_a_parameter_where_links_are_shown() {
     for (query, expected) in [
-        ("", vec![TABLES, HELP_REQUEST, "10001", "0"]),
-        ("&sysparm_exclude_reference_link=True", vec![HELP_REQUEST, "10001", "0"]),
-        ("&sysparm_fields=action,help_request.state", vec![HELP_REQUEST, "10001", "0"]),
-        ("&sysparm_fields=action,help_request.interaction", vec![TABLES, HELP_REQUEST, "10001", "0"]),
+        ("", vec![TABLES, HELP_REQUEST, "9", "0"]),
+        ("&sysparm_exclude_reference_link=True", vec![HELP_REQUEST, "9", "0"]),
+        ("&sysparm_fields=action,help_request.state", vec![HELP_REQUEST, "9", "0"]),
+        ("&sysparm_fields=action,help_request.interaction", vec![TABLES, HELP_REQUEST, "9", "0"]),
     ] {
         let [records, count] =
-            statements("supervisor_help_action", &format!("help_request={HELP_REQUEST}{query}")).try_into().unwrap();
+            statements("supervisor_help_action", &format!("help_request={HELP_REQUEST}&sysparm_limit=8{query}"))
+                .try_into()
+                .unwrap();
         assert_eq!(records.parameters, statement("", &expected).parameters, "{query}");
         assert_eq!(count.parameters, statement("", &[HELP_REQUEST]).parameters);
     }
@@ -99,11 +103,15 @@ fn nobody_counts_where_no_count_is_wanted() {
 
 #[test]
 fn a_page_asks_for_one_record_more_to_know_whether_one_follows() {
-    for (query, limit) in
-        [("", "10001"), ("sysparm_limit=1", "2"), ("sysparm_limit=9999", "10000"), ("sysparm_limit=0", "0")]
-    {
+    for (query, expected) in [
+        ("", vec!["10001", "0", "12000000"]),
+        ("sysparm_limit=1", vec!["2", "0"]),
+        ("sysparm_limit=500", vec!["501", "0"]),
+        ("sysparm_limit=501", vec!["502", "0", "12000000"]),
+        ("sysparm_limit=0", vec!["0", "0"]),
+    ] {
         let parameters = statements("interaction", query).swap_remove(0).parameters;
-        assert_eq!(parameters, statement("", &[limit, "0"]).parameters);
+        assert_eq!(parameters, statement("", &expected).parameters);
     }
     let two = list("interaction", "sysparm_limit=2");
     assert_eq!([0, 1, 2, 3].map(|yielded| two.shown(yielded)), [0, 1, 2, 2]);
@@ -162,7 +170,10 @@ fn computed_fields_and_fields_behind_references_are_expressions() {
          OFFSET cast(?3 AS INTEGER)"
     );
     assert_eq!(
-        behind_from("supervisor_help_action", "sysparm_query=ORDERBYDESCduration^ORDERBYhelp_request.reason"),
+        behind_from(
+            "supervisor_help_action",
+            "sysparm_limit=1&sysparm_query=ORDERBYDESCduration^ORDERBYhelp_request.reason"
+        ),
         order
     );
 }
@@ -276,7 +287,7 @@ fn links_lead_to_lists_that_can_be_read() {
         "sysparm%5Foffset=1&type=%C3%A4",
     ] {
         let (_, links) = headers(&format!("{query}&sysparm_limit=3"), 4, Some(9)).pop().unwrap();
-        let meant = statements("interaction", query);
+        let meant = statements("interaction", &format!("{query}&sysparm_limit=3"));
         for link in links.split(',') {
             let followed = link.trim_start_matches('<').split_once('>').unwrap().0.split_once('?').unwrap().1;
             let followed = statements("interaction", followed);

@@ -60,7 +60,7 @@ fn all_that_a_caller_may_write() {
     let expected = values(&[
         ("type", "phone"),
         ("state", "closed_complete"),
-        ("short_description", " Ä\n<b>'\"\\ "),
+        ("short_description", "Ä\n<b>'\"\\"),
         ("opened_at", "2026-02-18 11:00:00"),
         ("closed_at", "2026-02-18 11:30:00"),
         ("assigned_to", "ben"),
@@ -271,7 +271,7 @@ fn texts_hold_what_xml_can_hold() {
         assert_eq!(insert(&body), refused("type", FaultCode::InvalidText, &message));
         assert_eq!(update(&body), refused("type", FaultCode::InvalidText, &message));
     }
-    let text = "\t\n\r \u{7f}\u{85}\u{2028}\u{FFFD}\u{10FFFF}";
+    let text = "a\t\n\r \u{7f}\u{85}\u{2028}\u{FFFD}\u{10FFFF}";
     assert_eq!(insert(&json!({"type": text})), Ok(values(&[("type", text)])));
 }
 
@@ -311,7 +311,7 @@ fn all_faults_are_found() {
 
 proptest! {
     #[test]
-    fn what_is_accepted_is_stored_as_it_was_given(
+    fn what_is_accepted_is_stored_without_the_white_space_around_it(
         text in any::<String>(),
         state in prop::sample::select(["new", "on_hold", "wrap_up"].as_slice()),
     ) {
@@ -319,7 +319,7 @@ proptest! {
         if text.trim().is_empty() {
             prop_assert_eq!(result, Ok(vec![("state", Some(state.to_owned())), ("short_description", None)]));
         } else if let Ok(stored) = result {
-            prop_assert_eq!(stored, values(&[("state", state), ("short_description", &text)]));
+            prop_assert_eq!(stored, values(&[("state", state), ("short_description", text.trim())]));
         } else {
             let is_odd = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
             prop_assert!(text.contains(is_odd));

@@ -10,7 +10,7 @@ fn claims(subject: &str) -> Claims {
 
 #[test]
 fn a_token_is_known_for_a_while_and_then_no_more() {
-    let mut cache = TokenCache::new();
+    let mut cache = TokenCache::new([7; 32]);
     assert_eq!(cache.find("a.b.c", 5), None);
     cache.remember("a.b.c", claims("one"), 5);
     assert_eq!(cache.find("a.b.c", 5), Some(&claims("one")));
@@ -20,7 +20,7 @@ fn a_token_is_known_for_a_while_and_then_no_more() {
 
 #[test]
 fn other_tokens_are_not_known() {
-    let mut cache = TokenCache::new();
+    let mut cache = TokenCache::new([7; 32]);
     cache.remember("a.b.c", claims("one"), 0);
     for other in ["", "a.b.d", "a.b.", "a.b.cc", "A.b.c", "a.b.c "] {
         assert_eq!(cache.find(other, 0), None, "{other}");
@@ -29,7 +29,7 @@ fn other_tokens_are_not_known() {
 
 #[test]
 fn each_token_has_its_own_claims_and_the_last_ones() {
-    let mut cache = TokenCache::new();
+    let mut cache = TokenCache::new([7; 32]);
     cache.remember("a.b.c", claims("one"), 0);
     cache.remember("a.b.d", claims("two"), 0);
     cache.remember("a.b.c", claims("three"), 0);
@@ -38,8 +38,15 @@ fn each_token_has_its_own_claims_and_the_last_ones() {
 }
 
 #[test]
+fn the_token_itself_is_not_kept() {
+    let mut cache = TokenCache::new([7; 32]);
+    cache.remember("header.payload.signature", claims("one"), 0);
+    assert!(!format!("{cache:?}").contains("signature"));
+}
+
+#[test]
 fn the_oldest_makes_room() {
-    let mut cache = TokenCache::new();
+    let mut cache = TokenCache::new([7; 32]);
     for number in 0..=MAX_REMEMBERED {
         cache.remember(&format!("token {number}"), claims("one"), 0);
     }

@@ -39,6 +39,7 @@ test("the limits are those of the code", () => {
     ["auth/authorization.rs", "MAX_AUTHORIZATION_BYTES"],
     ["fault.rs", "MAX_FAULTS"],
     ["table/list.rs", "MAX_LIMIT"],
+    ["table/list.rs", "MAX_CHARACTERS"],
     ["table/encoded_query.rs", "MAX_QUERY_BYTES"],
     ["table/encoded_query.rs", "MAX_TERMS"],
     ["table/query.rs", "MAX_VALUES"],
