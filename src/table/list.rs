@@ -13,11 +13,9 @@ use crate::time::UtcTime;
 /// How many records a list has where no limit is given, and at most: a higher limit counts as this one.
 pub const MAX_LIMIT: u64 = 10_000;
 
-/// The most characters of the records of a page. A Worker has 128 MB, in which a page lies several times on its way.
+/// The most characters of the records of a page. A Worker has 128 MB, in which a page lies several times on its way. Measured
+/// where the page could have more than twice as many: measuring reads each record once more.
 pub const MAX_CHARACTERS: u64 = 12_000_000;
-
-/// How many records need not be measured: the longest have 24,000 characters.
-const MAX_UNMEASURED: u64 = 500;
 
 /// The highest number that a parameter may be: SQLite adds two of them without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
@@ -77,7 +75,7 @@ impl List {
         let page = self.page.sql(1, &mut parameters);
         let name = self.table.name;
         let mut sql = format!("SELECT {record} AS record FROM {name} AS t{condition}{order}{page}");
-        if self.page.limit > MAX_UNMEASURED {
+        if self.page.limit * self.view.longest() > 2 * MAX_CHARACTERS {
             let most = parameters.bind(&MAX_CHARACTERS.to_string());
             sql = format!(
                 "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast({most} AS INTEGER) \

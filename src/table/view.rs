@@ -67,6 +67,20 @@ impl View {
         joined(&parts, "||")
     }
 
+    /// How many characters a record has at most.
+    pub(super) fn longest(&self) -> u64 {
+        let mut longest = 0;
+        for path in &self.paths {
+            longest += match path.kind() {
+                // Each character may need another one before it.
+                Kind::Text(most) => 2 * most as u64,
+                Kind::Reference(_) => 200,
+                _ => 50,
+            };
+        }
+        if self.display == Display::All { 2 * longest } else { longest }
+    }
+
     fn plain(&self, path: &Path) -> String {
         let Shown { value, displayed } = shown(path);
         match self.display {

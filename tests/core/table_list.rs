@@ -50,14 +50,27 @@ fn link(query: &str, relation: &str) -> String {
 fn a_list_of_everything() {
     let [records, count] = statements("interaction", "sysparm_fields=number").try_into().unwrap();
     let expected = statement(
-        "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast(?3 AS INTEGER) THEN record END AS \
-         record FROM (SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM \
-         interaction AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
-        &["10001", "0", "12000000"],
+        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM interaction AS t \
+         ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
+        &["10001", "0"],
     );
-    assert_eq!(MAX_CHARACTERS, 12_000_000);
     assert_eq!(records, expected);
     assert_eq!(count, statement("SELECT cast(count(*) AS TEXT) AS count FROM interaction AS t", &[]));
+}
+
+#[test]
+fn a_page_that_could_be_too_large_is_measured() {
+    let query = "sysparm_fields=comments&sysparm_no_count=true";
+    let expected = statement(
+        "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast(?3 AS INTEGER) THEN record END AS \
+         record FROM (SELECT ('{\"comments\":'||(json_quote(cast(coalesce(t.comments, '') AS TEXT))||'}')) AS record FROM \
+         interaction_help_request AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
+        &["10001", "0", "12000000"],
+    );
+    assert_eq!(statements("interaction_help_request", query), [expected]);
+    assert_eq!(MAX_CHARACTERS, 12_000_000);
+    let message = "the page has more than 12000000 characters; give a lower sysparm_limit, or fewer sysparm_fields";
+    assert_eq!(List::too_large(), fault("sysparm_limit", FaultCode::PageTooLarge, message));
 }
 
 #[test]
@@ -106,8 +119,10 @@ fn a_page_asks_for_one_record_more_to_know_whether_one_follows() {
     for (query, expected) in [
         ("", vec!["10001", "0", "12000000"]),
         ("sysparm_limit=1", vec!["2", "0"]),
-        ("sysparm_limit=500", vec!["501", "0"]),
-        ("sysparm_limit=501", vec!["502", "0", "12000000"]),
+        ("sysparm_fields=state", vec!["10001", "0"]),
+        ("sysparm_fields=short_description", vec!["10001", "0"]),
+        ("sysparm_fields=short_description,type,assigned_to,opened_for", vec!["10001", "0", "12000000"]),
+        ("sysparm_fields=short_description&sysparm_display_value=all", vec!["10001", "0", "12000000"]),
         ("sysparm_limit=0", vec!["0", "0"]),
     ] {
         let parameters = statements("interaction", query).swap_remove(0).parameters;

@@ -178,7 +178,7 @@ describe("POST", () => {
     }
   });
 
-  test("blanks around a text are part of it, around a word or an id they are not", async () => {
+  test("blanks around a value are not part of it", async () => {
     const { type, state } = await created("interaction", { type: "  a b ", state: " on_hold\n" });
     assert.deepEqual([type, state], ["  a b ", "on_hold"]);
   });
