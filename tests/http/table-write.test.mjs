@@ -180,7 +180,7 @@ describe("POST", () => {
 
   test("blanks around a value are not part of it", async () => {
     const { type, state } = await created("interaction", { type: "  a b ", state: " on_hold\n" });
-    assert.deepEqual([type, state], ["  a b ", "on_hold"]);
+    assert.deepEqual([type, state], ["a b", "on_hold"]);
   });
 
   test("what it says of fields that the service keeps is passed over", async () => {
