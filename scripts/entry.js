@@ -1,5 +1,5 @@
-// The Worker's entry point. worker-build writes one for every kind of Worker, which takes each call through three proxies and
-// keeps classes that this service does not use; it costs 2 KB and a tenth of the time of a refused call.
+// The Worker's entry point. worker-build writes one for every kind of Worker, which takes each call through several proxies
+// and keeps classes that this service does not use.
 import * as wasm from "./index.js";
 
 const state = wasm.__worker_init_state();

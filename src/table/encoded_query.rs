@@ -170,7 +170,7 @@ impl Reader {
     }
 
     fn order(&mut self, field: &str, is_descending: bool) -> Result<(), Fault> {
-        let path = path(self.table, field, PARAMETER)?;
+        let path = Path::named(self.table, field, PARAMETER)?;
         self.query.orders.push(Order { path, is_descending });
         Ok(())
     }
@@ -182,7 +182,7 @@ impl Reader {
             let message = format!("{PARAMETER}: \"{}\" is no condition: it begins with no field", quoted(term));
             return Err(invalid(FaultCode::InvalidQuery, message));
         }
-        let path = path(self.table, name, PARAMETER)?;
+        let path = Path::named(self.table, name, PARAMETER)?;
         let found = OPERATORS.iter().find_map(|(word, operator)| Some((*operator, rest.strip_prefix(word)?)));
         match found {
             Some((operator, value)) if operator != Operator::Unknown => {
@@ -235,23 +235,6 @@ impl Reader {
             },
         })
     }
-}
-
-/// The path of that name.
-///
-/// # Errors
-/// The fault that names it, where there is no such field. `place` says where it stood.
-pub fn path(table: &'static Table, name: &str, place: &str) -> Result<Path, Fault> {
-    Path::parse(table, name).ok_or_else(|| {
-        let known: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
-        let message = format!(
-            "{place}: \"{}\" is not a field of {}; the fields are {}",
-            quoted(name),
-            table.name,
-            known.join(", ")
-        );
-        Fault::field(place, FaultCode::UnknownField, message)
-    })
 }
 
 fn missing(path: &Path) -> Fault {

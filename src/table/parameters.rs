@@ -1,7 +1,6 @@
 //! The query parameters of a URL.
 
 use super::description::Table;
-use super::encoded_query::path;
 use super::path::Path;
 use super::query::{Comparison, Condition, Query, Test};
 use super::value::Value;
@@ -83,7 +82,7 @@ impl UrlParameters {
     pub fn paths(&mut self, table: &'static Table, name: &'static str, faults: &mut Faults) -> Vec<Path> {
         let mut paths: Vec<Path> = Vec::new();
         for field in self.take(name, faults).unwrap_or_default().split(',').map(str::trim) {
-            match path(table, field, name) {
+            match Path::named(table, field, name) {
                 _ if field.is_empty() => {}
                 Ok(path) if paths.contains(&path) => {}
                 Ok(path) => paths.push(path),
@@ -105,7 +104,7 @@ impl UrlParameters {
             self.given.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("sysparm_")).collect();
         for name in filters {
             let Some(value) = self.take(&name, faults) else { continue };
-            let condition = path(table, &name, "query parameter").and_then(|path| {
+            let condition = Path::named(table, &name, "query parameter").and_then(|path| {
                 let value = Value::parse(&path, &value, now)?;
                 Ok(Condition { path, test: Test::Compare(Comparison::Equal, value) })
             });

@@ -1,6 +1,7 @@
 //! A field as a request names it: of the table itself, or of the record that one of its references leads to.
 
 use super::description::{Field, Kind, Table};
+use crate::fault::{Fault, FaultCode, quoted};
 
 /// `state`, or `interaction.state`: one reference may be followed.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,19 @@ impl Path {
             }
             _ => None,
         }
+    }
+
+    /// The path of that name. `place` says where it stood.
+    ///
+    /// # Errors
+    /// The fault that names it, where there is no such field.
+    pub fn named(table: &Table, name: &str, place: &str) -> Result<Self, Fault> {
+        Self::parse(table, name).ok_or_else(|| {
+            let known: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
+            let (name, known) = (quoted(name), known.join(", "));
+            let message = format!("{place}: \"{name}\" is not a field of {}; the fields are {known}", table.name);
+            Fault::field(place, FaultCode::UnknownField, message)
+        })
     }
 
     /// What the values are.

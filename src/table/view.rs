@@ -67,7 +67,7 @@ impl View {
         joined(&parts, "||")
     }
 
-    /// How many characters a record has at most.
+    /// How many characters a record has at most, more or less.
     pub(super) fn longest(&self) -> u64 {
         let mut longest = 0;
         for path in &self.paths {

@@ -1,6 +1,7 @@
 // Contract, section 7: pages neither skip nor repeat, whatever their size, also while records are added; and long lists.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { expectTableFaults } from "./support/expect.mjs";
 import { start } from "./support/service.mjs";
 import { caller, clear, id, links, query, seed } from "./support/table.mjs";
 
@@ -218,5 +219,30 @@ describe("long lists", () => {
     assert.deepEqual(sizes, [MANY, 3]);
     assert.equal(new Set(found).size, MANY + 3);
     assert.equal(found.at(-1), id((MANY + 3).toString(16)));
+  });
+});
+
+describe("a page that is too large for a Worker's memory", () => {
+  const MESSAGE = "the page has more than 12000000 characters; give a lower sysparm_limit, or fewer sysparm_fields";
+  const ALL = 3_000;
+  test("is refused in JSON and XML, and said to be so; smaller ones are complete", async () => {
+    await clear(service);
+    await seed(service, "interaction", [{ sys_id: id(1), number: "IMS0000001" }]);
+    await service.rows(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ALL})
+       INSERT INTO interaction_help_request
+         (sys_id, interaction, comments, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+       SELECT printf('%032x', i), ?1, hex(zeroblob(2500)), '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test' FROM n`,
+      id(1),
+    );
+    expectTableFaults(await get("table/interaction_help_request"), MESSAGE);
+    const xml = await get("table/interaction_help_request", { accept: "application/xml" });
+    assert.equal(xml.status, 400);
+    assert.ok(xml.text.includes(`<message>Invalid request: ${MESSAGE}</message>`), xml.text);
+    for (const parameters of [{ sysparm_limit: 1_500 }, { sysparm_fields: "sys_id,interaction" }]) {
+      const expected = parameters.sysparm_limit ?? ALL;
+      const found = await list("interaction_help_request", parameters);
+      assert.deepEqual(ids(found), Array.from({ length: expected }, (_, n) => (n + 1).toString(16).padStart(32, "0")));
+    }
   });
 });

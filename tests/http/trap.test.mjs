@@ -1,0 +1,38 @@
+// What is left after a Wasm trap cannot be trusted: the next call gets a new instance (scripts/entry.js). There is no way to
+// a trap in the Worker, so it is thrown from within a call out of Wasm, that of the log line of one path.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { keyServer } from "./support/key-server.mjs";
+import { AUDIENCE, ISSUER, claims, start } from "./support/service.mjs";
+import { keyPair } from "./support/tokens.mjs";
+
+// Within the project: the runtime finds no modules outside of the folder that it was started in.
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = mkdtempSync(join(root, ".wrangler/test/trap-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+cpSync(join(root, "build"), folder, { recursive: true });
+const script = readFileSync(join(folder, "index.js"), "utf8");
+const LOG = "console.log(";
+const trapping = `((line) => { if (String(line).includes('"/trap"')) throw new WebAssembly.RuntimeError("trap"); console.log(line); })(`;
+assert.equal(script.split(LOG).length, 2, "the log line is written in one place");
+writeFileSync(join(folder, "index.js"), script.replace(LOG, () => trapping));
+
+const rsa = keyPair("RS256", "rsa-1");
+
+test("after a trap a new instance answers, which knows nothing of the old one", async () => {
+  const server = await keyServer({ keys: [rsa.jwk] });
+  const variables = { JWT_JWKS_URL: server.url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE };
+  const service = await start({ variables, options: { rootPath: folder } });
+  const interaction = await service.interaction();
+  const call = () => service.post({ interaction, action: "coach" }, { authorization: `Bearer ${rsa.sign(claims())}` });
+  const answers = [await call(), await call()];
+  assert.equal(server.requests, 1, "the instance keeps its keys");
+
+  assert.equal((await service.request("GET", "/trap")).status, 500);
+  answers.push(await call(), await call());
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200]);
+  assert.equal(server.requests, 2, "a new instance has fetched them again");
+});
