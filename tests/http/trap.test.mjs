@@ -1,5 +1,6 @@
-// What is left after a Wasm trap cannot be trusted: the next call gets a new instance (scripts/entry.js). There is no way to
-// a trap in the Worker, so it is thrown from within a call out of Wasm, that of the log line of one path.
+// What is left after a Wasm trap cannot be trusted: the next call gets a new instance. Both wasm-bindgen's glue and
+// scripts/entry.js see to that. There is no way to a trap in the Worker, so it is thrown from within a call out of Wasm, that
+// of the log line of one path.
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
