@@ -47,8 +47,8 @@ export function observed() {
 
 const STUB = `
 const prepared = { bind: () => prepared, run: async () => ({ success: true, results: [], meta: {} }) };
-const answers = [{ success: true, results: [], meta: {} }, { success: true, results: [{ outcome: "done" }], meta: {} }];
-const database = { prepare: () => prepared, batch: async () => answers, withSession: () => database, getBookmark: () => BOOKMARK };
+const done = { success: true, results: [{ outcome: "done" }], meta: {} };
+const database = { prepare: () => prepared, batch: async (list) => list.map(() => done), withSession: () => database, getBookmark: () => BOOKMARK };
 const BOOKMARK = "00000001-00000002-00000003-0123456789abcdef0123456789abcdef";
 export default () => database;
 `;

@@ -2,7 +2,6 @@
 
 use super::values::end_before_start;
 use super::{Command, Create, EndAll, Field, Update};
-use crate::config::InteractionPolicy;
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
@@ -92,7 +91,7 @@ pub enum NotDone {
 pub struct FailureFacts {
     /// Whether the interaction exists.
     pub interaction: bool,
-    /// The interaction to which the given help request belongs.
+    /// The interaction to which the given help request belongs; of a create, a word for another than the given one.
     pub help_request_interaction: Option<String>,
     /// The interaction to which the given help action belongs.
     pub action_interaction: Option<String>,
@@ -105,7 +104,7 @@ pub struct FailureFacts {
 }
 
 impl FailureFacts {
-    /// Reads what the last statement of a batch yielded. `None` if it is not a JSON object.
+    /// Reads what the database has told. `None` if it is not a JSON object.
     #[must_use]
     pub fn parse(json: &str) -> Option<Self> {
         let facts: Value = serde_json::from_str(json).ok().filter(Value::is_object)?;
@@ -124,16 +123,14 @@ impl FailureFacts {
 
 impl Command {
     /// Explains by the facts why the command was not carried out. What is missing comes before what does not fit.
-    /// A create under the policy `open` misses no interaction: it would have recorded it.
     #[must_use]
-    pub fn explain(&self, facts: &FailureFacts, policy: InteractionPolicy) -> NotDone {
+    pub fn explain(&self, facts: &FailureFacts) -> NotDone {
         let interaction = match self {
             Self::Create(Create { interaction, .. })
             | Self::Update(Update { interaction, .. })
             | Self::EndAll(EndAll { interaction, .. }) => interaction,
         };
-        let records_it = policy == InteractionPolicy::Open && matches!(self, Self::Create(_));
-        if !facts.interaction && !records_it {
+        if !facts.interaction {
             return NotDone::NoInteraction(interaction.clone());
         }
         match self {

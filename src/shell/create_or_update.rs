@@ -10,7 +10,7 @@ use crate::fault::Faults;
 use crate::help_action::{self, Command, Done, FailureFacts, NotDone};
 use crate::http::{Answer, ApiError};
 use crate::idempotency::{self, IdempotencyKey, Recall};
-use crate::store::{Change, plan, sql};
+use crate::store::{Change, DatabaseFault, plan, sql};
 use crate::time::UtcTime;
 
 pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiError> {
@@ -68,22 +68,28 @@ async fn carry_out(
     change: &Change<'_>,
 ) -> Result<(Done, bool), ApiError> {
     let plan = plan(command, change, config.bulk_end_scope, config.interaction_policy);
-    let mut results = d1::batch(exchange, &plan.statements, Session::Write).await?;
-    let outcome = results.pop().and_then(|rows| rows.first());
     let unreadable = || ApiError::Internal("what the database yielded does not parse".to_owned());
-    if let Some(record) = change.key.and_then(|_| results.pop()?.first()) {
+    let explained = |facts: &str| match FailureFacts::parse(facts) {
+        Some(facts) => command.explain(&facts).into(),
+        None => unreadable(),
+    };
+    let mut results = match d1::batch(exchange, &plan.statements, Session::Write).await {
+        Err(DatabaseFault::Refused(facts)) => return Err(explained(&facts)),
+        results => results?,
+    };
+    let mut next = || results.pop().and_then(|rows| rows.first());
+    if change.key.is_some()
+        && let Some(record) = next()
+    {
         return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
             Recall::Fresh => Ok((plan.done, false)),
             Recall::Replay(done) => Ok((done, true)),
             Recall::OtherRequest => Err(ApiError::KeyOfOtherRequest),
         };
     }
-    match outcome.as_deref() {
+    match next().as_deref() {
         Some(sql::DONE) if change.key.is_none() => Ok((plan.done, false)),
         Some(sql::DONE) | None => Err(NotDone::Unexplained.into()),
-        Some(facts) => {
-            let facts = FailureFacts::parse(facts).ok_or_else(unreadable)?;
-            Err(command.explain(&facts, config.interaction_policy).into())
-        }
+        Some(facts) => Err(explained(facts)),
     }
 }

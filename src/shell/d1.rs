@@ -1,8 +1,7 @@
 //! The way to D1: one call runs all statements as one transaction.
 
-use super::platform::{now_ms, random};
+use super::platform::{self, now_ms};
 use super::request::Exchange;
-use crate::http::ApiError;
 use crate::store::{DEADLINE_MS, DatabaseFault, Statement};
 use futures_util::future::select;
 use js_sys::{Array, JsString, Object, Reflect};
@@ -82,7 +81,7 @@ pub(super) async fn batch(
     exchange: &Exchange,
     statements: &[Statement],
     session: Session<'_>,
-) -> Result<Vec<Rows>, ApiError> {
+) -> Result<Vec<Rows>, DatabaseFault> {
     let asked_at = now_ms();
     let mut repetitions = 0;
     let result = loop {
@@ -94,12 +93,11 @@ pub(super) async fn batch(
             }
             Err(fault) => fault,
         };
-        let [jitter] = random::<1>()?;
-        match fault.pause_ms(repetitions, exchange.elapsed_ms(), jitter) {
+        match fault.pause_ms(repetitions, exchange.elapsed_ms(), platform::jitter()) {
             Some(pause) if !matches!(session, Session::WriteOnce) => {
                 Delay::from(Duration::from_millis(pause.into())).await;
             }
-            _ => break Err(fault.into()),
+            _ => break Err(fault),
         }
         repetitions += 1;
     };

@@ -12,8 +12,8 @@ pub(super) fn alive() -> Answer {
 
 /// The database answers and has its tables.
 pub(super) async fn ready(exchange: &Exchange) -> Result<Answer, ApiError> {
-    d1::batch(exchange, &[Statement::new(sql::READY, Vec::new())], Session::None)
-        .await
-        .map_err(|error| ApiError::Unavailable(format!("not ready: {}", error.log_reason().unwrap_or_default())))?;
+    d1::batch(exchange, &[Statement::new(sql::READY, Vec::new())], Session::None).await.map_err(|fault| {
+        ApiError::Unavailable(format!("not ready: {}", ApiError::from(fault).log_reason().unwrap_or_default()))
+    })?;
     Ok(Answer::health("ready"))
 }

@@ -29,6 +29,12 @@ fn fill(bytes: &mut [u8]) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// A random number that nothing secret hangs on.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 255")]
+pub(super) fn jitter() -> u8 {
+    (js_sys::Math::random() * 256.0) as u8
+}
+
 /// Two ids that sort by the given time.
 pub(super) fn new_ids(now_ms: i64) -> Result<[SysId; 2], JsValue> {
     let mut random = [[0; 10]; 2];

@@ -186,7 +186,7 @@ impl Call<'_> {
             let message = format!("{BOOKMARK} \"{}\" is none that was answered; send one, or none", quoted(bookmark));
             return Err(Faults::from(Fault::field(BOOKMARK, FaultCode::InvalidBookmark, message)).into());
         }
-        d1::batch(self.exchange, statements, Session::Read(bookmark.as_deref())).await
+        Ok(d1::batch(self.exchange, statements, Session::Read(bookmark.as_deref())).await?)
     }
 
     /// The address under which tables are found.

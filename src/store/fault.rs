@@ -1,5 +1,6 @@
 //! What an error of the database means for a call, and when a batch is tried again.
 
+use super::sql;
 use crate::http::ApiError;
 
 /// How long a call may keep its caller waiting for the database, all its batches, their retries and what else it waits for
@@ -16,6 +17,8 @@ pub enum DatabaseFault {
     Transient(String),
     /// The database is overloaded or out of reach; to ask again at once would make it worse.
     Unavailable(String),
+    /// The schema refuses what the command demands, and says why: facts in JSON.
+    Refused(String),
     /// The statement or the schema is wrong, and no repetition mends it.
     Defect(String),
 }
@@ -37,6 +40,9 @@ impl DatabaseFault {
     /// Classifies an error by its message, the only thing D1 tells them apart by.
     #[must_use]
     pub fn of_message(message: String) -> Self {
+        if let Some(facts) = refusal(&message) {
+            return Self::Refused(facts.to_owned());
+        }
         // Not `str::contains`, whose searcher for long texts would be the only one in the Worker.
         let contains = |words: &str| message.as_bytes().windows(words.len()).any(|window| window == words.as_bytes());
         let holds = |words: &[&str]| words.iter().any(|words| contains(words));
@@ -62,10 +68,19 @@ impl DatabaseFault {
     }
 }
 
+/// The facts with which a trigger has refused a row, out of what D1 has put around them.
+fn refusal(message: &str) -> Option<&str> {
+    let from = message.find('{')?;
+    let facts = message.get(from..=message.rfind('}')?)?;
+    facts.starts_with(sql::REFUSAL).then_some(facts)
+}
+
 impl From<DatabaseFault> for ApiError {
     fn from(fault: DatabaseFault) -> Self {
         match fault {
-            DatabaseFault::Defect(message) => Self::Internal(format!("D1: {message}")),
+            DatabaseFault::Refused(message) | DatabaseFault::Defect(message) => {
+                Self::Internal(format!("D1: {message}"))
+            }
             DatabaseFault::Transient(message) | DatabaseFault::Unavailable(message) => {
                 Self::Unavailable(format!("D1: {message}"))
             }

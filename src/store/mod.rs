@@ -1,8 +1,8 @@
 //! The store: each command as one batch of statements, which D1 runs as one transaction in one round trip.
 //!
 //! [`sql`] holds the statements, [`plan`](fn@plan) chooses and binds them. A batch changes the rows only if all that the
-//! contract demands is true, and its last statement reads back whether the rows now are as the command wants them; only
-//! that is success. Repeating a batch after a lost answer therefore does no harm and finds the same.
+//! contract demands is true, and yields whether they now are as the command wants them; only that is success. Repeating a
+//! batch after a lost answer therefore does no harm and finds the same.
 
 mod fault;
 mod plan;

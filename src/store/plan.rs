@@ -26,96 +26,85 @@ pub struct Change<'a> {
 /// A batch, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// To be run as one transaction. The last one yields [`sql::DONE`], or facts in JSON. With a key, the one before it is
-    /// [`sql::RECALL`].
+    /// To be run as one transaction. The last one yields [`sql::DONE`], or facts in JSON. With a key, [`sql::RECALL`] comes
+    /// behind it.
     pub statements: Vec<Statement>,
-    /// What is done if the last statement says so.
+    /// What is done if the statements say so.
     pub done: Done,
 }
 
 /// Plans a command.
 #[must_use]
 pub fn plan(command: &Command, change: &Change<'_>, scope: BulkEndScope, policy: InteractionPolicy) -> Plan {
-    let mut steps = match command {
-        Command::Create(create) => create_steps(create, change, policy),
-        Command::Update(update) => update_steps(update, change),
-        Command::EndAll(end_all) => end_all_steps(end_all, change, scope),
+    let done = match command {
+        Command::Create(_) => Done::Created(change.new_sys_id.clone()),
+        Command::Update(update) => Done::Updated(update.action_sys_id.clone()),
+        Command::EndAll(end_all) => Done::EndedAll(end_all.interaction.clone()),
     };
-    let mut statements = std::mem::take(&mut steps.writes);
+    let remembered = || remembered(command, change, &done);
+    let mut statements = match command {
+        Command::Create(create) => creating(create, change, policy, remembered),
+        Command::Update(update) => updating(update, change, remembered),
+        Command::EndAll(end_all) => ending_all(end_all, change, scope, remembered),
+    };
     if change.key.is_some() {
-        statements.push(steps.remember(command, change));
         let [caller, key] = caller_and_key(change);
         statements.push(Statement::new(sql::RECALL, vec![text(change.now), caller, key]));
     }
-    statements.push(Statement::new(steps.check, steps.checked));
-    Plan { statements, done: steps.done }
-}
-
-/// The statements of one operation.
-struct Steps {
-    writes: Vec<Statement>,
-    /// The statement that finds whether the writes have done what they should.
-    check: &'static str,
-    /// Its parameters.
-    checked: Vec<Parameter>,
-    /// The statement that remembers the success.
-    remember: &'static str,
-    done: Done,
+    Plan { statements, done }
 }
 
 type Parameter = Option<String>;
 
-impl Steps {
-    fn remember(&self, command: &Command, change: &Change<'_>) -> Statement {
-        let (operation, sys_id) = self.done.operation();
-        let mut parameters = self.checked.clone();
-        parameters.resize(PARAMETERS_OF_CHECKS, None);
-        parameters.push(text(change.now));
-        parameters.extend(caller_and_key(change));
-        parameters.extend([text(command.fields()), text(operation), text(sys_id), text(change.transaction_id)]);
-        Statement::new(self.remember, parameters)
-    }
+/// What is remembered under a key: now, caller, key, request, operation, `sys_id`, transaction id.
+fn remembered(command: &Command, change: &Change<'_>, done: &Done) -> [Parameter; 7] {
+    let (operation, sys_id) = done.operation();
+    let [caller, key] = caller_and_key(change);
+    let transaction_id = text(change.transaction_id);
+    [text(change.now), caller, key, text(command.fields()), text(operation), text(sys_id), transaction_id]
 }
 
-/// The statements that remember a success keep this many parameters for the check within them.
-const PARAMETERS_OF_CHECKS: usize = 7;
-
-fn create_steps(create: &Create, change: &Change<'_>, policy: InteractionPolicy) -> Steps {
-    let new_id = text(change.new_sys_id);
+fn creating(
+    create: &Create,
+    change: &Change<'_>,
+    policy: InteractionPolicy,
+    remembered: impl FnOnce() -> [Parameter; 7],
+) -> Vec<Statement> {
     let interaction = text(&create.interaction);
     let help_request = create.help_request.as_ref().and_then(text);
     let (now, user) = (text(change.now), text(change.user.name()));
-    let mut writes = Vec::with_capacity(5);
+    let mut statements = Vec::with_capacity(5);
     if policy == InteractionPolicy::Open {
-        let mut parameters = vec![interaction.clone(), help_request.clone(), now.clone(), user.clone()];
+        let mut parameters = vec![interaction.clone(), now.clone(), user.clone()];
         parameters.extend(caller_and_key(change));
-        writes.push(Statement::new(sql::REGISTER_INTERACTION, parameters.clone()));
+        statements.push(Statement::new(sql::REGISTER_INTERACTION, parameters.clone()));
         if help_request.is_some() {
-            writes.push(Statement::new(sql::REGISTER_HELP_REQUEST, parameters));
+            parameters.push(help_request.clone());
+            statements.push(Statement::new(sql::REGISTER_HELP_REQUEST, parameters));
         }
     }
-    let mut parameters = vec![
-        new_id.clone(),
-        interaction.clone(),
-        help_request.clone(),
+    let mut row = vec![
+        text(change.new_sys_id),
+        interaction,
+        help_request,
         text(create.action.as_str()),
         text(create.period.start()),
         create.period.end().and_then(text),
         now,
         user,
     ];
-    parameters.extend(caller_and_key(change));
-    writes.push(Statement::new(sql::CREATE, parameters));
-    Steps {
-        writes,
-        check: sql::CREATED_OR_WHY_NOT,
-        checked: vec![new_id, interaction, help_request],
-        remember: sql::REMEMBER_CREATED,
-        done: Done::Created(change.new_sys_id.clone()),
+    if change.key.is_none() {
+        statements.push(Statement::new(sql::CREATE, row));
+    } else {
+        statements.push(Statement::new(sql::REMEMBER_CREATE, remembered().into()));
+        row.extend(caller_and_key(change));
+        row.push(text(change.transaction_id));
+        statements.push(Statement::new(sql::CREATE_WITH_KEY, row));
     }
+    statements
 }
 
-fn update_steps(update: &Update, change: &Change<'_>) -> Steps {
+fn updating(update: &Update, change: &Change<'_>, remembered: impl FnOnce() -> [Parameter; 7]) -> Vec<Statement> {
     let changes = &update.changes;
     let checked = vec![
         text(&update.action_sys_id),
@@ -126,36 +115,46 @@ fn update_steps(update: &Update, change: &Change<'_>) -> Steps {
         changes.end_time().and_then(text),
         text(change.transaction_id),
     ];
-    Steps {
-        writes: vec![write(sql::UPDATE, &checked, change)],
-        check: sql::UPDATED_OR_WHY_NOT,
-        checked,
-        remember: sql::REMEMBER_UPDATED,
-        done: Done::Updated(update.action_sys_id.clone()),
-    }
+    checked_change([sql::UPDATE, sql::REMEMBER_UPDATED, sql::UPDATED_OR_WHY_NOT], checked, change, remembered)
 }
 
-fn end_all_steps(end_all: &EndAll, change: &Change<'_>, scope: BulkEndScope) -> Steps {
+fn ending_all(
+    end_all: &EndAll,
+    change: &Change<'_>,
+    scope: BulkEndScope,
+    remembered: impl FnOnce() -> [Parameter; 7],
+) -> Vec<Statement> {
     let checked = vec![text(&end_all.interaction), text(end_all.end_time), text(change.transaction_id)];
-    let (end, check, remember) = match scope {
-        BulkEndScope::All => (sql::END_ALL, sql::ENDED_ALL_OR_WHY_NOT, sql::REMEMBER_ENDED_ALL),
-        BulkEndScope::Open => (sql::END_OPEN, sql::ENDED_OPEN_OR_WHY_NOT, sql::REMEMBER_ENDED_OPEN),
+    let texts = match scope {
+        BulkEndScope::All => [sql::END_ALL, sql::REMEMBER_ENDED_ALL, sql::ENDED_ALL_OR_WHY_NOT],
+        BulkEndScope::Open => [sql::END_OPEN, sql::REMEMBER_ENDED_OPEN, sql::ENDED_OPEN_OR_WHY_NOT],
     };
-    Steps {
-        writes: vec![write(end, &checked, change)],
-        check,
-        checked,
-        remember,
-        done: Done::EndedAll(end_all.interaction.clone()),
-    }
+    checked_change(texts, checked, change, remembered)
 }
 
-/// A statement whose parameters are those of its check, then now, user, caller and key.
-fn write(sql: &'static str, checked: &[Parameter], change: &Change<'_>) -> Statement {
-    let mut parameters = checked.to_vec();
+/// The statements keep this many parameters for the check within the one that remembers.
+const PARAMETERS_OF_CHECKS: usize = 7;
+
+/// A change, with a key what remembers it, and the check, whose parameters begin those of the others.
+fn checked_change(
+    [write, remember, check]: [&'static str; 3],
+    checked: Vec<Parameter>,
+    change: &Change<'_>,
+    remembered: impl FnOnce() -> [Parameter; 7],
+) -> Vec<Statement> {
+    let mut parameters = checked.clone();
     parameters.extend([text(change.now), text(change.user.name())]);
     parameters.extend(caller_and_key(change));
-    Statement::new(sql, parameters)
+    let mut statements = Vec::with_capacity(4);
+    statements.push(Statement::new(write, parameters));
+    if change.key.is_some() {
+        let mut parameters = checked.clone();
+        parameters.resize(PARAMETERS_OF_CHECKS, None);
+        parameters.extend(remembered());
+        statements.push(Statement::new(remember, parameters));
+    }
+    statements.push(Statement::new(check, checked));
+    statements
 }
 
 /// Both NULL without a key.

@@ -1,17 +1,24 @@
 //! All SQL of the service.
 //!
-//! Each operation on help actions has three statements, which run in one transaction in this order:
+//! A create is one statement, [`CREATE`]: a trigger refuses what must not be recorded and says why. The other operations on
+//! help actions have two, which run in one transaction:
 //!
-//! 1. one that changes rows if all that the contract demands is true ([`CREATE`], [`UPDATE`], [`END_ALL`], [`END_OPEN`]),
-//! 2. with an idempotency key, one that remembers the success ([`REMEMBER_CREATED`] and so on), and [`RECALL`],
-//! 3. one that finds whether the rows now are as wanted, or why not ([`CREATED_OR_WHY_NOT`] and so on).
+//! 1. one that changes rows if all that the contract demands is true ([`UPDATE`], [`END_ALL`], [`END_OPEN`]),
+//! 2. one that finds whether the rows now are as wanted, or why not ([`UPDATED_OR_WHY_NOT`] and so on).
 //!
-//! The third asks for the result and not for the change, so that a batch may be repeated after its answer was lost. A
+//! The second asks for the result and not for the change, so that a batch may be repeated after its answer was lost. A
 //! repetition finds by the transaction id in `sys_audit` that it was carried out, whatever others have changed since.
+//! That of a create finds its row.
+//!
+//! With an idempotency key there is one more that remembers the success ([`REMEMBER_CREATE`] and so on), and [`RECALL`] at
+//! the end.
 
-/// What the third statement of an operation yields where the rows are as wanted; else facts in JSON. A text, so that no
-/// answer of the database that lacks it can be taken for success.
+/// What an operation yields where the rows are as wanted; else facts in JSON. A text, so that no answer of the database that
+/// lacks it can be taken for success.
 pub const DONE: &str = "done";
+
+/// With what the facts in JSON begin with which a trigger refuses a help action.
+pub const REFUSAL: &str = "{\"interaction\":";
 
 /// A record of the caller's key that is not older than 7 days: `$now`, `$caller` and `$key` are parameters. The day to come
 /// is there for a repetition that was quicker than the request, or whose isolate's clock is ahead, at midnight.
@@ -54,14 +61,23 @@ macro_rules! key_is_new {
     };
 }
 
+macro_rules! remember_into {
+    () => {
+        "INSERT INTO idempotency_record (day, caller, key, request, operation, sys_id, transaction_id, created_on) "
+    };
+}
+
 /// Remembers a success that the statement `$or_why_not` finds. `?1` to `?7` are its parameters, `?8` now, `?9` caller,
 /// `?10` key, `?11` request, `?12` operation, `?13` `sys_id`, `?14` transaction id.
 macro_rules! remember {
     ($or_why_not:expr) => {
         concat!(
-            "INSERT INTO idempotency_record (day, caller, key, request, operation, sys_id, transaction_id, created_on) ",
-            "SELECT date(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?8 FROM (", $or_why_not, ") ",
-            "WHERE outcome = 'done' AND ", key_is_new!("?8", "?9", "?10")
+            remember_into!(),
+            "SELECT date(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?8 FROM (",
+            $or_why_not,
+            ") ",
+            "WHERE outcome = 'done' AND ",
+            key_is_new!("?8", "?9", "?10")
         )
     };
 }
@@ -82,15 +98,6 @@ macro_rules! next_number {
 
 /// The number that an interaction gets which is registered now.
 pub const NEXT_NUMBER: &str = next_number!();
-
-macro_rules! created_or_why_not {
-    () => {
-        "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN 'done' ELSE json_object(
-  'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
-  'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?3)
-) END AS outcome"
-    };
-}
 
 macro_rules! updated_or_why_not {
     () => {
@@ -130,52 +137,64 @@ FROM supervisor_help_action WHERE interaction = ?1 AND ?2 IS NOT NULL"
     };
 }
 
-/// Records an interaction that is not known yet, under the policy `open`, unless the help request given with it belongs
-/// to another one: then nothing of the command may be kept.
+/// Records an interaction that is not known yet, under the policy `open`.
 ///
-/// `?1` interaction, `?2` help request, `?3` now, `?4` user, `?5` caller, `?6` key.
+/// `?1` interaction, `?2` now, `?3` user, `?4` caller, `?5` key.
 pub const REGISTER_INTERACTION: &str = concat!(
     "INSERT INTO interaction (sys_id, number, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
 SELECT ?1, ",
     next_number!(),
-    ", ?3, ?4, ?3, ?4
-WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1)
-  AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2) AND ",
-    key_is_new!("?3", "?5", "?6")
+    ", ?2, ?3, ?2, ?3
+WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1) AND ",
+    key_is_new!("?2", "?4", "?5")
 );
 
 /// Records a help request that is not known yet, under the policy `open`.
 ///
-/// Parameters as for [`REGISTER_INTERACTION`].
+/// Parameters as for [`REGISTER_INTERACTION`], and `?6` help request.
 pub const REGISTER_HELP_REQUEST: &str = concat!(
     "INSERT INTO interaction_help_request
   (sys_id, interaction, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?2, ?1, ?3, ?4, ?3, ?4
-WHERE ?2 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?2) AND ",
-    key_is_new!("?3", "?5", "?6")
+SELECT ?6, ?1, ?2, ?3, ?2, ?3
+WHERE NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = ?6) AND ",
+    key_is_new!("?2", "?4", "?5")
 );
 
-/// Records a help action if its interaction exists, and its help request on that interaction.
+macro_rules! insert_help_action {
+    () => {
+        "INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time,
+  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) "
+    };
+}
+
+/// Yields [`DONE`] for a row that a repetition finds, too. It changes nothing then: no other request has this id.
+macro_rules! created {
+    () => {
+        " ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS outcome"
+    };
+}
+
+/// Records a help action and yields [`DONE`]. Fails with a [`REFUSAL`], and with it the whole batch, if its interaction does
+/// not exist, or its help request on that interaction.
 ///
-/// `?1` new id, `?2` interaction, `?3` help request, `?4` action, `?5` start, `?6` end, `?7` now, `?8` user, `?9` caller,
-/// `?10` key.
-pub const CREATE: &str = concat!(
-    "INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time,
-  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8
-WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2)
-  AND (?3 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?3)) AND ",
-    key_is_new!("?7", "?9", "?10"),
-    " ON CONFLICT (sys_id) DO NOTHING"
+/// `?1` new id, `?2` interaction, `?3` help request, `?4` action, `?5` start, `?6` end, `?7` now, `?8` user.
+pub const CREATE: &str = concat!(insert_help_action!(), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8)", created!());
+
+/// As [`CREATE`], if [`REMEMBER_CREATE`] has remembered this request under the key. Else it yields nothing.
+///
+/// Parameters as for [`CREATE`], then `?9` caller, `?10` key, `?11` transaction id.
+pub const CREATE_WITH_KEY: &str = concat!(
+    insert_help_action!(),
+    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8 WHERE EXISTS (SELECT 1 FROM idempotency_record
+  WHERE day = date(?7) AND caller = ?9 AND key = ?10 AND transaction_id = ?11)",
+    created!()
 );
 
-/// [`DONE`] if the help action is there, else the facts that explain why not.
+/// Remembers a create ahead of it, which is undone with it if it fails. See [`RECALL`].
 ///
-/// `?1` new id, `?2` interaction, `?3` help request.
-pub const CREATED_OR_WHY_NOT: &str = created_or_why_not!();
-
-/// Remembers a create. See [`RECALL`].
-pub const REMEMBER_CREATED: &str = remember!(created_or_why_not!());
+/// `?1` now, `?2` caller, `?3` key, `?4` request, `?5` operation, `?6` new id, `?7` transaction id.
+pub const REMEMBER_CREATE: &str =
+    concat!(remember_into!(), "SELECT date(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?1 WHERE ", key_is_new!("?1", "?2", "?3"));
 
 /// Changes the given fields of one help action of the interaction, if the end then does not lie before the start and the
 /// help request is one of the interaction. A row that holds the values already is left alone.

@@ -27,6 +27,27 @@ fn what_no_repetition_mends_is_a_defect_of_ours() {
     }
 }
 
+/// The triggers' words are found in what D1 puts around them, and nothing else is taken for them.
+#[test]
+fn what_the_schema_refuses_is_told_in_its_words() {
+    for facts in
+        [r#"{"interaction":0}"#, r#"{"interaction":1}"#, r#"{"interaction":1,"help_request_interaction":"another"}"#]
+    {
+        for message in [
+            format!("D1_ERROR: {facts}: SQLITE_CONSTRAINT"),
+            format!("D1_ERROR: {facts}: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)"),
+            facts.to_owned(),
+        ] {
+            assert_eq!(of(&message), DatabaseFault::Refused(facts.to_owned()), "{message}");
+            assert_eq!(of(&message).pause_ms(0, 0, 0), None);
+        }
+    }
+    for message in [r#"D1_ERROR: {"other":0}: SQLITE_CONSTRAINT"#, r#"D1_ERROR: }{"interaction":0: SQLITE_CONSTRAINT"#]
+    {
+        assert_eq!(of(message), DatabaseFault::Defect(message.to_owned()));
+    }
+}
+
 #[test]
 fn what_may_be_gone_in_a_moment_is_transient() {
     for message in [

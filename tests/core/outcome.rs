@@ -1,7 +1,6 @@
 //! Why a command was not carried out (contract, "What has to exist").
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, fault, json_command, sys_id};
-use help_request_edge::config::InteractionPolicy;
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::help_action::{FailureFacts, NotDone};
 
@@ -19,11 +18,7 @@ fn facts() -> FailureFacts {
 
 /// Why a command with these members besides the interaction was not carried out.
 fn explained(members: &str, facts: &FailureFacts) -> NotDone {
-    explained_under(InteractionPolicy::Registered, members, facts)
-}
-
-fn explained_under(policy: InteractionPolicy, members: &str, facts: &FailureFacts) -> NotDone {
-    json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)).explain(facts, policy)
+    json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)).explain(facts)
 }
 
 fn create() -> String {
@@ -77,19 +72,6 @@ fn a_help_request_of_another_interaction_is_a_fault() {
     assert_eq!(explained(&create(), &facts), invalid([wrong_interaction()]));
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}""#));
     assert_eq!(explained(&members, &facts), invalid([wrong_interaction()]));
-}
-
-#[test]
-fn under_the_policy_open_a_create_misses_no_interaction() {
-    let facts = FailureFacts {
-        interaction: false,
-        help_request_interaction: Some(OTHER_INTERACTION.to_owned()),
-        ..FailureFacts::default()
-    };
-    let open = |members: &str| explained_under(InteractionPolicy::Open, members, &facts);
-    assert_eq!(open(&create()), invalid([wrong_interaction()]));
-    assert_eq!(open(&update(r#","action":"coach""#)), NotDone::NoInteraction(sys_id(INTERACTION)));
-    assert_eq!(open(""), NotDone::NoInteraction(sys_id(INTERACTION)));
 }
 
 #[test]

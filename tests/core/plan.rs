@@ -54,12 +54,9 @@ const START: &str = "2026-02-18 11:00:00";
 const END: &str = "2026-02-18 11:30:00";
 
 #[test]
-fn a_create_inserts_and_checks() {
+fn a_create_is_one_statement() {
     let expected = Plan {
-        statements: vec![
-            statement(sql::CREATE, &[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER, "", ""]),
-            statement(sql::CREATED_OR_WHY_NOT, &[NEW, INTERACTION, ""]),
-        ],
+        statements: vec![statement(sql::CREATE, &[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER])],
         done: Done::Created(sys_id(NEW)),
     };
     assert_eq!(by_default(r#","action":"coach""#), expected);
@@ -68,10 +65,7 @@ fn a_create_inserts_and_checks() {
 #[test]
 fn a_create_with_all_fields_binds_them() {
     let expected = Plan {
-        statements: vec![
-            statement(sql::CREATE, &[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER, "", ""]),
-            statement(sql::CREATED_OR_WHY_NOT, &[NEW, INTERACTION, HELP_REQUEST]),
-        ],
+        statements: vec![statement(sql::CREATE, &[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER])],
         done: Done::Created(sys_id(NEW)),
     };
     assert_eq!(by_default(&create_with_all_fields()), expected);
@@ -81,9 +75,8 @@ fn a_create_with_all_fields_binds_them() {
 fn under_the_policy_open_a_create_registers_the_interaction() {
     let open = Call { policy: InteractionPolicy::Open, ..Call::default() };
     let expected = vec![
-        statement(sql::REGISTER_INTERACTION, &[INTERACTION, "", NOW, USER, "", ""]),
-        statement(sql::CREATE, &[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER, "", ""]),
-        statement(sql::CREATED_OR_WHY_NOT, &[NEW, INTERACTION, ""]),
+        statement(sql::REGISTER_INTERACTION, &[INTERACTION, NOW, USER, "", ""]),
+        statement(sql::CREATE, &[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER]),
     ];
     assert_eq!(open.plan(r#","action":"coach""#).statements, expected);
 }
@@ -91,12 +84,10 @@ fn under_the_policy_open_a_create_registers_the_interaction() {
 #[test]
 fn under_the_policy_open_a_create_registers_the_help_request_too() {
     let open = Call { policy: InteractionPolicy::Open, ..Call::default() };
-    let registered = [INTERACTION, HELP_REQUEST, NOW, USER, "", ""];
     let expected = vec![
-        statement(sql::REGISTER_INTERACTION, &registered),
-        statement(sql::REGISTER_HELP_REQUEST, &registered),
-        statement(sql::CREATE, &[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER, "", ""]),
-        statement(sql::CREATED_OR_WHY_NOT, &[NEW, INTERACTION, HELP_REQUEST]),
+        statement(sql::REGISTER_INTERACTION, &[INTERACTION, NOW, USER, "", ""]),
+        statement(sql::REGISTER_HELP_REQUEST, &[INTERACTION, NOW, USER, "", "", HELP_REQUEST]),
+        statement(sql::CREATE, &[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER]),
     ];
     assert_eq!(open.plan(&create_with_all_fields()).statements, expected);
 }
@@ -159,7 +150,23 @@ fn an_interaction_is_registered_by_a_create_alone() {
 }
 
 #[test]
-fn a_key_has_the_success_remembered_and_recalled_before_the_check() {
+fn a_key_has_a_create_remembered_ahead_of_it() {
+    let keyed = Call { key: Some("k-1"), ..Call::default() };
+    let request = format!("interaction={INTERACTION};action=coach;");
+    let row = [NEW, INTERACTION, "", "coach", NOW, "", NOW, USER];
+    let expected = Plan {
+        statements: vec![
+            statement(sql::REMEMBER_CREATE, &[NOW, CALLER, "k-1", &request, "create", NEW, TRANSACTION]),
+            statement(sql::CREATE_WITH_KEY, &[&row[..], &[CALLER, "k-1", TRANSACTION]].concat()),
+            statement(sql::RECALL, &[NOW, CALLER, "k-1"]),
+        ],
+        done: Done::Created(sys_id(NEW)),
+    };
+    assert_eq!(keyed.plan(r#","action":"coach""#), expected);
+}
+
+#[test]
+fn a_key_has_other_successes_remembered_before_the_check() {
     let keyed = Call { key: Some("k-1"), ..Call::default() };
     let checked = [INTERACTION, NOW, TRANSACTION];
     let request = format!("interaction={INTERACTION};");
@@ -168,8 +175,8 @@ fn a_key_has_the_success_remembered_and_recalled_before_the_check() {
         statements: vec![
             statement(sql::END_ALL, &[&checked[..], &[NOW, USER, CALLER, "k-1"]].concat()),
             statement(sql::REMEMBER_ENDED_ALL, &[&checked[..], &[""; 4], &remembered].concat()),
-            statement(sql::RECALL, &[NOW, CALLER, "k-1"]),
             statement(sql::ENDED_ALL_OR_WHY_NOT, &checked),
+            statement(sql::RECALL, &[NOW, CALLER, "k-1"]),
         ],
         done: Done::EndedAll(sys_id(INTERACTION)),
     };
@@ -183,7 +190,7 @@ fn each_operation_is_remembered_by_a_statement_of_its_own() {
         let statements = keyed.plan(members).statements;
         statements[statements.len() - 3].sql.clone()
     };
-    assert_eq!(remembered(BulkEndScope::All, &create_with_all_fields()), sql::REMEMBER_CREATED);
+    assert_eq!(remembered(BulkEndScope::All, &create_with_all_fields()), sql::REMEMBER_CREATE);
     assert_eq!(remembered(BulkEndScope::All, &update_of_all_fields()), sql::REMEMBER_UPDATED);
     assert_eq!(remembered(BulkEndScope::All, ""), sql::REMEMBER_ENDED_ALL);
     assert_eq!(remembered(BulkEndScope::Open, ""), sql::REMEMBER_ENDED_OPEN);

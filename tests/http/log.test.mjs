@@ -21,7 +21,7 @@ test("a success", async () => {
     path: ENDPOINT,
     status: 200,
     caller: `${ISSUER}|cti-cloud`,
-    d1_statements: 2,
+    d1_statements: 1,
     ...whole,
   });
 });

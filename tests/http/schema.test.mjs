@@ -36,12 +36,20 @@ test("a row that keeps to the contract is taken", async () => {
   await insert({ help_request, end_time: "2026-03-01 10:00:00" });
 });
 
+/** A trigger's, in which the service finds the reason. */
+const refusal = (facts) => (error) => error.message.startsWith(`D1_ERROR: ${facts}: SQLITE_CONSTRAINT`);
+
 describe("refused by the database", () => {
   for (const [name, fields, error] of [
-    ["an unknown interaction", { interaction: "0".repeat(32) }, /FOREIGN KEY/],
-    ["no interaction", { interaction: null }, /NOT NULL/],
-    ["an unknown help request", { help_request: "0".repeat(32) }, /FOREIGN KEY/],
-    ["a help request of another interaction", { help_request, interaction: other }, /FOREIGN KEY/],
+    ["an unknown interaction", { interaction: "0".repeat(32) }, refusal('{"interaction":0}')],
+    ["no interaction", { interaction: null }, refusal('{"interaction":0}')],
+    ["an unknown help request", { help_request: "0".repeat(32) }, refusal('{"interaction":1}')],
+    [
+      "a help request of another interaction",
+      { help_request, interaction: other },
+      refusal('{"interaction":1,"help_request_interaction":"another"}'),
+    ],
+    ["both unknown", { interaction: "0".repeat(32), help_request }, refusal('{"interaction":0}')],
     ["another action", { action: "listen" }, /CHECK/],
     ["an action in other case", { action: "Coach" }, /CHECK/],
     ["no start", { start_time: null }, /NOT NULL/],
@@ -55,6 +63,17 @@ describe("refused by the database", () => {
     ["a number for a text", { sys_mod_count: "many" }, /cannot store TEXT/],
   ]) {
     test(name, () => assert.rejects(insert(fields), error));
+  }
+  for (const [name, change] of [
+    ["interaction", "interaction = 'x'"],
+    ["help request", "help_request = 'x'"],
+    ["help request of another interaction", `interaction = '${other}'`],
+  ]) {
+    test(`a change to an unknown ${name}`, () =>
+      assert.rejects(
+        service.rows(`UPDATE supervisor_help_action SET ${change} WHERE help_request = ?1`, help_request),
+        /FOREIGN KEY/,
+      ));
   }
   test("a number twice", () => assert.rejects(service.rows("UPDATE interaction SET number = 'IMS0000001'"), /UNIQUE/));
   test("a number of another form", () => assert.rejects(service.rows("UPDATE interaction SET number = 'IMS1'"), /CHECK/));

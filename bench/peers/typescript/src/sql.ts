@@ -12,15 +12,7 @@ const keyIsNew = (now: string, caller: string, key: string) =>
   `(${key} IS NULL OR NOT EXISTS (SELECT 1 ${recordOfKey(now, caller, key)}))`;
 
 export const CREATE = `INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time,
-  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8
-WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2)
-  AND (?3 IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request WHERE interaction = ?2 AND sys_id = ?3)) AND ${keyIsNew("?7", "?9", "?10")} ON CONFLICT (sys_id) DO NOTHING`;
-
-export const CREATED_OR_WHY_NOT = `SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = ?1) THEN 'done' ELSE json_object(
-  'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?2),
-  'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = ?3)
-) END AS outcome`;
+  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8) ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS outcome`;
 
 export const UPDATE = `UPDATE supervisor_help_action SET
   action = coalesce(?3, action), help_request = coalesce(?4, help_request),

@@ -12,6 +12,8 @@ const DEADLINE_MS = 2_400;
 const PAUSES_MS = [50, 150, 450];
 const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|Cannot resolve D1 DB due to transient issue|client disconnected|replica disconnected/;
+/** The facts with which the schema refuses a row. */
+const REFUSAL = /\{"interaction":.*\}/;
 const DEFECT = /SQLITE_ERROR|SQLITE_CONSTRAINT|SQLITE_MISMATCH|SQLITE_RANGE|D1_TYPE_ERROR/;
 
 export function plan(db: D1Database, command: Command, change: Change): D1PreparedStatement[] {
@@ -20,10 +22,7 @@ export function plan(db: D1Database, command: Command, change: Change): D1Prepar
     case "create": {
       const { interaction, help_request, action, start_time, end_time } = command;
       return [
-        db
-          .prepare(sql.CREATE)
-          .bind(newSysId, interaction, help_request, action, start_time, end_time, now, user, null, null),
-        db.prepare(sql.CREATED_OR_WHY_NOT).bind(newSysId, interaction, help_request),
+        db.prepare(sql.CREATE).bind(newSysId, interaction, help_request, action, start_time, end_time, now, user),
       ];
     }
     case "update": {
@@ -57,6 +56,8 @@ export async function run(db: D1Database, statements: D1PreparedStatement[], dea
       return { outcome, bookmark: session.getBookmark() };
     } catch (error) {
       const { message } = error as Error;
+      const refusal = REFUSAL.exec(message);
+      if (refusal) return { outcome: refusal[0], bookmark: null };
       const longest = PAUSES_MS[repetitions];
       if (!TRANSIENT.test(message) || longest === undefined) throw fault(message);
       const pause = (longest * (1 + Math.random())) / 2;
