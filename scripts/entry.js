@@ -7,21 +7,21 @@ const state = wasm.__worker_init_state();
 // What a trap has left behind cannot be trusted: the next call gets a new instance.
 function noteTrap(error) {
   if (error instanceof WebAssembly.RuntimeError) {
-    console.error("Critical", error);
+    console.error(JSON.stringify({ level: "error", job: "call", reason: `Wasm trap: ${error.message}` }));
     state.criticalError = true;
   }
 }
 
 addEventListener("error", (event) => noteTrap(event.error));
 
-function call(handler, first, env, context) {
+function call(handler, ...given) {
   if (state.criticalError) {
     wasm.__wbg_reset_state();
     state.criticalError = false;
     state.instanceId += 1;
   }
   try {
-    return handler(first, env, context);
+    return handler(...given);
   } catch (error) {
     noteTrap(error);
     throw error;
@@ -29,6 +29,6 @@ function call(handler, first, env, context) {
 }
 
 export default {
-  fetch: (request, env, context) => call(wasm.fetch, request, env, context),
-  scheduled: (event, env, context) => call(wasm.scheduled, event, env, context),
+  fetch: (request, env) => call(wasm.fetch, request, env),
+  scheduled: (_event, env) => call(wasm.scheduled, env),
 };

@@ -15,9 +15,11 @@ mod request;
 mod settings;
 mod sign_in;
 mod table;
+mod task;
 mod web_crypto;
 
 use crate::http::{Answer, ApiError, FailureShape, Format, Route, route};
+use js_sys::Promise;
 use request::Exchange;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::{Request, Response};
@@ -26,7 +28,11 @@ use worker::{Env, console_error, console_log};
 /// Answers one request. Exported by hand, as is [`scheduled`]: the crate's own attribute brings the texts of every error that
 /// any service of the platform may have.
 #[wasm_bindgen]
-pub async fn fetch(request: Request, env: Env, _context: JsValue) -> Result<Response, JsValue> {
+pub fn fetch(request: Request, env: Env) -> Promise {
+    task::promise(async { Ok(answered(request, env).await?.into()) })
+}
+
+async fn answered(request: Request, env: Env) -> Result<Response, JsValue> {
     let exchange = Exchange::new(request, env)?;
     let answer = match respond(&exchange).await {
         Ok(answer) => answer,
@@ -56,9 +62,12 @@ pub async fn fetch(request: Request, env: Env, _context: JsValue) -> Result<Resp
 
 /// Clears away what is no longer needed, as often as `wrangler.toml` says.
 #[wasm_bindgen]
-pub async fn scheduled(_event: JsValue, env: Env, _context: JsValue) {
-    let log = clean_up::clean_up(&env).await;
-    write_line(&log.to_line(), log.has_failed());
+pub fn scheduled(env: Env) -> Promise {
+    task::promise(async move {
+        let log = clean_up::clean_up(&env).await;
+        write_line(&log.to_line(), log.has_failed());
+        Ok(JsValue::UNDEFINED)
+    })
 }
 
 fn write_line(line: &str, is_fault: bool) {

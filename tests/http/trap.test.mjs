@@ -1,6 +1,6 @@
 // What is left after a Wasm trap cannot be trusted: the next call gets a new instance. Both wasm-bindgen's glue and
 // scripts/entry.js see to that. There is no way to a trap in the Worker, so it is thrown from within a call out of Wasm, that
-// of the log line of one path.
+// of the log line of one path, or of one traceparent.
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,23 +17,37 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 cpSync(join(root, "build"), folder, { recursive: true });
 const script = readFileSync(join(folder, "index.js"), "utf8");
 const LOG = "console.log(";
-const trapping = `((line) => { if (String(line).includes('"/trap"')) throw new WebAssembly.RuntimeError("trap"); console.log(line); })(`;
+const TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+const trapping = `((line) => {
+  if (line.includes('"/trap"') || line.includes("${TRACE}")) throw new WebAssembly.RuntimeError("trap");
+  console.log(line);
+})(`;
 assert.equal(script.split(LOG).length, 2, "the log line is written in one place");
 writeFileSync(join(folder, "index.js"), script.replace(LOG, () => trapping));
 
 const rsa = keyPair("RS256", "rsa-1");
 
-test("after a trap a new instance answers, which knows nothing of the old one", async () => {
-  const server = await keyServer({ keys: [rsa.jwk] });
-  const variables = { JWT_JWKS_URL: server.url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE };
-  const service = await start({ variables, options: { rootPath: folder } });
-  const interaction = await service.interaction();
-  const call = () => service.post({ interaction, action: "coach" }, { authorization: `Bearer ${rsa.sign(claims())}` });
-  const answers = [await call(), await call()];
-  assert.equal(server.requests, 1, "the instance keeps its keys");
+/** A call that traps at once, and one that traps in the callback of the promise of its commit. */
+for (const [name, headers] of [
+  ["while it is called", undefined],
+  ["while it goes on", { traceparent: TRACE }],
+]) {
+  test(`after a trap ${name} a new instance answers, which knows nothing of the old one`, async () => {
+    const server = await keyServer({ keys: [rsa.jwk] });
+    const variables = { JWT_JWKS_URL: server.url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE };
+    const service = await start({ variables, options: { rootPath: folder } });
+    const interaction = await service.interaction();
+    const call = (more) =>
+      service.post({ interaction, action: "coach" }, { authorization: `Bearer ${rsa.sign(claims())}`, ...more });
+    const answers = [await call(), await call()];
+    assert.equal(server.requests, 1, "the instance keeps its keys");
 
-  assert.equal((await service.request("GET", "/trap")).status, 500);
-  answers.push(await call(), await call());
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200]);
-  assert.equal(server.requests, 2, "a new instance has fetched them again");
-});
+    // Of a trap in a callback nobody is told, the caller apart, who gets a 500 of the runtime.
+    const told = headers ? [] : [{ level: "error", job: "call", reason: "Wasm trap: unreachable" }];
+    assert.equal((await (headers ? call(headers) : service.request("GET", "/trap"))).status, 500);
+    answers.push(await call(), await call());
+    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200]);
+    assert.equal(server.requests, 2, "a new instance has fetched them again");
+    assert.deepEqual(service.log.filter((line) => line.includes("trap")).map((line) => JSON.parse(line)), told);
+  });
+}
