@@ -14,6 +14,9 @@ function noteTrap(error) {
 
 addEventListener("error", (event) => noteTrap(event.error));
 
+/** Promises what the handler hands to the function that is its last parameter. */
+const promised = (handler, ...given) => new Promise((resolve) => call(handler, ...given, resolve));
+
 function call(handler, ...given) {
   if (state.criticalError) {
     wasm.__wbg_reset_state();
@@ -29,6 +32,6 @@ function call(handler, ...given) {
 }
 
 export default {
-  fetch: (request, env) => call(wasm.fetch, request, env),
-  scheduled: (_event, env) => call(wasm.scheduled, env),
+  fetch: (request, env) => promised(wasm.fetch, request, env),
+  scheduled: (_event, env) => promised(wasm.scheduled, env),
 };

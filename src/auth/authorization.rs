@@ -7,7 +7,7 @@ use super::base64;
 pub const MAX_AUTHORIZATION_BYTES: usize = 8 * 1024;
 
 /// What the caller presents. Deliberately without `Debug`: it must not reach a log.
-pub enum Credentials {
+pub enum Credentials<'a> {
     /// User name and password.
     Basic {
         /// The user name.
@@ -16,15 +16,15 @@ pub enum Credentials {
         password: String,
     },
     /// A token.
-    Bearer(String),
+    Bearer(&'a str),
 }
 
-impl Credentials {
+impl<'a> Credentials<'a> {
     /// Reads the header.
     ///
     /// # Errors
     /// The reason why there are no credentials in it.
-    pub fn parse(header: Option<&str>) -> Result<Self, AuthFailure> {
+    pub fn parse(header: Option<&'a str>) -> Result<Self, AuthFailure> {
         let header = header.map(str::trim).filter(|header| !header.is_empty()).ok_or(AuthFailure::Missing)?;
         if header.len() > MAX_AUTHORIZATION_BYTES {
             return Err(AuthFailure::Malformed);
@@ -34,14 +34,14 @@ impl Credentials {
         if scheme.eq_ignore_ascii_case("basic") {
             basic(value).ok_or(AuthFailure::Malformed)
         } else if scheme.eq_ignore_ascii_case("bearer") {
-            Ok(Self::Bearer(value.to_owned()))
+            Ok(Self::Bearer(value))
         } else {
             Err(AuthFailure::Malformed)
         }
     }
 }
 
-fn basic(value: &str) -> Option<Credentials> {
+fn basic(value: &str) -> Option<Credentials<'static>> {
     let text = String::from_utf8(base64::decode(value)?).ok()?;
     // RFC 7617, section 2, knows no control characters, and PBKDF2 would take a NUL at the end for nothing.
     let (user_name, password) = text.split_once(':').filter(|_| !text.contains(char::is_control))?;

@@ -1,11 +1,8 @@
 //! The claims of a token: whether it holds now and here, whom it names, with which roles.
 
-use super::AuthFailure;
-use super::Caller;
+use super::proof::{Proof, Validity};
+use super::{AuthFailure, Caller};
 use serde_json::Value;
-
-/// How far the clocks of issuer and service may lie apart, in seconds.
-pub const LEEWAY_SECONDS: i64 = 60;
 
 /// What tokens have to say, from the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,8 +54,16 @@ impl RolesClaim {
 
 impl ClaimRules {
     /// Checks the claims of a token whose signature is right. `now` is in seconds since 1970.
-    pub(super) fn check(&self, claims: &Value, now: i64) -> Result<Caller, AuthFailure> {
-        self.check_times(claims, now)?;
+    pub(super) fn check(&self, claims: &Value, now: i64) -> Result<Proof, AuthFailure> {
+        let expires = claims.get("exp").and_then(Value::as_f64).ok_or(AuthFailure::TokenWithoutExpiry)?;
+        let not_before = match claims.get("nbf").map(Value::as_f64) {
+            // What has expired is told so, whatever else is wrong with it.
+            Some(None) => Validity { expires, ..Validity::ALWAYS }.check(now).and(Err(AuthFailure::TokenClaims))?,
+            Some(Some(not_before)) => not_before,
+            None => Validity::ALWAYS.not_before,
+        };
+        let validity = Validity { not_before, expires };
+        validity.check(now)?;
         let issuer = text(claims, "iss");
         if self.issuer.is_some() && self.issuer.as_deref() != issuer {
             return Err(AuthFailure::TokenIssuer);
@@ -70,21 +75,7 @@ impl ClaimRules {
             .into_iter()
             .find_map(|name| text(claims, name).filter(|subject| !subject.trim().is_empty()))
             .ok_or(AuthFailure::TokenWithoutSubject)?;
-        Ok(Caller::bearer(issuer.unwrap_or_default(), subject, self.roles.roles(claims)))
-    }
-
-    #[expect(clippy::unused_self, clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
-    fn check_times(&self, claims: &Value, now: i64) -> Result<(), AuthFailure> {
-        let (now, leeway) = (now as f64, LEEWAY_SECONDS as f64);
-        let expires = claims.get("exp").and_then(Value::as_f64).ok_or(AuthFailure::TokenWithoutExpiry)?;
-        if now >= expires + leeway {
-            return Err(AuthFailure::TokenExpired);
-        }
-        match claims.get("nbf").map(Value::as_f64) {
-            Some(None) => Err(AuthFailure::TokenClaims),
-            Some(Some(not_before)) if now + leeway < not_before => Err(AuthFailure::TokenNotYetValid),
-            _ => Ok(()),
-        }
+        Ok(Proof::new(Caller::bearer(issuer.unwrap_or_default(), subject, self.roles.roles(claims)), validity))
     }
 }
 

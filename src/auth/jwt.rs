@@ -2,7 +2,7 @@
 
 use super::AuthFailure;
 use super::claims::ClaimRules;
-use super::{Caller, Jwk, base64};
+use super::{Jwk, Proof, base64};
 use serde_json::Value;
 
 /// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.
@@ -93,11 +93,11 @@ impl<'a> Token<'a> {
 pub struct Claims(Value);
 
 impl Claims {
-    /// The caller whom the token names. `now` is in seconds since 1970.
+    /// The caller whom the token names, and while it does. `now` is in seconds since 1970.
     ///
     /// # Errors
     /// The claim that does not hold.
-    pub fn caller(&self, rules: &ClaimRules, now: i64) -> Result<Caller, AuthFailure> {
+    pub fn proof(&self, rules: &ClaimRules, now: i64) -> Result<Proof, AuthFailure> {
         rules.check(&self.0, now)
     }
 }

@@ -22,7 +22,9 @@ pub enum FailureShape {
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// All headers; a name may occur more than once.
+    /// The format of the body; `None` where there is none.
+    pub format: Option<Format>,
+    /// The headers beside the [common ones](Answer::common_headers); a name may occur more than once.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: String,
@@ -80,9 +82,7 @@ impl Answer {
     /// 204: done, and nothing to show.
     #[must_use]
     pub fn no_content() -> Self {
-        let mut answer = Self::new(204, Format::Json, String::new());
-        answer.headers.retain(|(name, _)| *name != "Content-Type");
-        answer
+        Self { status: 204, format: None, headers: Vec::new(), body: String::new() }
     }
 
     /// The answer with further headers.
@@ -98,14 +98,18 @@ impl Answer {
         Self::new(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
     }
 
+    /// The headers that all answers have, of one format the same.
+    pub fn common_headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let content_type = self.format.map(|format| ("Content-Type", format.content_type()));
+        content_type.into_iter().chain([
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY),
+        ])
+    }
+
     fn new(status: u16, format: Format, body: String) -> Self {
-        let headers = vec![
-            ("Content-Type", format.content_type().to_owned()),
-            ("Cache-Control", "no-store".to_owned()),
-            ("X-Content-Type-Options", "nosniff".to_owned()),
-            ("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY.to_owned()),
-        ];
-        Self { status, headers, body }
+        Self { status, format: Some(format), headers: Vec::new(), body }
     }
 
     /// The answer with the id under which the log knows the request.

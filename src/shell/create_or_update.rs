@@ -1,6 +1,7 @@
 //! `POST /api/now/helprequest/action/create_or_update`: the steps in the order of the contract, section 3.
 
 use super::d1::Session;
+use super::platform::Header;
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
 use crate::auth::INTEGRATION_ROLE;
@@ -9,7 +10,7 @@ use crate::config::Config;
 use crate::fault::Faults;
 use crate::help_action::{self, Command, Done, FailureFacts, NotDone};
 use crate::http::{Answer, ApiError};
-use crate::idempotency::{self, IdempotencyKey, Recall};
+use crate::idempotency::{IdempotencyKey, Recall};
 use crate::store::{Change, DatabaseFault, plan, sql};
 use crate::time::UtcTime;
 
@@ -48,7 +49,7 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
 
 fn checked(fields: RawFields, now: UtcTime, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
     let command = Command::from_raw(fields, now);
-    let key = IdempotencyKey::parse(exchange.header(idempotency::HEADER).as_deref());
+    let key = IdempotencyKey::parse(exchange.header(Header::IdempotencyKey).as_deref());
     match (command, key) {
         (Ok(command), Ok(key)) => Ok((command, key)),
         (Ok(_), Err(fault)) => Err(fault.into()),
@@ -73,11 +74,12 @@ async fn carry_out(
         Some(facts) => command.explain(&facts).into(),
         None => unreadable(),
     };
-    let mut results = match d1::batch(exchange, &plan.statements, Session::Write).await {
+    let results = match d1::batch(exchange, &plan.statements, Session::Write).await {
         Err(DatabaseFault::Refused(facts)) => return Err(explained(&facts)),
         results => results?,
     };
-    let mut next = || results.pop().and_then(|rows| rows.first());
+    let mut outcomes = results.last_first().map(|rows| rows.first());
+    let mut next = || outcomes.next().flatten();
     if change.key.is_some()
         && let Some(record) = next()
     {

@@ -2,50 +2,60 @@
 
 use super::platform::{self, now_ms};
 use super::request::Exchange;
+use super::task::settled;
 use crate::store::{DEADLINE_MS, DatabaseFault, Statement};
-use futures_util::future::select;
-use js_sys::{Array, JsString, Object, Reflect};
-use std::pin::pin;
-use std::time::Duration;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use worker::worker_sys::types::D1Database as RawDatabase;
-use worker::{Delay, Env};
+use worker::Env;
 
-/// The rows that one statement has yielded.
+/// What a batch has yielded: D1's bookmark, and the rows of each statement.
+pub(super) struct Results(Array);
+
+impl Results {
+    /// The rows of one of the statements.
+    pub(super) fn rows(&self, statement: u32) -> Rows {
+        Rows(self.0.get(statement + 1).unchecked_into())
+    }
+
+    /// The rows of all statements, those of the last statement first.
+    pub(super) fn last_first(&self) -> impl Iterator<Item = Rows> {
+        (1..self.0.length()).rev().map(|at| Rows(self.0.get(at).unchecked_into()))
+    }
+
+    /// Of a batch in a session: how new the database is in which it was run.
+    fn bookmark(&self) -> Option<String> {
+        self.0.get(0).as_string()
+    }
+}
+
+/// The first column of the rows that a statement has yielded.
 pub(super) struct Rows(Array);
 
 impl Rows {
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        usize::try_from(self.0.length()).unwrap_or(usize::MAX)
+    pub(super) fn len(&self) -> u32 {
+        self.0.length()
     }
 
-    /// The first column of the first row, if it is a text.
+    /// The first one, if it is a text.
     pub(super) fn first(&self) -> Option<String> {
-        first_column(&self.0.get(0))
+        self.0.get(0).as_string()
     }
 
-    /// The first column of the first rows. An empty text stands for NULL.
-    pub(super) fn texts(&self, how_many: usize) -> impl Iterator<Item = String> {
-        self.0.iter().take(how_many).map(|row| first_column(&row).unwrap_or_default())
+    /// The first ones. An empty text stands for NULL.
+    pub(super) fn texts(&self, how_many: u32) -> impl Iterator<Item = String> {
+        (0..how_many).map(|at| self.0.get(at).as_string().unwrap_or_default())
     }
 
-    /// The same, joined by commas without leaving JavaScript.
-    pub(super) fn joined(&self, how_many: usize) -> JsString {
-        let texts: Array =
-            self.0.iter().take(how_many).map(|row| Object::values(row.unchecked_ref::<Object>()).get(0)).collect();
-        texts.join(",")
+    /// The first ones as a list in JSON, made without leaving JavaScript.
+    pub(super) fn list(&self, how_many: u32) -> JsValue {
+        platform::list(&self.0, how_many)
     }
 
-    /// Whether the first column of the last row is NULL.
+    /// Whether the last one is NULL.
     pub(super) fn ends_with_null(&self) -> bool {
-        self.len() > 0 && first_column(&self.0.at(-1)).is_none()
+        self.len() > 0 && self.0.at(-1).is_null()
     }
-}
-
-fn first_column(row: &JsValue) -> Option<String> {
-    row.dyn_ref::<Object>().and_then(|row| Object::values(row).get(0).as_string())
 }
 
 /// Where a batch may be run, with D1's Sessions API.
@@ -81,21 +91,22 @@ pub(super) async fn batch(
     exchange: &Exchange,
     statements: &[Statement],
     session: Session<'_>,
-) -> Result<Vec<Rows>, DatabaseFault> {
+) -> Result<Results, DatabaseFault> {
     let asked_at = now_ms();
     let mut repetitions = 0;
     let result = loop {
         exchange.note_statements(statements.len());
-        let fault = match attempt(exchange, statements, session).await {
-            Ok((rows, bookmark)) => {
-                exchange.note_bookmark(bookmark);
-                break Ok(rows);
+        // D1 has been seen to take minutes.
+        let fault = match run(&exchange.env, statements, session, DEADLINE_MS - exchange.elapsed_ms()).await {
+            Ok(results) => {
+                exchange.note_bookmark(results.bookmark());
+                break Ok(results);
             }
             Err(fault) => fault,
         };
         match fault.pause_ms(repetitions, exchange.elapsed_ms(), platform::jitter()) {
             Some(pause) if !matches!(session, Session::WriteOnce) => {
-                Delay::from(Duration::from_millis(pause.into())).await;
+                let _: Result<_, _> = settled(platform::pause(pause)).await;
             }
             _ => break Err(fault),
         }
@@ -105,61 +116,18 @@ pub(super) async fn batch(
     result
 }
 
-/// One attempt, which is given up at the deadline: D1 has been seen to take minutes.
-async fn attempt(
-    exchange: &Exchange,
-    statements: &[Statement],
-    session: Session<'_>,
-) -> Result<(Vec<Rows>, Option<String>), DatabaseFault> {
-    let left_ms = u64::try_from(DEADLINE_MS - exchange.elapsed_ms()).unwrap_or_default();
-    let deadline = async {
-        Delay::from(Duration::from_millis(left_ms)).await;
-        Err(DatabaseFault::Unavailable("no answer before the deadline".to_owned()))
-    };
-    let work = async { run(&exchange.env, statements, session).await.map_err(|error| fault(&error)) };
-    select(pin!(work), pin!(deadline)).await.factor_first().0
-}
-
-/// Runs the statements once. With a session, the bookmark of what the database was then comes too.
+/// Runs the statements once, and gives up after so many milliseconds.
+///
+/// # Errors
+/// See [`DatabaseFault`].
 pub(super) async fn run(
     env: &Env,
     statements: &[Statement],
     session: Session<'_>,
-) -> Result<(Vec<Rows>, Option<String>), JsValue> {
-    let database: RawDatabase = Reflect::get(env, &"DB".into())?.unchecked_into();
-    if database.is_undefined() {
-        return Err(js_sys::Error::new("D1_TYPE_ERROR: there is no binding DB").into());
-    }
-    let session = match session.constraint() {
-        Some(constraint) => Some(database.with_session(Some(constraint))?),
-        None => None,
-    };
-    let batch = Array::new();
-    for statement in statements {
-        let prepared = database.prepare(&statement.sql)?;
-        let parameters: Array = statement
-            .parameters
-            .iter()
-            .map(|value| value.as_deref().map_or(JsValue::NULL, JsValue::from_str))
-            .collect();
-        batch.push(&JsValue::from(prepared.bind(parameters)?));
-    }
-    let promise = match &session {
-        Some(session) => session.session_batch(batch)?,
-        None => database.batch(batch)?,
-    };
-    let results: Array = JsFuture::from(promise).await?.dyn_into()?;
-    let rows = results.iter().map(|result| Ok(Rows(Reflect::get(&result, &"results".into())?.dyn_into()?)));
-    let rows = rows.collect::<Result<_, JsValue>>()?;
-    let bookmark = match session {
-        Some(session) => session.get_bookmark()?,
-        None => None,
-    };
-    Ok((rows, bookmark))
-}
-
-/// Classifies what D1 threw, by its own words. Not by way of the `Display` of `worker::Error`, which can hang on it.
-pub(super) fn fault(error: &JsValue) -> DatabaseFault {
-    let error = error.dyn_ref::<js_sys::Error>();
-    DatabaseFault::of_message(error.map_or_else(|| "no reason given".to_owned(), |error| error.message().into()))
+    within_ms: i64,
+) -> Result<Results, DatabaseFault> {
+    let statements = serde_json::to_string(statements).unwrap_or_default();
+    let within_ms = u32::try_from(within_ms).unwrap_or_default();
+    let results = settled(platform::batch(env, session.constraint(), &statements, within_ms)).await;
+    results.map(|results| Results(results.unchecked_into())).map_err(DatabaseFault::of_message)
 }

@@ -1,24 +1,19 @@
 //! Public keys of token issuers: from the configuration, or fetched; imported once and kept in the isolate.
 
-use super::body::read_at_most;
 use super::platform;
+use super::task::settled;
 use super::web_crypto::VerifyingKey;
 use crate::auth::AuthFailure;
 use crate::auth::{Algorithm, FETCH_TIMEOUT_MS, Jwk, KeyCache, Step, Token, parse_jwks};
 use crate::config::JwksSource;
 use crate::http::ApiError;
 use std::cell::RefCell;
-use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, Response};
-use worker::Delay;
 
 /// The largest key set that is read, in bytes.
-const MAX_KEY_SET_BYTES: usize = 256 * 1024;
+const MAX_KEY_SET_BYTES: u32 = 256 * 1024;
 
-/// How long a request sleeps while another one fetches the keys.
-const WAIT: Duration = Duration::from_millis(20);
+/// How long a request sleeps while another one fetches the keys, in milliseconds.
+const WAIT_MS: u32 = 20;
 
 type ImportedKeys = Vec<(Jwk, VerifyingKey)>;
 
@@ -45,7 +40,7 @@ async fn inline(token: &Token<'_>, keys: &[Jwk]) -> Result<Vec<VerifyingKey>, Ap
     if INLINE.with_borrow(Option::is_none) {
         let mut imported = Vec::with_capacity(keys.len());
         for jwk in keys {
-            let key = VerifyingKey::public(jwk).await.map_err(|_| {
+            let key = VerifyingKey::public(jwk).await.ok_or_else(|| {
                 let reason =
                     format!("configuration: JWT_JWKS has a key that is none: {}", jwk.kid().unwrap_or("no kid"));
                 ApiError::Internal(reason)
@@ -65,14 +60,16 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<VerifyingKey>, ApiE
         match FETCHED.with_borrow_mut(|cache| cache.step(token, now)) {
             Step::Use(keys) => return Ok(keys),
             Step::Unknown => return Ok(Vec::new()),
-            Step::Wait if now - started_at < FETCH_TIMEOUT_MS => Delay::from(WAIT).await,
+            Step::Wait if now - started_at < FETCH_TIMEOUT_MS => {
+                let _: Result<_, _> = settled(platform::pause(WAIT_MS)).await;
+            }
             Step::Wait | Step::Unreachable => {
                 return Err(ApiError::Unavailable("JWT_JWKS_URL does not deliver a key set".to_owned()));
             }
             Step::Fetch => {
                 let keys = fetch(url).await;
                 // A key may be gone: what was signed with it is not to be believed any longer.
-                super::sign_in::forget_tokens();
+                super::sign_in::forget();
                 FETCHED.with_borrow_mut(|cache| cache.fetched(keys, platform::now_ms()));
             }
         }
@@ -81,25 +78,13 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<VerifyingKey>, ApiE
 
 /// Fetches and imports a key set. A key of it that cannot be imported is passed over.
 async fn fetch(url: &str) -> Option<ImportedKeys> {
-    let text = fetch_text(url).await.ok().flatten()?;
+    let timeout = u32::try_from(FETCH_TIMEOUT_MS).unwrap_or_default();
+    let text = settled(platform::fetch_text(url, timeout, MAX_KEY_SET_BYTES)).await.ok()?.as_string()?;
     let mut imported = Vec::new();
     for jwk in parse_jwks(&text).ok()? {
-        if let Ok(key) = VerifyingKey::public(&jwk).await {
+        if let Some(key) = VerifyingKey::public(&jwk).await {
             imported.push((jwk, key));
         }
     }
     (!imported.is_empty()).then_some(imported)
-}
-
-async fn fetch_text(url: &str) -> Result<Option<String>, JsValue> {
-    let timeout = u32::try_from(FETCH_TIMEOUT_MS).unwrap_or_default();
-    let init = RequestInit::new();
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout)));
-    let response = JsFuture::from(platform::global().fetch_with_str_and_init(url, &init)).await?;
-    let response: Response = response.unchecked_into();
-    let Some(body) = response.body().filter(|_| response.ok()) else {
-        return Ok(None);
-    };
-    let bytes = read_at_most(body, MAX_KEY_SET_BYTES).await?;
-    Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
 }

@@ -18,64 +18,70 @@ mod table;
 mod task;
 mod web_crypto;
 
-use crate::http::{Answer, ApiError, FailureShape, Format, Route, route};
-use js_sys::Promise;
+use crate::http::{Answer, ApiError, FailureShape, Route, route};
+use js_sys::Function;
 use request::Exchange;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use web_sys::{Request, Response};
-use worker::{Env, console_error, console_log};
+use worker::Env;
 
-/// Answers one request. Exported by hand, as is [`scheduled`]: the crate's own attribute brings the texts of every error that
-/// any service of the platform may have.
+/// Answers one request by calling `resolve`. Exported by hand, as is [`scheduled`]: the crate's own attribute brings the texts
+/// of every error that any service of the platform may have.
 #[wasm_bindgen]
-pub fn fetch(request: Request, env: Env) -> Promise {
-    task::promise(async { Ok(answered(request, env).await?.into()) })
+pub fn fetch(request: JsValue, env: Env, resolve: Function) {
+    task::start(async move {
+        let exchange = Exchange::new(request, env);
+        let (status, response) = answered(&exchange).await;
+        platform::answer(&resolve, &response, &exchange.log_line(status), status >= 500);
+    });
 }
 
-async fn answered(request: Request, env: Env) -> Result<Response, JsValue> {
-    let exchange = Exchange::new(request, env)?;
-    let answer = match respond(&exchange).await {
+/// The response, with its status.
+async fn answered(exchange: &Exchange) -> (u16, JsValue) {
+    let answer = match respond(exchange).await {
         Ok(answer) => answer,
-        Err((error, shape)) => {
-            // Whatever the order of checks: the caller's format, where there is one.
-            let format = exchange.answer_format().unwrap_or_default();
-            exchange.note_error(&error);
-            Answer::failed(error, shape, format)
-        }
+        Err((error, shape)) => failed(exchange, error, shape),
     };
     let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
     let answer = answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark);
-    // Before the line is written: only an answer that can be given has been given.
-    let (status, response) = match platform::response(&answer, exchange.take_rows()) {
-        Ok(response) => (answer.status, Ok(response)),
-        Err(_) => {
-            let error = ApiError::Internal("the platform refuses the answer".to_owned());
-            exchange.note_error(&error);
-            let answer = Answer::failed(error, FailureShape::Plain, Format::Json)
-                .with_transaction_id(exchange.transaction_id.as_str());
-            (answer.status, platform::response(&answer, None))
-        }
-    };
-    write_line(&exchange.log_line(status), status >= 500);
-    response
-}
-
-/// Clears away what is no longer needed, as often as `wrangler.toml` says.
-#[wasm_bindgen]
-pub fn scheduled(env: Env) -> Promise {
-    task::promise(async move {
-        let log = clean_up::clean_up(&env).await;
-        write_line(&log.to_line(), log.has_failed());
-        Ok(JsValue::UNDEFINED)
-    })
-}
-
-fn write_line(line: &str, is_fault: bool) {
-    if is_fault {
-        console_error!("{line}");
-    } else {
-        console_log!("{line}");
+    if let Ok(response) = response(&answer, exchange.take_list()) {
+        return (answer.status, response);
     }
+    let error = ApiError::Internal("the platform refuses the answer".to_owned());
+    let answer = failed(exchange, error, FailureShape::Plain).with_transaction_id(exchange.transaction_id.as_str());
+    (answer.status, response(&answer, None).unwrap_or_default())
+}
+
+fn failed(exchange: &Exchange, error: ApiError, shape: FailureShape) -> Answer {
+    // Whatever the order of checks: the caller's format, where there is one.
+    let format = exchange.answer_format().unwrap_or_default();
+    exchange.note_error(&error);
+    Answer::failed(error, shape, format)
+}
+
+/// The answer as the platform has it, with this body if one is given.
+fn response(answer: &Answer, body: Option<JsValue>) -> Result<JsValue, JsValue> {
+    let (mut common, mut own) = (String::new(), String::new());
+    for (name, value) in answer.common_headers() {
+        common.extend([name, "\n", value, "\n"]);
+    }
+    for (name, value) in &answer.headers {
+        // It would end the line on which it stands.
+        if value.contains('\n') {
+            return Err(JsValue::UNDEFINED);
+        }
+        own.extend([name, "\n", value, "\n"]);
+    }
+    let body = body.unwrap_or_else(|| answer.format.map_or(JsValue::UNDEFINED, |_| JsValue::from_str(&answer.body)));
+    platform::response(answer.status, &common, &own, &body)
+}
+
+/// Clears away what is no longer needed, as often as `wrangler.toml` says, and calls `resolve` then.
+#[wasm_bindgen]
+pub fn scheduled(env: Env, resolve: Function) {
+    task::start(async move {
+        let log = clean_up::clean_up(&env).await;
+        platform::answer(&resolve, &JsValue::UNDEFINED, &log.to_line(), log.has_failed());
+    });
 }
 
 async fn respond(exchange: &Exchange) -> Result<Answer, (ApiError, FailureShape)> {

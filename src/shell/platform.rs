@@ -1,14 +1,132 @@
-//! The platform's clock, randomness and response.
+//! The platform: what platform.js does for the Worker, and what is made of it at once.
 
-use crate::http::Answer;
+use crate::auth::Algorithm;
 use crate::sys_id::SysId;
-use js_sys::JsString;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use web_sys::{Headers, Response, ResponseInit, WorkerGlobalScope};
+use js_sys::{Array, Function, Promise};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
+use worker::Env;
 
-pub(super) fn global() -> WorkerGlobalScope {
-    js_sys::global().unchecked_into()
+/// A header that is read. The numbers are places in the list of platform.js.
+#[derive(Clone, Copy)]
+pub(super) enum Header {
+    Accept,
+    Authorization,
+    CfConnectingIp,
+    ContentEncoding,
+    ContentLength,
+    ContentType,
+    IdempotencyKey,
+    Traceparent,
+    D1Bookmark,
+}
+
+/// A rate-limiting binding. The numbers are places in the list of platform.js.
+#[derive(Clone, Copy)]
+pub(super) enum Limiter {
+    Caller,
+    SignIn,
+}
+
+/// What goes on with a task whose promise is settled: the task, the promise's value or, if it failed, the error's message.
+pub(super) type GoOn = Closure<dyn Fn(f64, JsValue, Option<String>)>;
+
+#[wasm_bindgen(module = "/src/shell/platform.js")]
+extern "C" {
+    /// The method of a request. Asked for from within, because texts that are handed to an export go into the memory of an
+    /// instance that may have trapped, before wasm-bindgen replaces it.
+    pub(super) fn method(request: &JsValue) -> String;
+
+    /// The URL of a request, serialized.
+    pub(super) fn url(request: &JsValue) -> String;
+
+    #[wasm_bindgen(js_name = header)]
+    fn header_at(request: &JsValue, at: u32) -> Option<String>;
+
+    /// Promises the body of a request or an answer, as bytes; undefined if it has more than so many, and then it is let go.
+    pub(super) fn body(source: &JsValue, most: u32) -> Promise;
+
+    /// Promises the body of a request that has announced its length: the connection delivers no more.
+    #[wasm_bindgen(js_name = announcedBody)]
+    pub(super) fn announced_body(request: &JsValue) -> Promise;
+
+    /// Calls `go_on` once, later, when the promise is settled.
+    #[wasm_bindgen(js_name = whenSettled)]
+    pub(super) fn when_settled(promise: &Promise, task: f64, go_on: &GoOn);
+
+    /// Promises to be settled after so many milliseconds.
+    pub(super) fn pause(ms: u32) -> Promise;
+
+    /// So many random bytes fit for keys.
+    fn random(bytes: u32) -> Vec<u8>;
+
+    /// A variable or a secret; undefined if it is not set.
+    pub(super) fn variable(env: &Env, name: &str) -> JsValue;
+
+    #[wasm_bindgen(js_name = hasLimiter)]
+    fn has_limiter(env: &Env, at: u32) -> bool;
+
+    #[wasm_bindgen(js_name = limit)]
+    fn limit_at(env: &Env, at: u32, key: &str) -> Promise;
+
+    /// Runs the statements, a JSON list of `{sql, parameters}`, as one transaction, in a session of D1 if there is a
+    /// constraint. Promises a list: the session's bookmark, then for each statement a list of the first column of its rows.
+    /// Fails if that takes longer than so many milliseconds.
+    pub(super) fn batch(env: &Env, constraint: Option<&str>, statements: &str, ms: u32) -> Promise;
+
+    /// Promises a key for HMAC-SHA256.
+    #[wasm_bindgen(js_name = secretKey)]
+    pub(super) fn secret_key(secret: &[u8]) -> Promise;
+
+    #[wasm_bindgen(js_name = publicKey)]
+    fn public_key_at(at: u32, jwk: &str) -> Promise;
+
+    #[wasm_bindgen(js_name = verify)]
+    fn verify_at(at: u32, key: &JsValue, signature: &[u8], data: &[u8]) -> Promise;
+
+    /// Promises 32 bytes that PBKDF2-HMAC-SHA256 (RFC 8018) derives from a password.
+    pub(super) fn derive(password: &[u8], salt: &[u8], iterations: u32) -> Promise;
+
+    /// Promises the text at an address, if it comes within so many milliseconds and is no longer than so many bytes; else it
+    /// is undefined or fails.
+    #[wasm_bindgen(js_name = fetchText)]
+    pub(super) fn fetch_text(url: &str, ms: u32, most: u32) -> Promise;
+
+    /// A response. Headers are names and values, each on a line of its own; those that many answers have alike come first. A
+    /// body that is undefined is none, not even an empty one. Fails if a header cannot be sent.
+    #[wasm_bindgen(catch)]
+    pub(super) fn response(
+        status: u16,
+        common_headers: &str,
+        headers: &str,
+        body: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// The body of a list of the first so many rows, which never were in the memory of Wasm.
+    pub(super) fn list(rows: &Array, length: u32) -> JsValue;
+
+    /// Writes the line of the log and gives the answer, in this order: what is answered is logged.
+    pub(super) fn answer(resolve: &Function, response: &JsValue, line: &str, is_fault: bool);
+}
+
+/// The header's value; several of one name come joined by commas.
+pub(super) fn header(request: &JsValue, header: Header) -> Option<String> {
+    header_at(request, header as u32)
+}
+
+/// Promises whether one more call of `key` is within the limit; `None` without the binding.
+pub(super) fn limit(env: &Env, limiter: Limiter, key: &str) -> Option<Promise> {
+    has_limiter(env, limiter as u32).then(|| limit_at(env, limiter as u32, key))
+}
+
+/// Promises the key of a JSON Web Key for an algorithm.
+pub(super) fn public_key(algorithm: Algorithm, jwk: &str) -> Promise {
+    public_key_at(algorithm as u32, jwk)
+}
+
+/// Promises whether the signature, or the HMAC, of the data is right, in a time that tells nothing of where it is wrong.
+pub(super) fn verify(algorithm: Algorithm, key: &JsValue, signature: &[u8], data: &[u8]) -> Promise {
+    verify_at(algorithm as u32, key, signature, data)
 }
 
 /// Milliseconds since 1970.
@@ -17,16 +135,9 @@ pub(super) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
-/// Random bytes fit for keys.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], JsValue> {
-    let mut bytes = [0; N];
-    fill(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn fill(bytes: &mut [u8]) -> Result<(), JsValue> {
-    global().crypto()?.get_random_values_with_u8_array(bytes)?;
-    Ok(())
+/// A random key. As many bytes come as are asked for.
+pub(super) fn random_key() -> [u8; 32] {
+    random(32).try_into().unwrap_or_default()
 }
 
 /// A random number that nothing secret hangs on.
@@ -35,38 +146,25 @@ pub(super) fn jitter() -> u8 {
     (js_sys::Math::random() * 256.0) as u8
 }
 
-/// Two ids that sort by the given time.
-pub(super) fn new_ids(now_ms: i64) -> Result<[SysId; 2], JsValue> {
-    let mut random = [[0; 10]; 2];
-    fill(random.as_flattened_mut())?;
-    let millis = u64::try_from(now_ms).unwrap_or_default();
-    Ok(random.map(|random| SysId::new_v7(millis, &random)))
+/// How many random bytes are drawn at once for ids.
+const POOL_BYTES: u32 = 1_000;
+
+/// How many of them an id takes.
+const ID_BYTES: usize = 10;
+
+thread_local! {
+    static POOL: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = Response)]
-    type JsResponse;
-
-    /// With a body that is a string of JavaScript's already.
-    #[wasm_bindgen(constructor, catch, js_class = "Response")]
-    fn new(body: &JsString, init: &ResponseInit) -> Result<JsResponse, JsValue>;
-}
-
-/// The response; its body, if `rows` are given, is a list of these records in JSON.
-pub(super) fn response(answer: &Answer, rows: Option<JsString>) -> Result<Response, JsValue> {
-    let headers = Headers::new()?;
-    for (name, value) in &answer.headers {
-        headers.append(name, value)?;
-    }
-    let init = ResponseInit::new();
-    init.set_status(answer.status);
-    init.set_headers(&headers);
-    if let Some(rows) = rows {
-        let body = JsString::from("{\"result\":[").concat(&rows).concat(&"]}".into());
-        return Ok(JsResponse::new(&body, &init)?.unchecked_into());
-    }
-    // A 204 has no body, not even an empty one.
-    let body = (answer.status != 204).then_some(answer.body.as_str());
-    Response::new_with_opt_str_and_init(body, &init)
+/// A new id that sorts by the given time.
+pub(super) fn new_id(now_ms: i64) -> SysId {
+    let random = POOL.with_borrow_mut(|pool| {
+        if pool.len() < ID_BYTES {
+            *pool = random(POOL_BYTES);
+        }
+        let random = pool.last_chunk::<ID_BYTES>().copied().unwrap_or_default();
+        pool.truncate(pool.len() - ID_BYTES);
+        random
+    });
+    SysId::new_v7(u64::try_from(now_ms).unwrap_or_default(), &random)
 }

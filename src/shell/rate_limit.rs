@@ -1,11 +1,9 @@
 //! Rate limits, by the platform's binding. Its counts are approximate and kept per location.
 
-use super::platform::now_ms;
+use super::platform::{self, Limiter, now_ms};
+use super::task::settled;
 use crate::http::{ApiError, RETRY_AFTER_SECONDS};
-use js_sys::{Function, Object, Promise, Reflect};
 use std::cell::RefCell;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use worker::Env;
 
 /// Counts a call of the caller.
@@ -14,7 +12,7 @@ use worker::Env;
 /// [`ApiError::RateLimited`] if there were too many. Without the binding there is no limit, and where the binding fails,
 /// a call that may be let in is.
 pub(super) async fn admit(env: &Env, identity: &str) -> Result<(), ApiError> {
-    if is_within("RATE_LIMITER", env, identity).await {
+    if is_within(env, Limiter::Caller, identity).await {
         Ok(())
     } else {
         Err(ApiError::RateLimited(RETRY_AFTER_SECONDS))
@@ -46,7 +44,7 @@ pub(super) fn may_try_password(address: &str, user_name: &str) -> Result<(), Api
 
 /// An address has no blanks, so the text says where it ends.
 fn pair(address: &str, user_name: &str) -> String {
-    format!("{address} {user_name}")
+    [address, " ", user_name].concat()
 }
 
 /// Counts a failed sign-in of a user from an address.
@@ -54,7 +52,7 @@ fn pair(address: &str, user_name: &str) -> String {
 /// # Errors
 /// [`ApiError::RateLimited`] if there were too many.
 pub(super) async fn count_failed_sign_in(env: &Env, address: &str, user_name: &str) -> Result<(), ApiError> {
-    if is_within("SIGN_IN_LIMITER", env, address).await {
+    if is_within(env, Limiter::SignIn, address).await {
         return Ok(());
     }
     let now = now_ms();
@@ -67,17 +65,9 @@ pub(super) async fn count_failed_sign_in(env: &Env, address: &str, user_name: &s
     Err(ApiError::RateLimited(PAUSE_SECONDS))
 }
 
-async fn is_within(binding: &str, env: &Env, key: &str) -> bool {
-    let limiter = Reflect::get(env, &binding.into()).unwrap_or_default();
-    limiter.is_undefined() || limit(&limiter, key).await.unwrap_or(true)
-}
-
-/// `limiter.limit({ key })`. Not by way of `worker::RateLimiter`, whose conversion of two one-field objects is 5 KB.
-async fn limit(limiter: &JsValue, key: &str) -> Result<bool, JsValue> {
-    let options = Object::new();
-    Reflect::set(&options, &"key".into(), &key.into())?;
-    let method: Function = Reflect::get(limiter, &"limit".into())?.dyn_into()?;
-    let promise: Promise = method.call1(limiter, &options)?.dyn_into()?;
-    let outcome = JsFuture::from(promise).await?;
-    Ok(Reflect::get(&outcome, &"success".into())?.is_truthy())
+async fn is_within(env: &Env, limiter: Limiter, key: &str) -> bool {
+    match platform::limit(env, limiter, key) {
+        Some(is_within) => settled(is_within).await.map_or(true, |is_within| is_within.is_truthy()),
+        None => true,
+    }
 }

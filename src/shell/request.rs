@@ -1,18 +1,18 @@
 //! One request on its way through the Worker: what came in, its ids, and what will be logged of it.
 
-use super::platform;
+use super::platform::{self, Header};
 use crate::http::{ApiError, Format, answer_format, valid_traceparent};
 use crate::log::RequestLog;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
-use js_sys::JsString;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
 /// A request with its surroundings.
 pub(super) struct Exchange {
-    pub(super) request: web_sys::Request,
+    /// The platform's object, from which headers and the body are read.
+    pub(super) request: JsValue,
     pub(super) env: Env,
     pub(super) method: String,
     url: String,
@@ -25,22 +25,20 @@ pub(super) struct Exchange {
     received_at: Cell<i64>,
     /// How long its body was waited for, in milliseconds.
     upload_ms: Cell<i64>,
-    headers: web_sys::Headers,
     log: RefCell<RequestLog>,
     d1_statements: Cell<u32>,
     d1_ms: Cell<i64>,
     bookmark: RefCell<Option<String>>,
-    rows: RefCell<Option<JsString>>,
+    list: RefCell<Option<JsValue>>,
 }
 
 impl Exchange {
-    pub(super) fn new(request: web_sys::Request, env: Env) -> Result<Self, JsValue> {
+    pub(super) fn new(request: JsValue, env: Env) -> Self {
         let started_at = platform::now_ms();
-        let [transaction_id, new_sys_id] = platform::new_ids(started_at)?;
-        let (method, url) = (request.method(), request.url());
+        let transaction_id = platform::new_id(started_at);
+        let (method, url) = (platform::method(&request), platform::url(&request));
         let log = RequestLog::new(transaction_id.as_str(), &method, parts(&url).path);
-        Ok(Self {
-            headers: request.headers(),
+        Self {
             request,
             env,
             method,
@@ -49,13 +47,13 @@ impl Exchange {
             received_at: Cell::new(started_at),
             upload_ms: Cell::new(0),
             transaction_id,
-            new_sys_id,
+            new_sys_id: platform::new_id(started_at),
             log: RefCell::new(log),
             d1_statements: Cell::new(0),
             d1_ms: Cell::new(0),
             bookmark: RefCell::new(None),
-            rows: RefCell::new(None),
-        })
+            list: RefCell::new(None),
+        }
     }
 
     /// The parts of the URL.
@@ -65,12 +63,12 @@ impl Exchange {
 
     /// The format of the answer that the caller accepts.
     pub(super) fn answer_format(&self) -> Result<Format, ApiError> {
-        answer_format(self.header("accept").as_deref()).ok_or(ApiError::NotAcceptable)
+        answer_format(self.header(Header::Accept).as_deref()).ok_or(ApiError::NotAcceptable)
     }
 
     /// The header's value; several of one name come joined by commas.
-    pub(super) fn header(&self, name: &str) -> Option<String> {
-        self.headers.get(name).ok().flatten()
+    pub(super) fn header(&self, header: Header) -> Option<String> {
+        platform::header(&self.request, header)
     }
 
     /// The body has come, having been waited for since then. The present of what is recorded begins now.
@@ -119,14 +117,14 @@ impl Exchange {
         self.bookmark.borrow().clone()
     }
 
-    /// The answer lists these records, joined by commas. They stay where they are: the memory of Wasm never shrinks.
-    pub(super) fn note_rows(&self, rows: JsString) {
-        self.rows.replace(Some(rows));
+    /// The answer has this body. It stays where it is: the memory of Wasm never shrinks.
+    pub(super) fn note_list(&self, list: JsValue) {
+        self.list.replace(Some(list));
     }
 
-    /// See [`Exchange::note_rows`].
-    pub(super) fn take_rows(&self) -> Option<JsString> {
-        self.rows.take()
+    /// See [`Exchange::note_list`].
+    pub(super) fn take_list(&self) -> Option<JsValue> {
+        self.list.take()
     }
 
     pub(super) fn log_line(&self, status: u16) -> String {
@@ -136,7 +134,7 @@ impl Exchange {
         log.duration_ms = u64::try_from(platform::now_ms() - self.started_at).unwrap_or_default();
         log.d1_statements = self.d1_statements.get();
         log.d1_ms = u64::try_from(self.d1_ms.get()).unwrap_or_default();
-        log.traceparent = valid_traceparent(self.header("traceparent"));
+        log.traceparent = valid_traceparent(self.header(Header::Traceparent));
         log.to_line()
     }
 }

@@ -1,63 +1,68 @@
 //! Who calls: the step between the credentials and the caller that needs the platform.
 
-use super::platform::random;
+use super::platform::{Header, random_key};
 use super::request::Exchange;
 use super::web_crypto::VerifyingKey;
 use super::{key_set, password_check};
-use crate::auth::AuthFailure;
-use crate::auth::{Algorithm, Caller, Credentials, Token, TokenCache};
+use crate::auth::{Algorithm, AuthFailure, Caller, Credentials, Proof, Proved, Token};
 use crate::config::{Config, JwksSource};
 use crate::http::ApiError;
 use std::cell::{Cell, RefCell};
 
 thread_local! {
-    /// How often all remembered tokens were forgotten.
+    static PROVED: RefCell<Option<Proved>> = const { RefCell::new(None) };
+    /// How often all that was proved was forgotten.
     static FORGOTTEN: Cell<u32> = const { Cell::new(0) };
-    static TOKENS: RefCell<Option<TokenCache>> = const { RefCell::new(None) };
     /// The key made of the configured secret. As the configuration, it stays the same while the isolate lives.
     static SECRET_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
 }
 
-/// Forgets which tokens had a right signature, those included that are being looked at.
-pub(super) fn forget_tokens() {
+/// Forgets which credentials were right, those included that are being looked at.
+pub(super) fn forget() {
     FORGOTTEN.set(FORGOTTEN.get().wrapping_add(1));
-    TOKENS.take();
+    PROVED.take();
 }
 
 /// The caller whom the credentials prove.
 pub(super) async fn caller(exchange: &Exchange, config: &Config) -> Result<Caller, ApiError> {
-    match Credentials::parse(exchange.header("authorization").as_deref())? {
-        Credentials::Basic { user_name, password } => password_check::caller(exchange, &user_name, &password).await,
-        Credentials::Bearer(token) => bearer(&token, config, exchange.started_at).await,
-    }
-}
-
-async fn bearer(token: &str, config: &Config, now_ms: i64) -> Result<Caller, ApiError> {
-    if config.hs256_secret.is_none() && config.jwks == JwksSource::Off {
-        return Err(AuthFailure::BearerOff.into());
-    }
-    let now = now_ms.div_euclid(1000);
-    let known = TOKENS.with_borrow(|tokens| {
-        let claims = tokens.as_ref()?.find(token, now_ms)?;
-        Some(claims.caller(&config.claims, now))
+    let header = exchange.header(Header::Authorization);
+    let header = header.as_deref();
+    let now = exchange.started_at.div_euclid(1000);
+    let known = PROVED.with_borrow(|proved| {
+        let proof = proved.as_ref()?.find(header?, exchange.started_at)?;
+        Some(proof.caller(now).cloned())
     });
     if let Some(caller) = known {
         return Ok(caller?);
     }
-    let parsed = Token::parse(token)?;
-    let keys = keys(&parsed, config).await?;
+    let (proof, forgotten) = match Credentials::parse(header)? {
+        Credentials::Basic { user_name, password } => {
+            let forgotten = FORGOTTEN.get();
+            (password_check::proof(exchange, &user_name, &password).await?, forgotten)
+        }
+        Credentials::Bearer(token) => bearer(token, config, now).await?,
+    };
+    let caller = proof.caller(now)?.clone();
+    if let Some(header) = header.filter(|_| FORGOTTEN.get() == forgotten) {
+        PROVED.with_borrow_mut(|proved| {
+            let proved = proved.get_or_insert_with(|| Proved::new(random_key()));
+            proved.remember(header, proof, exchange.started_at);
+        });
+    }
+    Ok(caller)
+}
+
+/// What a token proves, and how often all was forgotten before its signature was looked at. `now` is in seconds since 1970.
+async fn bearer(token: &str, config: &Config, now: i64) -> Result<(Proof, u32), ApiError> {
+    if config.hs256_secret.is_none() && config.jwks == JwksSource::Off {
+        return Err(AuthFailure::BearerOff.into());
+    }
+    let token = Token::parse(token)?;
+    let keys = keys(&token, config).await?;
     let forgotten = FORGOTTEN.get();
     for key in keys {
-        if key.verify(parsed.signature(), parsed.signed()).await? {
-            let claims = parsed.claims_once_verified()?;
-            let caller = claims.caller(&config.claims, now)?;
-            if FORGOTTEN.get() == forgotten {
-                let random = random()?;
-                TOKENS.with_borrow_mut(|tokens| {
-                    tokens.get_or_insert_with(|| TokenCache::new(random)).remember(token, claims, now_ms);
-                });
-            }
-            return Ok(caller);
+        if key.verify(token.signature(), token.signed()).await? {
+            return Ok((token.claims_once_verified()?.proof(&config.claims, now)?, forgotten));
         }
     }
     Err(AuthFailure::TokenSignature.into())

@@ -1,6 +1,7 @@
 //! The Table API and the Aggregate API: the steps in the order of the contract, section 3.
 
-use super::d1::{self, Rows, Session};
+use super::d1::{self, Results, Rows, Session};
+use super::platform::Header;
 use super::request::Exchange;
 use super::{body, rate_limit, settings, sign_in};
 use crate::auth::IntegrationUser;
@@ -62,42 +63,39 @@ impl Call<'_> {
         let url = self.exchange.url();
         let list = List::read(self.table, url.query, self.exchange.now()?)?;
         let results = self.look_up(&list.statements(&self.tables())).await?;
-        let (records, count) = (results.first(), results.get(1).and_then(Rows::first));
-        let yielded = records.map_or(0, Rows::len);
+        let records = results.rows(0);
+        let yielded = records.len();
         if yielded == 0 && self.version == Version::V1 {
             return Err(ApiError::NoRecord);
         }
-        if records.is_some_and(Rows::ends_with_null) {
+        if records.ends_with_null() {
             return Err(Faults::from(List::too_large()).into());
         }
-        let total = count.and_then(|count| count.parse().ok());
+        let total =
+            results.last_first().next().filter(|_| list.is_counted()).and_then(|rows| rows.first()?.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
-        let answer = self.rows(records, list.shown(yielded), format)?;
+        let answer = self.rows(&records, list.shown(yielded), format)?;
         Ok(answer.with_headers(headers))
     }
 
     /// A list of the first rows.
-    fn rows(&self, rows: Option<&Rows>, how_many: usize, format: Format) -> Result<Answer, ApiError> {
-        match (rows, format) {
-            (Some(rows), Format::Json) => {
-                self.exchange.note_rows(rows.joined(how_many));
-                Ok(Answer::list())
-            }
-            (rows, format) => {
-                Answer::records(200, &mut rows.into_iter().flat_map(|rows| rows.texts(how_many)), true, format)
-            }
+    fn rows(&self, rows: &Rows, how_many: u32, format: Format) -> Result<Answer, ApiError> {
+        if format == Format::Json {
+            self.exchange.note_list(rows.list(how_many));
+            return Ok(Answer::list());
         }
+        Answer::records(200, &mut rows.texts(how_many), true, format)
     }
 
     async fn stats(&self) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
         let stats = Stats::read(self.table, self.exchange.url().query, self.exchange.now()?)?;
         let results = self.look_up(std::slice::from_ref(stats.statement())).await?;
-        let rows = results.first();
+        let rows = results.rows(0);
         if stats.is_grouped() {
-            return self.rows(rows, rows.map_or(0, Rows::len), format);
+            return self.rows(&rows, rows.len(), format);
         }
-        Answer::records(200, &mut rows.and_then(Rows::first).into_iter(), false, format)
+        Answer::records(200, &mut rows.first().into_iter(), false, format)
     }
 
     async fn read(&self, id: &str) -> Result<Answer, ApiError> {
@@ -105,7 +103,7 @@ impl Call<'_> {
         let view = self.view()?;
         let id = sys_id(id)?;
         let results = self.look_up(&[read(self.table, &id, &view, &self.tables())]).await?;
-        let record = results.first().and_then(Rows::first).ok_or(ApiError::NoRecord)?;
+        let record = results.rows(0).first().ok_or(ApiError::NoRecord)?;
         Answer::records(200, &mut Some(record).into_iter(), false, format)
     }
 
@@ -169,8 +167,8 @@ impl Call<'_> {
         }
         let session = if writing.is_repeatable() { Session::Write } else { Session::WriteOnce };
         let results = d1::batch(self.exchange, &statements, session).await?;
-        writing.explain(self.table, results.first().and_then(Rows::first).as_deref())?;
-        Ok(results.last().and_then(Rows::first))
+        writing.explain(self.table, results.rows(0).first().as_deref())?;
+        Ok(results.last_first().next().and_then(|rows| rows.first()))
     }
 
     fn view(&self) -> Result<View, Faults> {
@@ -180,8 +178,8 @@ impl Call<'_> {
     }
 
     /// Reads, on any copy of the database that is as new as the caller wants.
-    async fn look_up(&self, statements: &[Statement]) -> Result<Vec<Rows>, ApiError> {
-        let bookmark = self.exchange.header(BOOKMARK);
+    async fn look_up(&self, statements: &[Statement]) -> Result<Results, ApiError> {
+        let bookmark = self.exchange.header(Header::D1Bookmark);
         if let Some(bookmark) = bookmark.as_deref().filter(|bookmark| !is_bookmark(bookmark)) {
             let message = format!("{BOOKMARK} \"{}\" is none that was answered; send one, or none", quoted(bookmark));
             return Err(Faults::from(Fault::field(BOOKMARK, FaultCode::InvalidBookmark, message)).into());

@@ -1,26 +1,33 @@
-//! Runs the futures of calls, as wasm-bindgen-futures does, but without `queueMicrotask`: workerd's makes a function anew each
-//! time, which is a tenth of a call.
+//! Runs the futures of calls. Not by way of wasm-bindgen-futures, which makes two functions anew for each promise that is
+//! waited for: here all promises that are settled call one and the same.
 
-use js_sys::{Function, Promise};
+use super::platform::{self, GoOn};
+use js_sys::Promise;
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
 thread_local! {
-    static TASKS: RefCell<Tasks> = const { RefCell::new(Tasks { running: Vec::new(), started: 0.0 }) };
-    static POLL: Closure<dyn FnMut(JsValue)> = Closure::new(|id: JsValue| {
-        if let Some(id) = id.as_f64() {
-            TaskId(id).poll();
-        }
+    static TASKS: RefCell<Tasks> = const { RefCell::new(Tasks { unfinished: Vec::new(), polled: TaskId(0.0), started: 0.0 }) };
+    static GO_ON: GoOn = Closure::new(|id, value, error: Option<String>| {
+        let id = TaskId(id);
+        id.with(|task| task.settled = Some(error.map_or(Ok(value), Err)));
+        id.poll();
     });
 }
 
-/// What is being run, and how many were started so far.
+/// What a promise came to: its value, or the message of the error with which it failed.
+pub(super) type Settled = Result<JsValue, String>;
+
+/// What is being run.
 struct Tasks {
-    running: Vec<Task>,
+    unfinished: Vec<Task>,
+    /// The one that was polled last.
+    polled: TaskId,
+    /// How many were started so far.
     started: f64,
 }
 
@@ -28,58 +35,45 @@ struct Task {
     id: TaskId,
     /// Not there while it is being polled.
     future: Option<Pin<Box<dyn Future<Output = ()>>>>,
+    /// Of the promise that it waits for. A task waits for one at a time.
+    settled: Option<Settled>,
 }
 
-/// A whole number, as JavaScript has it. Never used twice: what is woken late, when its call is over, must not poll the future of
-/// another call.
+/// A whole number, as JavaScript has it. Never used twice.
 #[derive(Clone, Copy, PartialEq)]
 struct TaskId(f64);
 
-/// Starts a future at once, and promises what it yields.
-pub(super) fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
-    let mut future = Some(future);
-    Promise::new(&mut |resolve, reject| {
-        if let Some(future) = future.take() {
-            start(settle(future, resolve, reject));
-        }
-    })
-}
-
-async fn settle(future: impl Future<Output = Result<JsValue, JsValue>>, resolve: Function, reject: Function) {
-    let settled = match future.await {
-        Ok(value) => resolve.call1(&JsValue::UNDEFINED, &value),
-        Err(error) => reject.call1(&JsValue::UNDEFINED, &error),
-    };
-    // The functions of a promise do not fail.
-    drop(settled);
-}
-
-fn start(future: impl Future<Output = ()> + 'static) {
+/// Starts a future at once. It may wait for promises by means of [`settled`], and for nothing else.
+pub(super) fn start(future: impl Future<Output = ()> + 'static) {
     let id = TASKS.with_borrow_mut(|tasks| {
         tasks.started += 1.0;
         let id = TaskId(tasks.started);
-        tasks.running.push(Task { id, future: Some(Box::pin(future)) });
+        tasks.unfinished.push(Task { id, future: Some(Box::pin(future)), settled: None });
         id
     });
     id.poll();
 }
 
-impl Wake for TaskId {
-    /// Later, since there are futures that are woken before they know that they are done.
-    fn wake(self: Arc<Self>) {
-        POLL.with(|poll| drop(Promise::resolve(&JsValue::from_f64(self.0)).then(poll)));
-    }
+/// Waits for a promise.
+pub(super) async fn settled(promise: Promise) -> Settled {
+    let task = TASKS.with_borrow(|tasks| tasks.polled);
+    GO_ON.with(|go_on| platform::when_settled(&promise, task.0, go_on));
+    poll_fn(|_| match task.with(|task| task.settled.take()).flatten() {
+        Some(settled) => Poll::Ready(settled),
+        None => Poll::Pending,
+    })
+    .await
 }
 
 impl TaskId {
-    /// No borrow of [`TASKS`] lasts while the future is polled: it may be woken then, and others started.
+    /// No borrow of [`TASKS`] lasts while the future is polled: others may be started then.
     fn poll(self) {
         let Some(mut future) = self.with(|task| task.future.take()).flatten() else {
             return;
         };
-        let waker = Waker::from(Arc::new(self));
-        if future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
-            TASKS.with_borrow_mut(|tasks| tasks.running.retain(|task| task.id != self));
+        TASKS.with_borrow_mut(|tasks| tasks.polled = self);
+        if future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+            TASKS.with_borrow_mut(|tasks| tasks.unfinished.retain(|task| task.id != self));
         } else {
             self.with(|task| task.future = Some(future));
         }
@@ -87,6 +81,6 @@ impl TaskId {
 
     /// `None` if the task is done.
     fn with<T>(self, act: impl FnOnce(&mut Task) -> T) -> Option<T> {
-        TASKS.with_borrow_mut(|tasks| tasks.running.iter_mut().find(|task| task.id == self).map(act))
+        TASKS.with_borrow_mut(|tasks| tasks.unfinished.iter_mut().find(|task| task.id == self).map(act))
     }
 }

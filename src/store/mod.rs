@@ -8,13 +8,14 @@ mod fault;
 mod plan;
 pub mod sql;
 
+use serde::Serialize;
 use std::borrow::Cow;
 
 pub use fault::{DEADLINE_MS, DatabaseFault};
 pub use plan::{Change, Plan, plan};
 
 /// A statement with its parameters. All columns that are written are texts, so a parameter is a text or NULL.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// One of the texts of [`sql`], or one that [`table`](crate::table) has made of its own words.
     pub sql: Cow<'static, str>,

@@ -93,6 +93,12 @@ impl List {
         statements
     }
 
+    /// Whether there is a statement that counts.
+    #[must_use]
+    pub const fn is_counted(&self) -> bool {
+        self.is_counted
+    }
+
     /// The fault of a page that is too large for the memory that a Worker has.
     #[must_use]
     pub fn too_large() -> Fault {
@@ -104,14 +110,14 @@ impl List {
 
     /// How many of the records that the first statement has yielded are on the page.
     #[must_use]
-    pub fn shown(&self, yielded: usize) -> usize {
-        yielded.min(usize::try_from(self.page.limit).unwrap_or(usize::MAX))
+    pub fn shown(&self, yielded: u32) -> u32 {
+        yielded.min(u32::try_from(self.page.limit).unwrap_or(u32::MAX))
     }
 
     /// The headers, by how many records the first statement has yielded and how many there are, and the URL of the request
     /// in front of and behind its question mark.
     #[must_use]
-    pub fn headers(&self, yielded: usize, total: Option<u64>, url: (&str, &str)) -> Vec<(&'static str, String)> {
+    pub fn headers(&self, yielded: u32, total: Option<u64>, url: (&str, &str)) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if let Some(total) = total {
             headers.push(("X-Total-Count", total.to_string()));

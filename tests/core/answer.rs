@@ -5,25 +5,37 @@ use help_request_edge::auth::AuthFailure;
 use help_request_edge::help_action::Done;
 use help_request_edge::http::{Answer, ApiError, Envelope, FailureShape, Format};
 
-fn with_common_headers(content_type: &str, further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+fn headers(further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    further.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+#[test]
+fn all_answers_have_the_common_headers_and_those_with_a_body_its_type() {
     let common = [
-        ("Content-Type", content_type),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
         ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
     ];
-    common.iter().chain(further).map(|(name, value)| (*name, (*value).to_owned())).collect()
+    assert_eq!(Answer::no_content().common_headers().collect::<Vec<_>>(), common);
+    for (format, content_type) in
+        [(Format::Json, "application/json;charset=UTF-8"), (Format::Xml, "application/xml;charset=UTF-8")]
+    {
+        let answer = Answer::failed(ApiError::UnknownUri, FailureShape::Plain, format);
+        assert_eq!(
+            answer.common_headers().collect::<Vec<_>>(),
+            [&[("Content-Type", content_type)], &common[..]].concat()
+        );
+    }
 }
 
 #[test]
 fn success_is_200_in_the_callers_format() {
     for done in [Done::Created(sys_id(ACTION)), Done::Updated(sys_id(ACTION)), Done::EndedAll(sys_id(INTERACTION))] {
-        for (format, content_type) in
-            [(Format::Json, "application/json;charset=UTF-8"), (Format::Xml, "application/xml;charset=UTF-8")]
-        {
+        for format in [Format::Json, Format::Xml] {
             let expected = Answer {
                 status: 200,
-                headers: with_common_headers(content_type, &[]),
+                format: Some(format),
+                headers: Vec::new(),
                 body: Envelope::from(&done).render(format),
             };
             assert_eq!(Answer::done(&done, format), expected);
@@ -40,7 +52,8 @@ fn a_failure_has_the_headers_of_its_status() {
     ];
     let expected = Answer {
         status: 401,
-        headers: with_common_headers("application/xml;charset=UTF-8", &challenges),
+        format: Some(Format::Xml),
+        headers: headers(&challenges),
         body: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>User Not Authenticated</message>\
                <detail>Required to provide Auth information</detail></error><status>failure</status></response>"
             .to_owned(),
@@ -52,7 +65,8 @@ fn a_failure_has_the_headers_of_its_status() {
 fn the_transaction_id_is_added() {
     let expected = Answer {
         status: 400,
-        headers: with_common_headers("application/json;charset=UTF-8", &[("X-Transaction-ID", ACTION)]),
+        format: Some(Format::Json),
+        headers: headers(&[("X-Transaction-ID", ACTION)]),
         body: "{\"error\":{\"message\":\"Requested URI does not represent any resource\",\"detail\":null},\
                \"status\":\"failure\"}"
             .to_owned(),
@@ -66,10 +80,7 @@ fn the_transaction_id_is_added() {
 #[test]
 fn a_replayed_answer_says_so() {
     let answer = Answer::done(&Done::Created(sys_id(ACTION)), Format::Json);
-    let expected = Answer {
-        headers: with_common_headers("application/json;charset=UTF-8", &[("Idempotency-Replayed", "true")]),
-        ..answer.clone()
-    };
+    let expected = Answer { headers: headers(&[("Idempotency-Replayed", "true")]), ..answer.clone() };
     assert_eq!(answer.replayed(), expected);
 }
 
@@ -77,7 +88,8 @@ fn a_replayed_answer_says_so() {
 fn a_health_check_carries_one_word() {
     let expected = Answer {
         status: 200,
-        headers: with_common_headers("application/json;charset=UTF-8", &[]),
+        format: Some(Format::Json),
+        headers: Vec::new(),
         body: "{\"status\":\"ready\"}".to_owned(),
     };
     assert_eq!(Answer::health("ready"), expected);

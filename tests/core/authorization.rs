@@ -8,7 +8,7 @@ use help_request_edge::auth::{Credentials, MAX_AUTHORIZATION_BYTES};
 fn parsed(header: &str) -> Result<(String, String), AuthFailure> {
     Credentials::parse(Some(header)).map(|credentials| match credentials {
         Credentials::Basic { user_name, password } => (user_name, password),
-        Credentials::Bearer(token) => ("bearer".to_owned(), token),
+        Credentials::Bearer(token) => ("bearer".to_owned(), token.to_owned()),
     })
 }
 

@@ -18,7 +18,7 @@ fn check(rules: &ClaimRules, claims: &Value) -> Result<Caller, AuthFailure> {
     Token::parse(&token(&json!({"alg": "HS256"}), claims))
         .unwrap()
         .claims_once_verified()
-        .and_then(|claims| claims.caller(rules, NOW))
+        .and_then(|claims| claims.proof(rules, NOW).and_then(|proof| proof.caller(NOW).cloned()))
 }
 
 /// Valid claims, changed: `null` removes one.

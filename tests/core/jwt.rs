@@ -15,7 +15,9 @@ fn claims() -> Value {
 
 /// What becomes of a token whose signature is right.
 fn signed_in(token: &str) -> Result<Caller, AuthFailure> {
-    Token::parse(token)?.claims_once_verified().and_then(|claims| claims.caller(&ClaimRules::default(), 0))
+    Token::parse(token)?
+        .claims_once_verified()
+        .and_then(|claims| claims.proof(&ClaimRules::default(), 0).and_then(|proof| proof.caller(0).cloned()))
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod operation;
 mod outcome;
 mod password;
 mod plan;
+mod proved;
 mod record_envelope;
 mod robustness;
 mod route;
@@ -50,7 +51,7 @@ mod table_values;
 mod table_view;
 mod time;
 mod time_against_chrono;
-mod token_cache;
+
 mod trace;
 mod url_parameters;
 mod xml;

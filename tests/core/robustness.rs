@@ -95,8 +95,12 @@ fn everything_on_text(text: &str) {
     let keys = parse_jwks(text).unwrap_or_default();
     if let Ok(token) = Token::parse(text) {
         let rules = ClaimRules { roles: RolesClaim::parse(text), ..ClaimRules::default() };
-        let _ = token.claims_once_verified().and_then(|claims| claims.caller(&rules, 0));
-        let _ = token.claims_once_verified().and_then(|claims| claims.caller(&rules, i64::MAX));
+        let _ = token
+            .claims_once_verified()
+            .and_then(|claims| claims.proof(&rules, 0).and_then(|proof| proof.caller(0).cloned()));
+        let _ = token
+            .claims_once_verified()
+            .and_then(|claims| claims.proof(&rules, i64::MAX).and_then(|proof| proof.caller(i64::MAX).cloned()));
         let mut cache = KeyCache::default();
         cache.fetched(Some(keys.into_iter().map(|key| (key, ())).collect()), 0);
         let _ = cache.step(&token, 1);

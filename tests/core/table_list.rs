@@ -38,7 +38,7 @@ fn condition(table_name: &str, query: &str) -> (String, Vec<String>) {
 }
 
 /// The headers of a list.
-fn headers(query: &str, yielded: usize, total: Option<u64>) -> Vec<(&'static str, String)> {
+fn headers(query: &str, yielded: u32, total: Option<u64>) -> Vec<(&'static str, String)> {
     list("interaction", query).headers(yielded, total, (URL, query))
 }
 

@@ -1,0 +1,56 @@
+//! What credentials have proved: who calls, and while they prove it.
+
+use super::{AuthFailure, Caller};
+
+/// How far the clocks of issuer and service may lie apart, in seconds.
+pub const LEEWAY_SECONDS: i64 = 60;
+
+/// A caller, proved by credentials.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    caller: Caller,
+    validity: Validity,
+}
+
+/// From when until when credentials prove anything, in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Validity {
+    pub(super) not_before: f64,
+    pub(super) expires: f64,
+}
+
+impl Proof {
+    pub(super) const fn new(caller: Caller, validity: Validity) -> Self {
+        Self { caller, validity }
+    }
+
+    /// Of a password, which does not expire.
+    #[must_use]
+    pub const fn by_password(caller: Caller) -> Self {
+        Self::new(caller, Validity::ALWAYS)
+    }
+
+    /// The caller. `now` is in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`AuthFailure::TokenExpired`] or [`AuthFailure::TokenNotYetValid`].
+    pub fn caller(&self, now: i64) -> Result<&Caller, AuthFailure> {
+        self.validity.check(now).map(|()| &self.caller)
+    }
+}
+
+impl Validity {
+    pub(super) const ALWAYS: Self = Self { not_before: f64::NEG_INFINITY, expires: f64::INFINITY };
+
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+    pub(super) fn check(self, now: i64) -> Result<(), AuthFailure> {
+        let (now, leeway) = (now as f64, LEEWAY_SECONDS as f64);
+        if now >= self.expires + leeway {
+            Err(AuthFailure::TokenExpired)
+        } else if now + leeway < self.not_before {
+            Err(AuthFailure::TokenNotYetValid)
+        } else {
+            Ok(())
+        }
+    }
+}

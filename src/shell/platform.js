@@ -1,0 +1,137 @@
+// What the shell asks of the platform; platform.rs says what each function is for. A crossing between Wasm and JavaScript, and
+// above all a text that crosses, costs more than most of what is done here, so each function takes all that it needs at once.
+
+/** In the order of `Header` in platform.rs. */
+const HEADERS = [
+  "accept",
+  "authorization",
+  "cf-connecting-ip",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "idempotency-key",
+  "traceparent",
+  "x-d1-bookmark",
+];
+
+/** In the order of `Limiter` in platform.rs. */
+const LIMITERS = ["RATE_LIMITER", "SIGN_IN_LIMITER"];
+
+/** In the order of `Algorithm` in auth/jwt.rs. */
+const ALGORITHMS = [
+  { name: "HMAC", hash: "SHA-256" },
+  { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
+  { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
+];
+
+export const method = (request) => request.method;
+
+export const url = (request) => request.url;
+
+export const header = (request, at) => request.headers.get(HEADERS[at]) ?? undefined;
+
+export async function body(source, most) {
+  const chunks = [];
+  let length = 0;
+  if (source.body) {
+    const reader = source.body.getReader();
+    for (let part; !(part = await reader.read()).done; ) {
+      length += part.value.length;
+      if (length > most) {
+        // Nobody waits for the rest; whether it is let go without a fault does not matter.
+        await reader.cancel().catch(() => {});
+        return undefined;
+      }
+      chunks.push(part.value);
+    }
+  }
+  return new Blob(chunks).bytes();
+}
+
+export const announcedBody = (request) => request.bytes();
+
+export function whenSettled(promise, task, goOn) {
+  promise.then(
+    (value) => goOn(task, value, undefined),
+    (error) => goOn(task, undefined, error instanceof Error ? error.message : "no reason given"),
+  );
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const random = (bytes) => crypto.getRandomValues(new Uint8Array(bytes));
+
+export const variable = (env, name) => env[name];
+
+export const hasLimiter = (env, at) => env[LIMITERS[at]] !== undefined;
+
+export const limit = async (env, at, key) => (await env[LIMITERS[at]].limit({ key })).success;
+
+export async function batch(env, constraint, statements, ms) {
+  if (!env.DB) throw new Error("D1_TYPE_ERROR: there is no binding DB");
+  const database = constraint === undefined ? env.DB : env.DB.withSession(constraint);
+  const prepared = JSON.parse(statements).map(({ sql, parameters }) => database.prepare(sql).bind(...parameters));
+  const results = await inTime(database.batch(prepared), ms);
+  const texts = results.map(({ results: rows }) => rows.map((row) => Object.values(row)[0]));
+  return [constraint && database.getBookmark(), ...texts];
+}
+
+function inTime(work, ms) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("no answer before the deadline")), ms);
+    const then = (settle) => (outcome) => {
+      clearTimeout(timer);
+      settle(outcome);
+    };
+    work.then(then(resolve), then(reject));
+  });
+}
+
+export const secretKey = (secret) => crypto.subtle.importKey("raw", secret.slice(), ALGORITHMS[0], false, ["verify"]);
+
+export const publicKey = async (at, jwk) =>
+  crypto.subtle.importKey("jwk", JSON.parse(jwk), ALGORITHMS[at], false, ["verify"]);
+
+export const verify = (at, key, signature, data) =>
+  crypto.subtle.verify(ALGORITHMS[at], key, signature.slice(), data.slice());
+
+export async function derive(password, salt, iterations) {
+  const parameters = { name: "PBKDF2", hash: "SHA-256", salt: salt.slice(), iterations };
+  const key = await crypto.subtle.importKey("raw", password.slice(), "PBKDF2", false, ["deriveBits"]);
+  return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, 256));
+}
+
+export async function fetchText(url, ms, most) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(ms) });
+  const bytes = response.ok ? await body(response, most) : undefined;
+  return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+/** Headers by their text: those that many answers have alike are made once. */
+const common = new Map();
+
+export function response(status, commonHeaders, headers, body) {
+  let init = common.get(commonHeaders);
+  if (!init) {
+    init = new Headers();
+    append(init, commonHeaders);
+    common.set(commonHeaders, init);
+  }
+  const response = new Response(body, { status, headers: init });
+  append(response.headers, headers);
+  return response;
+}
+
+/** Names and values, each on a line of its own. */
+function append(headers, text) {
+  const lines = text.split("\n");
+  for (let at = 1; at < lines.length; at += 2) headers.append(lines[at - 1], lines[at]);
+}
+
+export const list = (rows, length) => `{"result":[${rows.slice(0, length).join(",")}]}`;
+
+export function answer(resolve, response, line, isFault) {
+  if (isFault) console.error(line);
+  else console.log(line);
+  resolve(response);
+}
