@@ -4,10 +4,12 @@ import * as wasm from "./index.js";
 
 const state = wasm.__worker_init_state();
 
-// What a trap has left behind cannot be trusted: the next call gets a new instance.
+// What a trap has left behind cannot be trusted: the next call gets a new instance. wasm-bindgen names one that came from
+// outside of Wasm as the cause of an error of its own.
 function noteTrap(error) {
-  if (error instanceof WebAssembly.RuntimeError) {
-    console.error(JSON.stringify({ level: "error", job: "call", reason: `Wasm trap: ${error.message}` }));
+  const trap = error?.cause ?? error;
+  if (trap instanceof WebAssembly.RuntimeError) {
+    console.error(JSON.stringify({ level: "error", job: "call", reason: `Wasm trap: ${trap.message}` }));
     state.criticalError = true;
   }
 }

@@ -43,7 +43,7 @@ for (const [name, headers] of [
     assert.equal(server.requests, 1, "the instance keeps its keys");
 
     // Of a trap in a callback nobody is told, the caller apart, who gets a 500 of the runtime.
-    const told = headers ? [] : [{ level: "error", job: "call", reason: "Wasm trap: unreachable" }];
+    const told = headers ? [] : [{ level: "error", job: "call", reason: "Wasm trap: trap" }];
     assert.equal((await (headers ? call(headers) : service.request("GET", "/trap"))).status, 500);
     answers.push(await call(), await call());
     assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200]);
