@@ -20,3 +20,8 @@ pub mod time;
 
 #[cfg(target_arch = "wasm32")]
 mod shell;
+
+/// Smaller than the standard library's, and as quick.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
