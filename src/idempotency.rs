@@ -2,8 +2,8 @@
 
 use crate::fault::{Fault, FaultCode, quoted};
 use crate::help_action::{Command, Done};
+use crate::json::Json;
 use crate::sys_id::SysId;
-use serde_json::Value;
 
 /// The header's name.
 pub const HEADER: &str = "Idempotency-Key";
@@ -66,8 +66,8 @@ impl Recall {
     /// Compares the record of a key, in JSON as the database yields it, with the request. `None` if it is no such record.
     #[must_use]
     pub fn read(record: &str, command: &Command, transaction_id: &SysId) -> Option<Self> {
-        let record: Value = serde_json::from_str(record).ok()?;
-        let text = |name| record.get(name).and_then(Value::as_str);
+        let record = Json::parse(record)?;
+        let text = |name| record.get(name).and_then(Json::as_str);
         if text("transaction_id")? == transaction_id.as_str() {
             return Some(Self::Fresh);
         }

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod help_action;
 pub mod http;
 pub mod idempotency;
+pub mod json;
 pub mod log;
 pub mod store;
 pub mod sys_id;

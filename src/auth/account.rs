@@ -1,7 +1,7 @@
 //! What the database knows of a user who signs in with HTTP Basic.
 
 use super::PasswordHash;
-use serde_json::Value;
+use crate::json::Json;
 
 /// The row of a user name, and what a refusal has to cost.
 pub struct Account {
@@ -17,13 +17,13 @@ impl Account {
     /// Reads what the sign-in query yielded. `None` if it is not what the query makes.
     #[must_use]
     pub fn parse(json: &str) -> Option<Self> {
-        let row: Value = serde_json::from_str(json).ok()?;
+        let row = Json::parse(json)?;
         let user = row.get("user")?;
-        let is_one = |value: Option<&Value>| value.and_then(Value::as_u64) == Some(1);
-        let roles = user.get("roles").and_then(Value::as_array).filter(|_| is_one(user.get("active")));
+        let is_one = |value: Option<&Json>| value == Some(&Json::Unsigned(1));
+        let roles = user.get("roles").and_then(Json::as_list).filter(|_| is_one(user.get("active")));
         Some(Self {
-            password: user.get("password").and_then(Value::as_str).and_then(PasswordHash::parse),
-            active_roles: roles.map(|roles| roles.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+            password: user.get("password").and_then(Json::as_str).and_then(PasswordHash::parse),
+            active_roles: roles.map(|roles| roles.iter().filter_map(Json::as_str).map(str::to_owned).collect()),
             slow_hashes: is_one(row.get("slow_hashes")),
         })
     }

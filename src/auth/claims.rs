@@ -2,7 +2,7 @@
 
 use super::proof::{Proof, Validity};
 use super::{AuthFailure, Caller};
-use serde_json::Value;
+use crate::json::Json;
 
 /// What tokens have to say, from the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,14 +37,14 @@ impl RolesClaim {
         if text.starts_with('/') { Self::Pointer(text.to_owned()) } else { Self::Name(text.to_owned()) }
     }
 
-    fn roles(&self, claims: &Value) -> Vec<String> {
+    fn roles(&self, claims: &Json) -> Vec<String> {
         let value = match self {
             Self::Name(name) => claims.get(name),
             Self::Pointer(pointer) => claims.pointer(pointer),
         };
         match value {
-            Some(Value::Array(roles)) => roles.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            Some(Value::String(roles)) => {
+            Some(Json::List(roles)) => roles.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            Some(Json::Text(roles)) => {
                 roles.split([' ', ',']).filter(|role| !role.is_empty()).map(str::to_owned).collect()
             }
             _ => Vec::new(),
@@ -54,9 +54,9 @@ impl RolesClaim {
 
 impl ClaimRules {
     /// Checks the claims of a token whose signature is right. `now` is in seconds since 1970.
-    pub(super) fn check(&self, claims: &Value, now: i64) -> Result<Proof, AuthFailure> {
-        let expires = claims.get("exp").and_then(Value::as_f64).ok_or(AuthFailure::TokenWithoutExpiry)?;
-        let not_before = match claims.get("nbf").map(Value::as_f64) {
+    pub(super) fn check(&self, claims: &Json, now: i64) -> Result<Proof, AuthFailure> {
+        let expires = claims.get("exp").and_then(Json::as_f64).ok_or(AuthFailure::TokenWithoutExpiry)?;
+        let not_before = match claims.get("nbf").map(Json::as_f64) {
             // What has expired is told so, whatever else is wrong with it.
             Some(None) => Validity { expires, ..Validity::ALWAYS }.check(now).and(Err(AuthFailure::TokenClaims))?,
             Some(Some(not_before)) => not_before,
@@ -79,14 +79,14 @@ impl ClaimRules {
     }
 }
 
-fn has_audience(claims: &Value, audience: &str) -> bool {
+fn has_audience(claims: &Json, audience: &str) -> bool {
     match claims.get("aud") {
-        Some(Value::String(given)) => given == audience,
-        Some(Value::Array(given)) => given.iter().any(|given| given == audience),
+        Some(Json::Text(given)) => given == audience,
+        Some(Json::List(given)) => given.iter().any(|given| given.as_str() == Some(audience)),
         _ => false,
     }
 }
 
-fn text<'a>(claims: &'a Value, name: &str) -> Option<&'a str> {
-    claims.get(name).and_then(Value::as_str)
+fn text<'a>(claims: &'a Json, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Json::as_str)
 }

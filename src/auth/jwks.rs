@@ -1,7 +1,7 @@
 //! JSON Web Key Sets (RFC 7517): the public keys of identity providers.
 
 use super::{Algorithm, base64};
-use serde_json::Value;
+use crate::json::Json;
 
 /// The smallest RSA modulus that is trusted, in bytes: 2048 bits (RFC 7518, section 3.3).
 const MIN_RSA_MODULUS_BYTES: usize = 256;
@@ -61,8 +61,8 @@ impl Jwk {
 /// # Errors
 /// Says what is wrong with the text, or that no key of it is of use.
 pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
-    let set: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
-    let entries = set.get("keys").and_then(Value::as_array).ok_or("is not a JSON Web Key Set: it has no list keys")?;
+    let set: Json = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
+    let entries = set.get("keys").and_then(Json::as_list).ok_or("is not a JSON Web Key Set: it has no list keys")?;
     let keys: Vec<Jwk> = entries.iter().filter_map(usable_key).collect();
     if keys.is_empty() {
         return Err("has no key for RS256 (RSA, 2048 bits or more) or ES256 (EC, P-256)".to_owned());
@@ -70,14 +70,14 @@ pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
     Ok(keys)
 }
 
-fn usable_key(entry: &Value) -> Option<Jwk> {
-    let text = |name| entry.get(name).and_then(Value::as_str);
+fn usable_key(entry: &Json) -> Option<Jwk> {
+    let text = |name| entry.get(name).and_then(Json::as_str);
     let number = |name, is_sound: fn(&[u8]) -> bool| {
         text(name).filter(|number| base64::url_decode(number).is_some_and(|bytes| is_sound(&bytes))).map(str::to_owned)
     };
     let verifies = text("use").is_none_or(|purpose| purpose == "sig")
         && entry.get("key_ops").is_none_or(|operations| {
-            operations.as_array().is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+            operations.as_list().is_some_and(|operations| operations.iter().any(|one| one.as_str() == Some("verify")))
         });
     let material = match (text("kty")?, text("alg"), text("crv")) {
         ("RSA", None | Some("RS256"), _) => KeyMaterial::Rsa {

@@ -3,9 +3,9 @@
 use super::values::end_before_start;
 use super::{Command, Create, EndAll, Field, Update};
 use crate::fault::{Fault, FaultCode, Faults};
+use crate::json::Json;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
-use serde_json::Value;
 
 /// A command that the database has committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,9 +107,9 @@ impl FailureFacts {
     /// Reads what the database has told. `None` if it is not a JSON object.
     #[must_use]
     pub fn parse(json: &str) -> Option<Self> {
-        let facts: Value = serde_json::from_str(json).ok().filter(Value::is_object)?;
-        let is = |name| facts.get(name).and_then(Value::as_u64) == Some(1);
-        let text = |name| facts.get(name).and_then(Value::as_str).map(str::to_owned);
+        let facts = Json::parse(json).filter(Json::is_object)?;
+        let is = |name| facts.get(name) == Some(&Json::Unsigned(1));
+        let text = |name| facts.get(name).and_then(Json::as_str).map(str::to_owned);
         Some(Self {
             interaction: is("interaction"),
             help_request_interaction: text("help_request_interaction"),

@@ -4,9 +4,9 @@ use super::Format;
 use crate::body::is_char;
 use crate::fault::Fault;
 use crate::help_action::Done;
+use crate::json::Json;
 use quick_xml::escape::escape;
 use serde::Serialize;
-use serde_json::Value;
 
 /// The body of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -164,14 +164,14 @@ impl Xml {
     }
 
     /// A value of JSON; a list is its element repeated.
-    fn value(&mut self, name: &str, value: &Value) {
+    fn value(&mut self, name: &str, value: &Json) {
         match value {
-            Value::Object(members) => self.parent(name, |xml| {
+            Json::Object(members) => self.parent(name, |xml| {
                 for (name, value) in members {
                     xml.value(name, value);
                 }
             }),
-            Value::Array(elements) => {
+            Json::List(elements) => {
                 for element in elements {
                     self.value(name, element);
                 }

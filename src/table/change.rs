@@ -8,10 +8,10 @@ use super::record::Record;
 use super::statement::Parameters;
 use super::view::View;
 use crate::fault::{Fault, FaultCode, Faults};
+use crate::json::Json;
 use crate::store::sql::{DONE, NEXT_NUMBER};
 use crate::store::{Change, Statement};
 use crate::sys_id::SysId;
-use serde_json::Value;
 
 /// Why a record was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +83,8 @@ impl Writing<'_> {
         if outcome == Some(DONE) {
             return Ok(());
         }
-        let facts: Value = serde_json::from_str(outcome.unwrap_or_default()).map_err(|_| NotWritten::Unexplained)?;
-        let is = |name: &str, expected: u64| facts.get(name).and_then(Value::as_u64) == Some(expected);
+        let facts = Json::parse(outcome.unwrap_or_default()).ok_or(NotWritten::Unexplained)?;
+        let is = |name: &str, expected: u64| facts.get(name) == Some(&Json::Unsigned(expected));
         match self {
             Self::Insert(Record { sys_id: Some(sys_id), .. }) if is(EXISTS, 1) => {
                 return Err(NotWritten::Exists { table: table.name, sys_id: sys_id.clone() });

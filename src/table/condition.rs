@@ -3,7 +3,7 @@
 use super::description::{Kind, Table};
 use super::path::Path;
 use super::query::{Comparison, Condition, Order, Position, Query, Test};
-use super::statement::{Parameters, joined};
+use super::statement::{Parameters, joined, listed};
 use super::value::Value;
 
 /// ` WHERE …`, or nothing.
@@ -49,7 +49,7 @@ pub(super) fn order_clause(query: &Query, table: &Table) -> String {
             columns.push(["t.", name].concat());
         }
     }
-    [" ORDER BY ", &columns.join(", ")].concat()
+    [" ORDER BY ", &listed(&columns, ", ")].concat()
 }
 
 fn condition(condition: &Condition, parameters: &mut Parameters) -> String {

@@ -4,7 +4,7 @@ use super::condition::{order_clause, where_clause};
 use super::description::Table;
 use super::parameters::UrlParameters;
 use super::query::Query;
-use super::statement::Parameters;
+use super::statement::{Parameters, listed};
 use super::view::View;
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::store::Statement;
@@ -177,7 +177,7 @@ impl Page {
         if let Some(total) = total.filter(|_| names_all) {
             links.push(link("last", total.saturating_sub(1) / self.limit * self.limit));
         }
-        links.join(",")
+        listed(&links, ",")
     }
 }
 

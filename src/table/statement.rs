@@ -36,3 +36,12 @@ pub(super) fn joined(parts: &[String], operator: &str) -> String {
         }
     }
 }
+
+/// The parts with the separator between them.
+pub(super) fn listed(parts: &[String], separator: &str) -> String {
+    let mut list = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        list.extend([if at == 0 { "" } else { separator }, part]);
+    }
+    list
+}

@@ -28,6 +28,7 @@ mod field_names;
 mod formats_agree;
 mod idempotency;
 mod json;
+mod json_value;
 mod jwks;
 mod jwt;
 mod key_cache;

@@ -17,7 +17,7 @@ fn a_record() {
     let record = r#"{"number":"IMS0000001","type":"","state":"new"}"#;
     assert_eq!(body(&[record], false, Format::Json), format!("{{\"result\":{record}}}"));
     let xml = format!(
-        "{DECLARATION}<response><result><number>IMS0000001</number><state>new</state><type/></result></response>"
+        "{DECLARATION}<response><result><number>IMS0000001</number><type/><state>new</state></result></response>"
     );
     assert_eq!(body(&[record], false, Format::Xml), xml);
 }

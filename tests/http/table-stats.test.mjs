@@ -199,7 +199,7 @@ test("in XML: a result for all, and one for each group", async () => {
   const groups = await stats(ACTIONS, { sysparm_count: "true", sysparm_group_by: "interaction,help_request", sysparm_query: "action=coach" }, xml);
   const expected = ["<value/>", `<value>${id("a1")}</value>`].map(
     (request) =>
-      `<result><groupby_fields><field>interaction</field><value>${id(1)}</value></groupby_fields><groupby_fields><field>help_request</field>${request}</groupby_fields><stats><count>1</count></stats></result>`,
+      `<result><stats><count>1</count></stats><groupby_fields><field>interaction</field><value>${id(1)}</value></groupby_fields><groupby_fields><field>help_request</field>${request}</groupby_fields></result>`,
   );
   assert.equal(groups.text, `${PROLOG}<response>${expected.join("")}</response>`);
   const none = await stats(ACTIONS, { sysparm_group_by: "action", action: "observe" }, xml);

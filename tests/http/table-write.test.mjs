@@ -107,18 +107,18 @@ describe("POST", () => {
     const [{ sys_id, sys_created_on }] = await service.rows("SELECT * FROM interaction_help_request WHERE interaction = ?1", interaction);
     const value = (field, text) => (text === "" ? `<${field}/>` : `<${field}>${text}</${field}>`);
     const fields = {
-      comments: "",
-      help_provided_by: "",
-      interaction: `<link>${at()}interaction/${interaction}</link><value>${interaction}</value>`,
-      opened_by: "",
-      reason: "a &lt;b&gt; &amp; \u{1F600}",
-      state: "closed",
-      sys_created_by: "cti-cloud",
-      sys_created_on,
       sys_id,
-      sys_mod_count: "0",
-      sys_updated_by: "cti-cloud",
+      interaction: `<link>${at()}interaction/${interaction}</link><value>${interaction}</value>`,
+      state: "closed",
+      reason: "a &lt;b&gt; &amp; \u{1F600}",
+      comments: "",
+      opened_by: "",
+      help_provided_by: "",
+      sys_created_on,
+      sys_created_by: "cti-cloud",
       sys_updated_on: sys_created_on,
+      sys_updated_by: "cti-cloud",
+      sys_mod_count: "0",
     };
     assert.equal(answer.text, `${PROLOG}<response><result>${Object.entries(fields).map(([field, text]) => value(field, text)).join("")}</result></response>`);
     assert.deepEqual([answer.status, answer.headers["content-type"], answer.headers.location], [201, "application/xml;charset=UTF-8", `${at()}interaction_help_request/${sys_id}`]);
