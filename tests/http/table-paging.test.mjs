@@ -205,7 +205,7 @@ describe("long lists", () => {
     const inXml = await get("table/interaction", { accept: "application/xml" });
     const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
     const element = ([name, value]) => (value ? `<${name}>${escaped(value)}</${name}>` : `<${name}/>`);
-    const names = Object.keys(all[0]).sort();
+    const names = Object.keys(all[0]);
     const results = all.map((record) => `<result>${names.map((name) => element([name, record[name]])).join("")}</result>`);
     assert.ok(inXml.text === `<?xml version="1.0" encoding="UTF-8"?><response>${results.join("")}</response>`, "the answer in XML is another");
     assert.equal(inXml.headers["x-total-count"], String(MANY));
