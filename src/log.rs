@@ -9,15 +9,15 @@ const MAX_PATH_BYTES: usize = 256;
 
 /// What is logged of a request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct RequestLog {
+pub struct RequestLog<'a> {
     /// `error` for a fault on our side, else `info`.
     pub level: &'static str,
     /// The id that the caller got in `X-Transaction-ID`.
-    pub transaction_id: String,
+    pub transaction_id: &'a str,
     /// The method.
-    pub method: String,
+    pub method: &'a str,
     /// The path without the query.
-    pub path: String,
+    pub path: &'a str,
     /// The status that was answered.
     pub status: u16,
     /// The stable word for the error, if there was one.
@@ -25,10 +25,10 @@ pub struct RequestLog {
     pub error: Option<&'static str>,
     /// What an operator has to know to act, for faults on our side.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<&'a str>,
     /// The caller's identity, once it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub caller: Option<String>,
+    pub caller: Option<&'a str>,
     /// Time from the request to the answer in milliseconds.
     pub duration_ms: u64,
     /// Statements that D1 was given.
@@ -37,16 +37,15 @@ pub struct RequestLog {
     pub d1_ms: u64,
     /// The caller's `traceparent`, if it is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub traceparent: Option<String>,
+    pub traceparent: Option<&'a str>,
 }
 
-impl RequestLog {
+impl<'a> RequestLog<'a> {
     /// The line of a request that has just come in.
     #[must_use]
-    pub fn new(transaction_id: &str, method: &str, path: &str) -> Self {
-        let path =
-            path.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_PATH_BYTES).map(|(_, c)| c).collect();
-        Self { level: "info", transaction_id: transaction_id.into(), method: method.into(), path, ..Self::default() }
+    pub fn new(transaction_id: &'a str, method: &'a str, path: &'a str) -> Self {
+        let path = path.get(..path.floor_char_boundary(MAX_PATH_BYTES)).unwrap_or_default();
+        Self { level: "info", transaction_id, method, path, ..Self::default() }
     }
 
     /// The line.

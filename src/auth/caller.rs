@@ -1,6 +1,7 @@
 //! A caller who has proved who they are, and the permission that follows from a role.
 
 use crate::http::ApiError;
+use std::rc::Rc;
 
 /// The role that calling this API needs.
 pub const INTEGRATION_ROLE: &str = "interaction_integration_user";
@@ -8,19 +9,19 @@ pub const INTEGRATION_ROLE: &str = "interaction_integration_user";
 /// The role that includes every other.
 pub const ADMIN_ROLE: &str = "admin";
 
-/// An authenticated caller.
+/// An authenticated caller. A clone shares its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    identity: String,
-    name: String,
-    roles: Vec<String>,
+    identity: Rc<str>,
+    name: Rc<str>,
+    roles: Rc<[String]>,
 }
 
 impl Caller {
     /// The user of table `sys_user` whose password was right.
     #[must_use]
     pub fn basic(user_name: &str, roles: Vec<String>) -> Self {
-        Self { identity: format!("basic:{user_name}"), name: user_name.to_owned(), roles }
+        Self::new(format!("basic:{user_name}"), user_name, roles)
     }
 
     /// The subject of a token whose signature was right. A `|` in the issuer is escaped, so that no two pairs of issuer
@@ -28,7 +29,11 @@ impl Caller {
     #[must_use]
     pub fn bearer(issuer: &str, subject: &str, roles: Vec<String>) -> Self {
         let identity = format!("{}|{subject}", issuer.replace('%', "%25").replace('|', "%7C"));
-        Self { identity, name: subject.to_owned(), roles }
+        Self::new(identity, subject, roles)
+    }
+
+    fn new(identity: String, name: &str, roles: Vec<String>) -> Self {
+        Self { identity: identity.into(), name: name.into(), roles: roles.into() }
     }
 
     /// Who calls, unique over all ways to sign in: scopes logs, rate limits and idempotency keys.

@@ -2,7 +2,7 @@
 
 /// The header's value if it is valid (W3C Trace Context, section 3.2), for the log line.
 #[must_use]
-pub fn valid_traceparent(header: Option<String>) -> Option<String> {
+pub fn valid_traceparent(header: Option<&str>) -> Option<&str> {
     header.filter(|value| is_valid(value))
 }
 

@@ -1,6 +1,7 @@
 //! Reading bodies without reading more than is allowed.
 
-use super::platform::{Header, announced_body, body, now_ms};
+use super::head::Header;
+use super::platform::{announced_body, body, now_ms};
 use super::request::Exchange;
 use super::task::settled;
 use crate::fault::{Fault, Faults};
@@ -10,11 +11,9 @@ use wasm_bindgen::JsCast;
 
 /// The format of the body of a request.
 pub(super) fn format(exchange: &Exchange) -> Result<Format, ApiError> {
-    let coding = exchange.header(Header::ContentEncoding);
+    let coding = exchange.head.header(Header::ContentEncoding);
     let is_plain = coding.is_none_or(|coding| coding.trim().eq_ignore_ascii_case("identity"));
-    request_format(exchange.header(Header::ContentType).as_deref())
-        .filter(|_| is_plain)
-        .ok_or(ApiError::UnsupportedMediaType)
+    request_format(exchange.head.header(Header::ContentType)).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType)
 }
 
 /// The body of a request, which is there in full then. One that announces too much is refused unread, one that does not
@@ -22,7 +21,7 @@ pub(super) fn format(exchange: &Exchange) -> Result<Format, ApiError> {
 pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
     let waited_since = now_ms();
     // A length beyond 64 bits is one that does not parse: the platform lets nothing but digits in.
-    let announced = exchange.header(Header::ContentLength).map(|length| length.trim().parse().unwrap_or(u64::MAX));
+    let announced = exchange.head.header(Header::ContentLength).map(|length| length.trim().parse().unwrap_or(u64::MAX));
     let bytes = match announced {
         Some(length) if length > MAX_BODY_BYTES as u64 => return Err(ApiError::PayloadTooLarge),
         Some(_) => announced_body(&exchange.request),

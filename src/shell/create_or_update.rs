@@ -1,7 +1,7 @@
 //! `POST /api/now/helprequest/action/create_or_update`: the steps in the order of the contract, section 3.
 
 use super::d1::Session;
-use super::platform::Header;
+use super::head::Header;
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
 use crate::auth::INTEGRATION_ROLE;
@@ -18,7 +18,7 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
     let config = settings::config(&exchange.env)?;
     // 1. Credentials.
     let caller = sign_in::caller(exchange, &config).await?;
-    exchange.note_caller(caller.identity());
+    exchange.note_caller(&caller);
     // 2. Role.
     let user = caller.into_user(INTEGRATION_ROLE)?;
     // 3. Rate limit.
@@ -49,7 +49,7 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
 
 fn checked(fields: RawFields, now: UtcTime, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
     let command = Command::from_raw(fields, now);
-    let key = IdempotencyKey::parse(exchange.header(Header::IdempotencyKey).as_deref());
+    let key = IdempotencyKey::parse(exchange.head.header(Header::IdempotencyKey));
     match (command, key) {
         (Ok(command), Ok(key)) => Ok((command, key)),
         (Ok(_), Err(fault)) => Err(fault.into()),

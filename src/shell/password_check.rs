@@ -1,7 +1,7 @@
 //! HTTP Basic against table `sys_user`.
 
 use super::d1::Session;
-use super::platform::Header;
+use super::head::Header;
 use super::request::Exchange;
 use super::web_crypto::{VerifyingKey, pbkdf2_matches};
 use super::{d1, rate_limit};
@@ -14,12 +14,12 @@ use crate::store::{Statement, sql};
 /// # Errors
 /// 401 if there is no such user, or the password is wrong; 429 after too many of these from one address.
 pub(super) async fn proof(exchange: &Exchange, user_name: &str, password: &str) -> Result<Proof, ApiError> {
-    let address = exchange.header(Header::CfConnectingIp).unwrap_or_default();
-    rate_limit::may_try_password(&address, user_name)?;
+    let address = exchange.head.header(Header::CfConnectingIp).unwrap_or_default();
+    rate_limit::may_try_password(address, user_name)?;
     match verify(exchange, user_name, password).await? {
         Some(caller) => Ok(Proof::by_password(caller)),
         None => {
-            rate_limit::count_failed_sign_in(&exchange.env, &address, user_name).await?;
+            rate_limit::count_failed_sign_in(&exchange.env, address, user_name).await?;
             Err(AuthFailure::WrongPassword.into())
         }
     }

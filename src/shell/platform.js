@@ -1,7 +1,7 @@
 // What the shell asks of the platform; platform.rs says what each function is for. A crossing between Wasm and JavaScript, and
 // above all a text that crosses, costs more than most of what is done here, so each function takes all that it needs at once.
 
-/** In the order of `Header` in platform.rs. */
+/** In the order of `Header` in head.rs. */
 const HEADERS = [
   "accept",
   "authorization",
@@ -24,11 +24,11 @@ const ALGORITHMS = [
   { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
 ];
 
-export const method = (request) => request.method;
-
-export const url = (request) => request.url;
-
-export const header = (request, at) => request.headers.get(HEADERS[at]) ?? undefined;
+export function head({ method, url, headers }) {
+  let text = `${method}\n${url}`;
+  for (const name of HEADERS) text += `\n${headers.get(name) ?? " "}`;
+  return text;
+}
 
 export async function body(source, most) {
   const chunks = [];
@@ -107,31 +107,37 @@ export async function fetchText(url, ms, most) {
   return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-/** Headers by their text: those that many answers have alike are made once. */
-const common = new Map();
-
-export function response(status, commonHeaders, headers, body) {
-  let init = common.get(commonHeaders);
-  if (!init) {
-    init = new Headers();
-    append(init, commonHeaders);
-    common.set(commonHeaders, init);
-  }
-  const response = new Response(body, { status, headers: init });
-  append(response.headers, headers);
-  return response;
+export function headers(text) {
+  const headers = new Headers();
+  append(headers, text.split("\n"), 0);
+  return headers;
 }
 
-/** Names and values, each on a line of its own. */
-function append(headers, text) {
-  const lines = text.split("\n");
-  for (let at = 1; at < lines.length; at += 2) headers.append(lines[at - 1], lines[at]);
+/** Names and values in turn, from a place on. */
+function append(headers, lines, from) {
+  for (let at = from + 1; at < lines.length; at += 2) headers.append(lines[at - 1], lines[at]);
 }
 
 export const list = (rows, length) => `{"result":[${rows.slice(0, length).join(",")}]}`;
 
-export function answer(resolve, response, line, isFault) {
-  if (isFault) console.error(line);
-  else console.log(line);
+export function answer(resolve, status, headers, text, body, isFault) {
+  const end = text.indexOf("\n\n");
+  const lines = text.slice(0, end).split("\n");
+  let response;
+  try {
+    response = new Response(body === undefined ? text.slice(end + 2) : body, { status, headers });
+    append(response.headers, lines, 1);
+  } catch {
+    return false;
+  }
+  log(lines[0], isFault);
   resolve(response);
+  return true;
 }
+
+export function done(resolve, line, isFault) {
+  log(line, isFault);
+  resolve();
+}
+
+const log = (line, isFault) => (isFault ? console.error(line) : console.log(line));

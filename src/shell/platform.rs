@@ -7,20 +7,6 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 use worker::Env;
 
-/// A header that is read. The numbers are places in the list of platform.js.
-#[derive(Clone, Copy)]
-pub(super) enum Header {
-    Accept,
-    Authorization,
-    CfConnectingIp,
-    ContentEncoding,
-    ContentLength,
-    ContentType,
-    IdempotencyKey,
-    Traceparent,
-    D1Bookmark,
-}
-
 /// A rate-limiting binding. The numbers are places in the list of platform.js.
 #[derive(Clone, Copy)]
 pub(super) enum Limiter {
@@ -33,15 +19,10 @@ pub(super) type GoOn = Closure<dyn Fn(f64, JsValue, Option<String>)>;
 
 #[wasm_bindgen(module = "/src/shell/platform.js")]
 extern "C" {
-    /// The method of a request. Asked for from within, because texts that are handed to an export go into the memory of an
-    /// instance that may have trapped, before wasm-bindgen replaces it.
-    pub(super) fn method(request: &JsValue) -> String;
-
-    /// The URL of a request, serialized.
-    pub(super) fn url(request: &JsValue) -> String;
-
-    #[wasm_bindgen(js_name = header)]
-    fn header_at(request: &JsValue, at: u32) -> Option<String>;
+    /// The method of a request, its URL, serialized, and its headers, each on a line of its own. Asked for from within,
+    /// because texts that are handed to an export go into the memory of an instance that may have trapped, before wasm-bindgen
+    /// replaces it.
+    pub(super) fn head(request: &JsValue) -> String;
 
     /// Promises the body of a request or an answer, as bytes; undefined if it has more than so many, and then it is let go.
     pub(super) fn body(source: &JsValue, most: u32) -> Promise;
@@ -92,26 +73,27 @@ extern "C" {
     #[wasm_bindgen(js_name = fetchText)]
     pub(super) fn fetch_text(url: &str, ms: u32, most: u32) -> Promise;
 
-    /// A response. Headers are names and values, each on a line of its own; those that many answers have alike come first. A
-    /// body that is undefined is none, not even an empty one. Fails if a header cannot be sent.
-    #[wasm_bindgen(catch)]
-    pub(super) fn response(
-        status: u16,
-        common_headers: &str,
-        headers: &str,
-        body: &JsValue,
-    ) -> Result<JsValue, JsValue>;
+    /// Headers, made of their names and values, each on a line of its own.
+    pub(super) fn headers(text: &str) -> JsValue;
 
     /// The body of a list of the first so many rows, which never were in the memory of Wasm.
     pub(super) fn list(rows: &Array, length: u32) -> JsValue;
 
-    /// Writes the line of the log and gives the answer, in this order: what is answered is logged.
-    pub(super) fn answer(resolve: &Function, response: &JsValue, line: &str, is_fault: bool);
-}
+    /// Writes the line of the log and gives the answer, in this order: what is answered is logged. The text is that line,
+    /// then names and values of further headers, each on a line of its own, an empty line and the body. A body that is not
+    /// undefined takes the place of that, and null is none, not even an empty one. False, and nothing is done, if a header
+    /// cannot be sent.
+    pub(super) fn answer(
+        resolve: &Function,
+        status: u16,
+        headers: &JsValue,
+        text: &str,
+        body: &JsValue,
+        is_fault: bool,
+    ) -> bool;
 
-/// The header's value; several of one name come joined by commas.
-pub(super) fn header(request: &JsValue, header: Header) -> Option<String> {
-    header_at(request, header as u32)
+    /// Writes the line of the log and says that a scheduled call is done.
+    pub(super) fn done(resolve: &Function, line: &str, is_fault: bool);
 }
 
 /// Promises whether one more call of `key` is within the limit; `None` without the binding.

@@ -1,6 +1,8 @@
 //! One request on its way through the Worker: what came in, its ids, and what will be logged of it.
 
-use super::platform::{self, Header};
+use super::head::{Head, Header};
+use super::platform;
+use crate::auth::Caller;
 use crate::http::{ApiError, Format, answer_format, valid_traceparent};
 use crate::log::RequestLog;
 use crate::sys_id::SysId;
@@ -11,11 +13,10 @@ use worker::Env;
 
 /// A request with its surroundings.
 pub(super) struct Exchange {
-    /// The platform's object, from which headers and the body are read.
+    /// The platform's object, from which the body is read.
     pub(super) request: JsValue,
     pub(super) env: Env,
-    pub(super) method: String,
-    url: String,
+    pub(super) head: Head,
     /// Milliseconds since 1970.
     pub(super) started_at: i64,
     pub(super) transaction_id: SysId,
@@ -25,7 +26,9 @@ pub(super) struct Exchange {
     received_at: Cell<i64>,
     /// How long its body was waited for, in milliseconds.
     upload_ms: Cell<i64>,
-    log: RefCell<RequestLog>,
+    caller: RefCell<Option<Caller>>,
+    /// Its code, and its reason for the log.
+    error: RefCell<Option<(&'static str, Option<String>)>>,
     d1_statements: Cell<u32>,
     d1_ms: Cell<i64>,
     bookmark: RefCell<Option<String>>,
@@ -35,20 +38,17 @@ pub(super) struct Exchange {
 impl Exchange {
     pub(super) fn new(request: JsValue, env: Env) -> Self {
         let started_at = platform::now_ms();
-        let transaction_id = platform::new_id(started_at);
-        let (method, url) = (platform::method(&request), platform::url(&request));
-        let log = RequestLog::new(transaction_id.as_str(), &method, parts(&url).path);
         Self {
+            head: Head::of(&request),
             request,
             env,
-            method,
-            url,
             started_at,
             received_at: Cell::new(started_at),
             upload_ms: Cell::new(0),
-            transaction_id,
+            transaction_id: platform::new_id(started_at),
             new_sys_id: platform::new_id(started_at),
-            log: RefCell::new(log),
+            caller: RefCell::new(None),
+            error: RefCell::new(None),
             d1_statements: Cell::new(0),
             d1_ms: Cell::new(0),
             bookmark: RefCell::new(None),
@@ -56,19 +56,9 @@ impl Exchange {
         }
     }
 
-    /// The parts of the URL.
-    pub(super) fn url(&self) -> UrlParts<'_> {
-        parts(&self.url)
-    }
-
     /// The format of the answer that the caller accepts.
     pub(super) fn answer_format(&self) -> Result<Format, ApiError> {
-        answer_format(self.header(Header::Accept).as_deref()).ok_or(ApiError::NotAcceptable)
-    }
-
-    /// The header's value; several of one name come joined by commas.
-    pub(super) fn header(&self, header: Header) -> Option<String> {
-        platform::header(&self.request, header)
+        answer_format(self.head.header(Header::Accept)).ok_or(ApiError::NotAcceptable)
     }
 
     /// The body has come, having been waited for since then. The present of what is recorded begins now.
@@ -89,14 +79,12 @@ impl Exchange {
             .ok_or_else(|| ApiError::Internal("the platform's clock is out of range".to_owned()))
     }
 
-    pub(super) fn note_caller(&self, identity: &str) {
-        self.log.borrow_mut().caller = Some(identity.to_owned());
+    pub(super) fn note_caller(&self, caller: &Caller) {
+        self.caller.replace(Some(caller.clone()));
     }
 
     pub(super) fn note_error(&self, error: &ApiError) {
-        let mut log = self.log.borrow_mut();
-        log.error = Some(error.code());
-        log.reason = error.log_reason().map(str::to_owned);
+        self.error.replace(Some((error.code(), error.log_reason().map(str::to_owned))));
     }
 
     pub(super) fn note_statements(&self, statements: usize) {
@@ -128,30 +116,17 @@ impl Exchange {
     }
 
     pub(super) fn log_line(&self, status: u16) -> String {
-        let mut log = self.log.borrow_mut();
+        let (caller, error) = (self.caller.borrow(), self.error.borrow());
+        let mut log = RequestLog::new(self.transaction_id.as_str(), self.head.method(), self.head.url().path);
         log.level = if status >= 500 { "error" } else { "info" };
         log.status = status;
+        log.error = error.as_ref().map(|(code, _)| *code);
+        log.reason = error.as_ref().and_then(|(_, reason)| reason.as_deref());
+        log.caller = caller.as_ref().map(Caller::identity);
         log.duration_ms = u64::try_from(platform::now_ms() - self.started_at).unwrap_or_default();
         log.d1_statements = self.d1_statements.get();
         log.d1_ms = u64::try_from(self.d1_ms.get()).unwrap_or_default();
-        log.traceparent = valid_traceparent(self.header(Header::Traceparent));
+        log.traceparent = valid_traceparent(self.head.header(Header::Traceparent));
         log.to_line()
     }
-}
-
-/// A serialized URL, taken apart.
-pub(super) struct UrlParts<'a> {
-    /// Up to the path.
-    pub(super) origin: &'a str,
-    pub(super) path: &'a str,
-    /// Behind the question mark.
-    pub(super) query: &'a str,
-}
-
-fn parts(url: &str) -> UrlParts<'_> {
-    let url = url.split('#').next().unwrap_or(url);
-    let slash = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
-    let (origin, rest) = url.split_at(slash);
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    UrlParts { origin, path, query }
 }

@@ -1,6 +1,7 @@
 //! Who calls: the step between the credentials and the caller that needs the platform.
 
-use super::platform::{Header, random_key};
+use super::head::Header;
+use super::platform::random_key;
 use super::request::Exchange;
 use super::web_crypto::VerifyingKey;
 use super::{key_set, password_check};
@@ -25,8 +26,7 @@ pub(super) fn forget() {
 
 /// The caller whom the credentials prove.
 pub(super) async fn caller(exchange: &Exchange, config: &Config) -> Result<Caller, ApiError> {
-    let header = exchange.header(Header::Authorization);
-    let header = header.as_deref();
+    let header = exchange.head.header(Header::Authorization);
     let now = exchange.started_at.div_euclid(1000);
     let known = PROVED.with_borrow(|proved| {
         let proof = proved.as_ref()?.find(header?, exchange.started_at)?;

@@ -1,7 +1,7 @@
 //! The Table API and the Aggregate API: the steps in the order of the contract, section 3.
 
 use super::d1::{self, Results, Rows, Session};
-use super::platform::Header;
+use super::head::Header;
 use super::request::Exchange;
 use super::{body, rate_limit, settings, sign_in};
 use crate::auth::IntegrationUser;
@@ -35,7 +35,7 @@ pub(super) async fn answer(exchange: &Exchange, route: &TableRoute<'_>) -> Resul
 async fn admitted(exchange: &Exchange, route: &TableRoute<'_>) -> Result<IntegrationUser, ApiError> {
     let config = settings::config(&exchange.env)?;
     let caller = sign_in::caller(exchange, &config).await?;
-    exchange.note_caller(caller.identity());
+    exchange.note_caller(&caller);
     let user = caller.into_user(route.table.reader)?;
     let is_write = matches!(route.operation, Operation::Insert | Operation::Update(_) | Operation::Delete(_));
     if is_write && !route.table.is_writable {
@@ -60,7 +60,7 @@ struct Call<'a> {
 impl Call<'_> {
     async fn list(&self) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
-        let url = self.exchange.url();
+        let url = self.exchange.head.url();
         let list = List::read(self.table, url.query, self.exchange.now()?)?;
         let results = self.look_up(&list.statements(&self.tables())).await?;
         let records = results.rows(0);
@@ -89,7 +89,7 @@ impl Call<'_> {
 
     async fn stats(&self) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
-        let stats = Stats::read(self.table, self.exchange.url().query, self.exchange.now()?)?;
+        let stats = Stats::read(self.table, self.exchange.head.url().query, self.exchange.now()?)?;
         let results = self.look_up(std::slice::from_ref(stats.statement())).await?;
         let rows = results.rows(0);
         if stats.is_grouped() {
@@ -173,23 +173,23 @@ impl Call<'_> {
 
     fn view(&self) -> Result<View, Faults> {
         let mut faults = Faults::default();
-        let view = View::read(self.table, &mut UrlParameters::parse(self.exchange.url().query), &mut faults);
+        let view = View::read(self.table, &mut UrlParameters::parse(self.exchange.head.url().query), &mut faults);
         if faults.is_empty() { Ok(view) } else { Err(faults) }
     }
 
     /// Reads, on any copy of the database that is as new as the caller wants.
     async fn look_up(&self, statements: &[Statement]) -> Result<Results, ApiError> {
-        let bookmark = self.exchange.header(Header::D1Bookmark);
-        if let Some(bookmark) = bookmark.as_deref().filter(|bookmark| !is_bookmark(bookmark)) {
+        let bookmark = self.exchange.head.header(Header::D1Bookmark);
+        if let Some(bookmark) = bookmark.filter(|bookmark| !is_bookmark(bookmark)) {
             let message = format!("{BOOKMARK} \"{}\" is none that was answered; send one, or none", quoted(bookmark));
             return Err(Faults::from(Fault::field(BOOKMARK, FaultCode::InvalidBookmark, message)).into());
         }
-        Ok(d1::batch(self.exchange, statements, Session::Read(bookmark.as_deref())).await?)
+        Ok(d1::batch(self.exchange, statements, Session::Read(bookmark)).await?)
     }
 
     /// The address under which tables are found.
     fn tables(&self) -> String {
-        [self.exchange.url().origin, self.version.prefix(), "table/"].concat()
+        [self.exchange.head.url().origin, self.version.prefix(), "table/"].concat()
     }
 }
 

@@ -4,7 +4,6 @@
 use super::platform::{self, GoOn};
 use js_sys::Promise;
 use std::cell::RefCell;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use wasm_bindgen::JsValue;
@@ -54,15 +53,28 @@ pub(super) fn start(future: impl Future<Output = ()> + 'static) {
     id.poll();
 }
 
-/// Waits for a promise.
-pub(super) async fn settled(promise: Promise) -> Settled {
+/// Waits for a promise, for which the task that asks goes on.
+#[expect(clippy::needless_pass_by_value, reason = "it is waited for once")]
+pub(super) fn settled(promise: Promise) -> Waiting {
     let task = TASKS.with_borrow(|tasks| tasks.polled);
     GO_ON.with(|go_on| platform::when_settled(&promise, task.0, go_on));
-    poll_fn(|_| match task.with(|task| task.settled.take()).flatten() {
-        Some(settled) => Poll::Ready(settled),
-        None => Poll::Pending,
-    })
-    .await
+    Waiting(task)
+}
+
+/// A task that waits.
+pub(super) struct Waiting(TaskId);
+
+impl Future for Waiting {
+    type Output = Settled;
+
+    // One for all places where something is waited for: inlined there, it is most of the shell.
+    #[inline(never)]
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Settled> {
+        match self.0.with(|task| task.settled.take()).flatten() {
+            Some(settled) => Poll::Ready(settled),
+            None => Poll::Pending,
+        }
+    }
 }
 
 impl TaskId {

@@ -8,12 +8,12 @@ fn a_complete_line_has_its_members_in_order() {
     log.level = "error";
     log.status = 503;
     log.error = Some("unavailable");
-    log.reason = Some("D1: overloaded".to_owned());
-    log.caller = Some("basic:cti.integration".to_owned());
+    log.reason = Some("D1: overloaded");
+    log.caller = Some("basic:cti.integration");
     log.duration_ms = 12;
     log.d1_statements = 2;
     log.d1_ms = 7;
-    log.traceparent = Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned());
+    log.traceparent = Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     let expected = format!(
         "{{\"level\":\"error\",\"transaction_id\":\"{ACTION}\",\"method\":\"POST\",\
          \"path\":\"/api/now/helprequest/action/create_or_update\",\"status\":503,\"error\":\"unavailable\",\
@@ -37,7 +37,7 @@ fn what_is_not_known_is_left_out() {
 #[test]
 fn it_is_one_line_whatever_is_in_it() {
     let mut log = RequestLog::new(ACTION, "GET\n", "/a\r\n\"b\"\u{0}");
-    log.caller = Some("x|y\n{\"level\":\"info\"}".to_owned());
+    log.caller = Some("x|y\n{\"level\":\"info\"}");
     let line = log.to_line();
     assert!(!line.contains(char::is_control), "{line}");
     let read: Value = serde_json::from_str(&line).unwrap();
@@ -45,9 +45,12 @@ fn it_is_one_line_whatever_is_in_it() {
     assert_eq!(read["caller"], "x|y\n{\"level\":\"info\"}");
 }
 
+fn logged(path: &str) -> &str {
+    RequestLog::new(ACTION, "GET", path).path
+}
+
 #[test]
 fn a_long_path_is_cut() {
-    let logged = |path: &str| RequestLog::new(ACTION, "GET", path).path;
     let longest = format!("/{}", "p".repeat(255));
     assert_eq!(logged(&longest), longest);
     assert_eq!(logged(&format!("{longest}q")), longest);
@@ -55,10 +58,9 @@ fn a_long_path_is_cut() {
 
 #[test]
 fn a_path_is_cut_between_characters_and_within_the_limit() {
-    let logged = RequestLog::new(ACTION, "GET", &format!("/{}", "\u{4f1a}".repeat(100))).path;
-    assert_eq!(logged, format!("/{}", "\u{4f1a}".repeat(85)));
-    let logged = RequestLog::new(ACTION, "GET", &"\u{4f1a}".repeat(100)).path;
-    assert_eq!(logged, "\u{4f1a}".repeat(85));
+    let characters = "\u{4f1a}".repeat(100);
+    assert_eq!(logged(&format!("/{characters}")), format!("/{}", "\u{4f1a}".repeat(85)));
+    assert_eq!(logged(&characters), "\u{4f1a}".repeat(85));
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn everything_on_text(text: &str) {
     let _ = PasswordHash::parse(text);
     let _ = Account::parse(text);
     let _ = FailureFacts::parse(text);
-    let _ = valid_traceparent(Some(text.to_owned()));
+    let _ = valid_traceparent(Some(text));
     let _ = SysId::parse(text);
     let _ = UtcTime::parse(text);
     let _ = route(text, text);

@@ -7,12 +7,12 @@ const PARENT: &str = "b7ad6b7169203331";
 
 #[track_caller]
 fn is_valid(value: &str) {
-    assert_eq!(valid_traceparent(Some(value.to_owned())).as_deref(), Some(value));
+    assert_eq!(valid_traceparent(Some(value)), Some(value));
 }
 
 #[track_caller]
 fn is_dropped(value: &str) {
-    assert_eq!(valid_traceparent(Some(value.to_owned())), None, "{value:?}");
+    assert_eq!(valid_traceparent(Some(value)), None, "{value:?}");
 }
 
 #[test]
