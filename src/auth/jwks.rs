@@ -15,21 +15,11 @@ pub struct Jwk {
 
 /// The numbers of a public key, base64url as in the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyMaterial {
-    /// An RSA key.
-    Rsa {
-        /// Modulus.
-        n: String,
-        /// Exponent.
-        e: String,
-    },
-    /// A key on the curve P-256.
-    P256 {
-        /// First coordinate.
-        x: String,
-        /// Second coordinate.
-        y: String,
-    },
+enum KeyMaterial {
+    /// Modulus and exponent of an RSA key.
+    Rsa { n: String, e: String },
+    /// The coordinates of a key on the curve P-256.
+    P256 { x: String, y: String },
 }
 
 impl Jwk {
@@ -39,10 +29,16 @@ impl Jwk {
         self.kid.as_deref()
     }
 
-    /// The numbers of the key.
+    /// The key as a JSON Web Key of its own, with what belongs to its numbers and nothing else.
     #[must_use]
-    pub const fn material(&self) -> &KeyMaterial {
-        &self.material
+    pub fn to_json(&self) -> String {
+        // The numbers are base64url, which JSON needs no escapes for.
+        match &self.material {
+            KeyMaterial::Rsa { n, e } => ["{\"kty\":\"RSA\",\"n\":\"", n, "\",\"e\":\"", e, "\"}"].concat(),
+            KeyMaterial::P256 { x, y } => {
+                ["{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"", x, "\",\"y\":\"", y, "\"}"].concat()
+            }
+        }
     }
 
     /// The one algorithm that this key verifies.

@@ -56,6 +56,12 @@ impl<'a> Token<'a> {
         self.header.get("alg").and_then(Json::as_str) == Some(algorithm.name())
     }
 
+    /// Whether the token says it is signed in a way for which there are public keys.
+    #[must_use]
+    pub fn has_public_key(&self) -> bool {
+        self.is_for(Algorithm::Rs256) || self.is_for(Algorithm::Es256)
+    }
+
     /// Whether the token may be signed with this key: the key's algorithm is the token's, and where both have a key id,
     /// it is the same.
     #[must_use]
@@ -65,6 +71,12 @@ impl<'a> Token<'a> {
             _ => true,
         };
         same_id && self.is_for(key.algorithm())
+    }
+
+    /// The keys with which the token may be signed.
+    #[must_use]
+    pub fn fitting(&self, keys: &[Jwk]) -> Vec<Jwk> {
+        keys.iter().filter(|key| self.may_be_signed_with(key)).cloned().collect()
     }
 
     /// The bytes that are signed.

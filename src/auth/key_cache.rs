@@ -14,9 +14,9 @@ pub const MAX_AGE_MS: i64 = 600_000;
 /// How long after a failure the keys are not asked for again where there are none, in milliseconds.
 pub const RETRY_MS: i64 = 1_000;
 
-/// Fetched keys, with `K` for the key as the platform imported it. Times are in milliseconds since 1970.
-pub struct KeyCache<K> {
-    keys: Option<Vec<(Jwk, K)>>,
+/// Fetched keys. Times are in milliseconds since 1970.
+pub struct KeyCache {
+    keys: Option<Vec<Jwk>>,
     loaded_at: i64,
     refreshed_at: Option<i64>,
     fetching_since: Option<i64>,
@@ -25,9 +25,9 @@ pub struct KeyCache<K> {
 
 /// What a request has to do to get keys for its token.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Step<K> {
+pub enum Step {
     /// Verify with these.
-    Use(Vec<K>),
+    Use(Vec<Jwk>),
     /// No key fits the token.
     Unknown,
     /// The keys could not be fetched, so nothing can be said of the token.
@@ -38,15 +38,15 @@ pub enum Step<K> {
     Fetch,
 }
 
-impl<K> Default for KeyCache<K> {
-    fn default() -> Self {
+impl KeyCache {
+    /// Without keys.
+    #[must_use]
+    pub const fn new() -> Self {
         Self { keys: None, loaded_at: 0, refreshed_at: None, fetching_since: None, failed_at: None }
     }
-}
 
-impl<K: Clone> KeyCache<K> {
     /// Decides for one request. [`Step::Fetch`] is given to one request at a time.
-    pub fn step(&mut self, token: &Token<'_>, now: i64) -> Step<K> {
+    pub fn step(&mut self, token: &Token<'_>, now: i64) -> Step {
         let fetching = self.fetching_since.is_some_and(|since| now - since < FETCH_TIMEOUT_MS);
         let Some(keys) = &self.keys else {
             return match self.failed_at {
@@ -55,8 +55,7 @@ impl<K: Clone> KeyCache<K> {
                 _ => self.fetch(now),
             };
         };
-        let fitting: Vec<K> =
-            keys.iter().filter(|(key, _)| token.may_be_signed_with(key)).map(|(_, key)| key.clone()).collect();
+        let fitting = token.fitting(keys);
         let is_old = now - self.loaded_at >= MAX_AGE_MS;
         let refreshed_lately = self.refreshed_at.is_some_and(|at| now - at < REFRESH_INTERVAL_MS);
         match (fitting.is_empty(), fetching) {
@@ -74,7 +73,7 @@ impl<K: Clone> KeyCache<K> {
     }
 
     /// Takes in what was fetched; `None` if it failed. Old keys stay in use then, and are tried again after a minute.
-    pub fn fetched(&mut self, keys: Option<Vec<(Jwk, K)>>, now: i64) {
+    pub fn fetched(&mut self, keys: Option<Vec<Jwk>>, now: i64) {
         self.fetching_since = None;
         if let Some(keys) = keys {
             self.keys = Some(keys);
@@ -86,8 +85,14 @@ impl<K: Clone> KeyCache<K> {
         }
     }
 
-    fn fetch(&mut self, now: i64) -> Step<K> {
+    fn fetch(&mut self, now: i64) -> Step {
         self.fetching_since = Some(now);
         Step::Fetch
+    }
+}
+
+impl Default for KeyCache {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -21,7 +21,7 @@ pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
 pub use caller::{ADMIN_ROLE, Caller, INTEGRATION_ROLE, IntegrationUser};
 pub use claims::{ClaimRules, RolesClaim};
 pub use failure::AuthFailure;
-pub use jwks::{Jwk, KeyMaterial, parse_jwks};
+pub use jwks::{Jwk, parse_jwks};
 pub use jwt::{Algorithm, Claims, Token};
 pub use key_cache::{FETCH_TIMEOUT_MS, KeyCache, MAX_AGE_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step};
 pub use password::{MAX_ITERATIONS, PasswordHash};

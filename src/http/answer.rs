@@ -1,7 +1,7 @@
 //! An answer, complete but for its way through the platform.
 
-use super::envelope::records;
-use super::{ApiError, Envelope, Format};
+use super::envelope::{self, Envelope};
+use super::{ApiError, Format};
 use crate::help_action::Done;
 
 /// `Strict-Transport-Security` of every answer: a year.
@@ -58,24 +58,30 @@ impl Answer {
         answer
     }
 
-    /// One record or a list of them, each a JSON object as the database has made it.
+    /// One record, a JSON object as the database has made it.
     ///
     /// # Errors
-    /// [`ApiError::Internal`] if one is not.
-    pub fn records(
-        status: u16,
-        rows: &mut dyn Iterator<Item = String>,
-        is_list: bool,
-        format: Format,
-    ) -> Result<Self, ApiError> {
-        let body = records(rows, is_list, format)
-            .ok_or_else(|| ApiError::Internal("what the database yielded is no record".to_owned()))?;
+    /// [`ApiError::Internal`] if it is none.
+    pub fn record(status: u16, record: Option<String>, format: Format) -> Result<Self, ApiError> {
+        Self::of_database(status, record.and_then(|record| envelope::record(record, format)), format)
+    }
+
+    /// A list of records in XML, which are taken one after another.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`] if one is none.
+    pub fn list_in_xml(next: &mut dyn FnMut() -> Option<String>) -> Result<Self, ApiError> {
+        Self::of_database(200, envelope::list_in_xml(next), Format::Xml)
+    }
+
+    fn of_database(status: u16, body: Option<String>, format: Format) -> Result<Self, ApiError> {
+        let body = body.ok_or_else(|| ApiError::Internal("what the database yielded is no record".to_owned()))?;
         Ok(Self::new(status, format, body))
     }
 
     /// A list of records in JSON whose body the shell makes.
     #[must_use]
-    pub fn list() -> Self {
+    pub fn list_in_json() -> Self {
         Self::new(200, Format::Json, String::new())
     }
 

@@ -131,29 +131,29 @@ impl Envelope {
     }
 }
 
-/// The body of an answer with records, each of them a JSON object as the database has made it. `None` if one is not.
+/// The body of an answer with a record, a JSON object as the database has made it. `None` if it is not.
 #[must_use]
-pub fn records(records: &mut dyn Iterator<Item = String>, is_list: bool, format: Format) -> Option<String> {
-    match (format, is_list) {
-        (Format::Json, true) => {
-            let mut body = String::from("{\"result\":[");
-            for (at, record) in records.enumerate() {
-                body.extend([if at == 0 { "" } else { "," }, &record]);
-            }
-            Some(body + "]}")
-        }
-        (Format::Json, false) => Some(["{\"result\":", &records.next()?, "}"].concat()),
-        (Format::Xml, _) => {
-            let mut xml = Xml::new();
-            xml.tag("<", "response");
-            // One at a time, so that they are not all there twice.
-            for record in records {
-                xml.value("result", &serde_json::from_str(&record).ok()?);
-            }
-            xml.tag("</", "response");
-            Some(xml.0)
+pub fn record(record: String, format: Format) -> Option<String> {
+    match format {
+        Format::Json => Some(["{\"result\":", &record, "}"].concat()),
+        Format::Xml => {
+            let mut record = Some(record);
+            list_in_xml(&mut || record.take())
         }
     }
+}
+
+/// The body of an answer with a list of records, which are taken one after another. `None` if one is no JSON.
+#[must_use]
+pub fn list_in_xml(next: &mut dyn FnMut() -> Option<String>) -> Option<String> {
+    let mut xml = Xml::new();
+    xml.tag("<", "response");
+    // One at a time, so that they are not all there twice.
+    while let Some(record) = next() {
+        xml.value("result", &serde_json::from_str(&record).ok()?);
+    }
+    xml.tag("</", "response");
+    Some(xml.0)
 }
 
 struct Xml(String);

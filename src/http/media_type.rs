@@ -73,7 +73,7 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
     let Some(header) = accept.map(str::trim).filter(|header| !header.is_empty()) else {
         return Some(Format::Json);
     };
-    let ranges: Vec<Range> = header.split(',').filter_map(Range::parse).collect();
+    let ranges: Vec<Range<'_>> = header.split(',').filter_map(Range::parse).collect();
     let json = preference(&ranges, &[("application", "json")]);
     // text/xml is another name for it, which counts unless the name that the answer bears is judged itself.
     let is_named = ranges.iter().any(|range| range.exactness("application", "xml") == 3);
@@ -86,17 +86,17 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
 }
 
 /// An element of `Accept`.
-struct Range {
-    kind: String,
-    subtype: String,
+struct Range<'a> {
+    kind: &'a str,
+    subtype: &'a str,
     /// Thousandths, 0 to 1000.
     quality: u16,
 }
 
-impl Range {
-    fn parse(element: &str) -> Option<Self> {
+impl<'a> Range<'a> {
+    fn parse(element: &'a str) -> Option<Self> {
         let mut parts = element.split(';');
-        let range = parts.next()?.trim().to_ascii_lowercase();
+        let range = parts.next()?.trim();
         // Java's HttpURLConnection sends a lone asterisk.
         let (kind, subtype) = if range == "*" { ("*", "*") } else { range.split_once('/')? };
         if !is_token(kind) || !is_token(subtype) || (kind == "*" && subtype != "*") {
@@ -106,22 +106,23 @@ impl Range {
             .filter_map(|parameter| parameter.split_once('='))
             .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
             .map_or(Some(1000), |(_, value)| thousandths(value.trim()))?;
-        Some(Self { kind: kind.to_owned(), subtype: subtype.to_owned(), quality })
+        Some(Self { kind, subtype, quality })
     }
 
     /// 0 for no match, else the more the more exactly the type is named.
     fn exactness(&self, kind: &str, subtype: &str) -> u8 {
-        match (self.kind.as_str(), self.subtype.as_str()) {
-            ("*", "*") => 1,
-            (k, "*") if k == kind => 2,
-            (k, s) if k == kind && s == subtype => 3,
+        let is_kind = self.kind.eq_ignore_ascii_case(kind);
+        match (self.kind, self.subtype) {
+            ("*", _) => 1,
+            (_, "*") if is_kind => 2,
+            (_, other) if is_kind && other.eq_ignore_ascii_case(subtype) => 3,
             _ => 0,
         }
     }
 }
 
 /// Quality and exactness of the best of a format's names. For each name the most exact range decides.
-fn preference(ranges: &[Range], names: &[(&str, &str)]) -> Option<(u16, u8)> {
+fn preference(ranges: &[Range<'_>], names: &[(&str, &str)]) -> Option<(u16, u8)> {
     names
         .iter()
         .filter_map(|(kind, subtype)| {
@@ -141,7 +142,8 @@ fn thousandths(text: &str) -> Option<u16> {
     if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let fraction: u16 = format!("{fraction:0<3}").parse().ok()?;
+    let digits = fraction.bytes().map(|digit| u16::from(digit - b'0')).chain([0, 0, 0]);
+    let fraction = digits.take(3).fold(0, |number, digit| number * 10 + digit);
     match whole {
         "0" => Some(fraction),
         "" if fraction > 0 => Some(fraction),

@@ -1,7 +1,7 @@
 //! Reading bodies without reading more than is allowed.
 
 use super::head::Header;
-use super::platform::{announced_body, body, now_ms};
+use super::platform::{body, now_ms};
 use super::request::Exchange;
 use super::task::settled;
 use crate::fault::{Fault, Faults};
@@ -22,12 +22,11 @@ pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
     let waited_since = now_ms();
     // A length beyond 64 bits is one that does not parse: the platform lets nothing but digits in.
     let announced = exchange.head.header(Header::ContentLength).map(|length| length.trim().parse().unwrap_or(u64::MAX));
-    let bytes = match announced {
-        Some(length) if length > MAX_BODY_BYTES as u64 => return Err(ApiError::PayloadTooLarge),
-        Some(_) => announced_body(&exchange.request),
-        #[expect(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
-        None => body(&exchange.request, MAX_BODY_BYTES as u32),
-    };
+    if announced.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
+        return Err(ApiError::PayloadTooLarge);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
+    let bytes = body(&exchange.request, MAX_BODY_BYTES as u32, announced.is_some());
     let bytes = settled(bytes)
         .await
         .map_err(|_| Faults::from(Fault::body("the body is not complete; send as many bytes as are announced")))?;

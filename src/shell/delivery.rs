@@ -4,12 +4,12 @@ use super::platform;
 use super::request::Exchange;
 use crate::http::{Answer, Format};
 use js_sys::Function;
-use std::cell::RefCell;
+use std::cell::OnceCell;
 use wasm_bindgen::JsValue;
 
 thread_local! {
-    /// The headers that all answers of a format have, made once.
-    static COMMON: RefCell<Vec<(Option<Format>, JsValue)>> = const { RefCell::new(Vec::new()) };
+    /// The headers that all answers have, made once for JSON, XML and no body.
+    static COMMON: [OnceCell<JsValue>; 3] = const { [const { OnceCell::new() }; 3] };
 }
 
 /// Logs the request and answers it, with this list as the body if there is one. False, and nothing is done, if a header
@@ -27,20 +27,21 @@ pub(super) fn deliver(resolve: &Function, exchange: &Exchange, answer: &Answer, 
     let in_text = || if answer.format.is_some() { JsValue::UNDEFINED } else { JsValue::NULL };
     let body = list.unwrap_or_else(in_text);
     let is_fault = answer.status >= 500;
-    platform::answer(resolve, answer.status, &common_headers(answer), &text, &body, is_fault)
+    COMMON.with(|[json, xml, none]| {
+        let common = match answer.format {
+            Some(Format::Json) => json,
+            Some(Format::Xml) => xml,
+            None => none,
+        };
+        let headers = common.get_or_init(|| common_headers(answer));
+        platform::answer(resolve, answer.status, headers, &text, &body, is_fault)
+    })
 }
 
 fn common_headers(answer: &Answer) -> JsValue {
-    COMMON.with_borrow_mut(|common| {
-        if let Some((_, headers)) = common.iter().find(|(format, _)| *format == answer.format) {
-            return headers.clone();
-        }
-        let mut text = String::new();
-        for (name, value) in answer.common_headers() {
-            text.extend([name, "\n", value, "\n"]);
-        }
-        let headers = platform::headers(&text);
-        common.push((answer.format, headers.clone()));
-        headers
-    })
+    let mut text = String::new();
+    for (name, value) in answer.common_headers() {
+        text.extend([name, "\n", value, "\n"]);
+    }
+    platform::headers(&text)
 }

@@ -1,10 +1,8 @@
-//! Public keys of token issuers: from the configuration, or fetched; imported once and kept in the isolate.
+//! Public keys of token issuers: from the configuration, or fetched and kept in the isolate.
 
 use super::platform;
 use super::task::settled;
-use super::web_crypto::VerifyingKey;
-use crate::auth::AuthFailure;
-use crate::auth::{Algorithm, FETCH_TIMEOUT_MS, Jwk, KeyCache, Step, Token, parse_jwks};
+use crate::auth::{FETCH_TIMEOUT_MS, Jwk, KeyCache, Step, Token, parse_jwks};
 use crate::config::JwksSource;
 use crate::http::ApiError;
 use std::cell::RefCell;
@@ -15,45 +13,23 @@ const MAX_KEY_SET_BYTES: u32 = 256 * 1024;
 /// How long a request sleeps while another one fetches the keys, in milliseconds.
 const WAIT_MS: u32 = 20;
 
-type ImportedKeys = Vec<(Jwk, VerifyingKey)>;
-
 thread_local! {
-    static INLINE: RefCell<Option<ImportedKeys>> = const { RefCell::new(None) };
-    static FETCHED: RefCell<KeyCache<VerifyingKey>> = RefCell::new(KeyCache::default());
+    static FETCHED: RefCell<KeyCache> = const { RefCell::new(KeyCache::new()) };
 }
 
 /// The keys with which the token may be signed.
 ///
 /// # Errors
-/// 401 if there is none, 503 if the keys cannot be fetched, 500 if a configured key is none.
-pub(super) async fn fitting(token: &Token<'_>, source: &JwksSource) -> Result<Vec<VerifyingKey>, ApiError> {
-    let may_fit = token.is_for(Algorithm::Rs256) || token.is_for(Algorithm::Es256);
-    let keys = match source {
-        JwksSource::Inline(keys) if may_fit => inline(token, keys).await?,
-        JwksSource::Url(url) if may_fit => fetched(token, url).await?,
-        _ => Vec::new(),
-    };
-    if keys.is_empty() { Err(AuthFailure::TokenUnknownKey.into()) } else { Ok(keys) }
-}
-
-async fn inline(token: &Token<'_>, keys: &[Jwk]) -> Result<Vec<VerifyingKey>, ApiError> {
-    if INLINE.with_borrow(Option::is_none) {
-        let mut imported = Vec::with_capacity(keys.len());
-        for jwk in keys {
-            let key = VerifyingKey::public(jwk).await.ok_or_else(|| {
-                let reason =
-                    format!("configuration: JWT_JWKS has a key that is none: {}", jwk.kid().unwrap_or("no kid"));
-                ApiError::Internal(reason)
-            })?;
-            imported.push((jwk.clone(), key));
-        }
-        INLINE.set(Some(imported));
+/// 503 if the keys cannot be fetched.
+pub(super) async fn fitting(token: &Token<'_>, source: &JwksSource) -> Result<Vec<Jwk>, ApiError> {
+    match source {
+        JwksSource::Inline(keys) => Ok(token.fitting(keys)),
+        JwksSource::Url(url) if token.has_public_key() => fetched(token, url).await,
+        JwksSource::Url(_) | JwksSource::Off => Ok(Vec::new()),
     }
-    let fits = |(jwk, key): &(Jwk, VerifyingKey)| token.may_be_signed_with(jwk).then(|| key.clone());
-    Ok(INLINE.with_borrow(|keys| keys.iter().flatten().filter_map(fits).collect()))
 }
 
-async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<VerifyingKey>, ApiError> {
+async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
     let started_at = platform::now_ms();
     loop {
         let now = platform::now_ms();
@@ -76,15 +52,8 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<VerifyingKey>, ApiE
     }
 }
 
-/// Fetches and imports a key set. A key of it that cannot be imported is passed over.
-async fn fetch(url: &str) -> Option<ImportedKeys> {
+async fn fetch(url: &str) -> Option<Vec<Jwk>> {
     let timeout = u32::try_from(FETCH_TIMEOUT_MS).unwrap_or_default();
     let text = settled(platform::fetch_text(url, timeout, MAX_KEY_SET_BYTES)).await.ok()?.as_string()?;
-    let mut imported = Vec::new();
-    for jwk in parse_jwks(&text).ok()? {
-        if let Some(key) = VerifyingKey::public(&jwk).await {
-            imported.push((jwk, key));
-        }
-    }
-    (!imported.is_empty()).then_some(imported)
+    parse_jwks(&text).ok()
 }

@@ -3,7 +3,7 @@
 use super::d1::Session;
 use super::head::Header;
 use super::request::Exchange;
-use super::web_crypto::{VerifyingKey, pbkdf2_matches};
+use super::web_crypto::{hmac_matches, pbkdf2_matches};
 use super::{d1, rate_limit};
 use crate::auth::{Account, AuthFailure, Caller, MAX_ITERATIONS, PasswordHash, Proof};
 use crate::http::ApiError;
@@ -49,6 +49,6 @@ async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<
 async fn hash_matches(hash: &PasswordHash, password: &str) -> Result<bool, ApiError> {
     Ok(match hash {
         PasswordHash::Pbkdf2 { iterations, salt, hash } => pbkdf2_matches(password, salt, *iterations, hash).await?,
-        PasswordHash::Hmac { salt, hash } => VerifyingKey::hmac(salt).await?.verify(hash, password.as_bytes()).await?,
+        PasswordHash::Hmac { salt, hash } => hmac_matches(salt, hash, password.as_bytes()).await?,
     })
 }

@@ -30,7 +30,11 @@ export function head({ method, url, headers }) {
   return text;
 }
 
-export async function body(source, most) {
+export function body(source, most, isAnnounced) {
+  return isAnnounced ? source.bytes() : parts(source, most);
+}
+
+async function parts(source, most) {
   const chunks = [];
   let length = 0;
   if (source.body) {
@@ -47,8 +51,6 @@ export async function body(source, most) {
   }
   return new Blob(chunks).bytes();
 }
-
-export const announcedBody = (request) => request.bytes();
 
 export function whenSettled(promise, task, goOn) {
   promise.then(
@@ -87,13 +89,30 @@ function inTime(work, ms) {
   });
 }
 
-export const secretKey = (secret) => crypto.subtle.importKey("raw", secret.slice(), ALGORITHMS[0], false, ["verify"]);
+/** Imported keys, by their algorithms and texts. There are no others than those of the configuration and its issuer. */
+const keys = new Map();
 
-export const publicKey = async (at, jwk) =>
-  crypto.subtle.importKey("jwk", JSON.parse(jwk), ALGORITHMS[at], false, ["verify"]);
+async function key(at, text) {
+  const name = `${at}${text}`;
+  if (!keys.has(name)) {
+    const [format, material] = at === 0 ? ["raw", new TextEncoder().encode(text)] : ["jwk", JSON.parse(text)];
+    keys.set(name, await crypto.subtle.importKey(format, material, ALGORITHMS[at], false, ["verify"]));
+  }
+  return keys.get(name);
+}
 
-export const verify = (at, key, signature, data) =>
-  crypto.subtle.verify(ALGORITHMS[at], key, signature.slice(), data.slice());
+// What lies in the memory of Wasm is copied before anything is waited for.
+
+export async function verify(at, text, signature, data) {
+  const copies = [signature.slice(), data.slice()];
+  return crypto.subtle.verify(ALGORITHMS[at], await key(at, text), ...copies);
+}
+
+export async function hmacMatches(secret, hmac, data) {
+  const copies = [hmac.slice(), data.slice()];
+  const key = await crypto.subtle.importKey("raw", secret.slice(), ALGORITHMS[0], false, ["verify"]);
+  return crypto.subtle.verify(ALGORITHMS[0], key, ...copies);
+}
 
 export async function derive(password, salt, iterations) {
   const parameters = { name: "PBKDF2", hash: "SHA-256", salt: salt.slice(), iterations };
@@ -103,7 +122,7 @@ export async function derive(password, salt, iterations) {
 
 export async function fetchText(url, ms, most) {
   const response = await fetch(url, { signal: AbortSignal.timeout(ms) });
-  const bytes = response.ok ? await body(response, most) : undefined;
+  const bytes = response.ok ? await parts(response, most) : undefined;
   return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 

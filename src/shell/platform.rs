@@ -15,7 +15,7 @@ pub(super) enum Limiter {
 }
 
 /// What goes on with a task whose promise is settled: the task, the promise's value or, if it failed, the error's message.
-pub(super) type GoOn = Closure<dyn Fn(f64, JsValue, Option<String>)>;
+pub(super) type GoOn = Closure<dyn Fn(u32, JsValue, Option<String>)>;
 
 #[wasm_bindgen(module = "/src/shell/platform.js")]
 extern "C" {
@@ -24,16 +24,13 @@ extern "C" {
     /// replaces it.
     pub(super) fn head(request: &JsValue) -> String;
 
-    /// Promises the body of a request or an answer, as bytes; undefined if it has more than so many, and then it is let go.
-    pub(super) fn body(source: &JsValue, most: u32) -> Promise;
-
-    /// Promises the body of a request that has announced its length: the connection delivers no more.
-    #[wasm_bindgen(js_name = announcedBody)]
-    pub(super) fn announced_body(request: &JsValue) -> Promise;
+    /// Promises the body of a request, as bytes; undefined if it has more than so many, and then it is let go. Of one that has
+    /// announced its length the connection delivers no more.
+    pub(super) fn body(request: &JsValue, most: u32, is_announced: bool) -> Promise;
 
     /// Calls `go_on` once, later, when the promise is settled.
     #[wasm_bindgen(js_name = whenSettled)]
-    pub(super) fn when_settled(promise: &Promise, task: f64, go_on: &GoOn);
+    pub(super) fn when_settled(promise: &Promise, task: u32, go_on: &GoOn);
 
     /// Promises to be settled after so many milliseconds.
     pub(super) fn pause(ms: u32) -> Promise;
@@ -55,15 +52,12 @@ extern "C" {
     /// Fails if that takes longer than so many milliseconds.
     pub(super) fn batch(env: &Env, constraint: Option<&str>, statements: &str, ms: u32) -> Promise;
 
-    /// Promises a key for HMAC-SHA256.
-    #[wasm_bindgen(js_name = secretKey)]
-    pub(super) fn secret_key(secret: &[u8]) -> Promise;
-
-    #[wasm_bindgen(js_name = publicKey)]
-    fn public_key_at(at: u32, jwk: &str) -> Promise;
-
     #[wasm_bindgen(js_name = verify)]
-    fn verify_at(at: u32, key: &JsValue, signature: &[u8], data: &[u8]) -> Promise;
+    fn verify_at(at: u32, key: &str, signature: &[u8], data: &[u8]) -> Promise;
+
+    /// Promises whether this is the HMAC-SHA256 of the data, in a time that tells nothing of where it is wrong.
+    #[wasm_bindgen(js_name = hmacMatches)]
+    pub(super) fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Promise;
 
     /// Promises 32 bytes that PBKDF2-HMAC-SHA256 (RFC 8018) derives from a password.
     pub(super) fn derive(password: &[u8], salt: &[u8], iterations: u32) -> Promise;
@@ -101,13 +95,9 @@ pub(super) fn limit(env: &Env, limiter: Limiter, key: &str) -> Option<Promise> {
     has_limiter(env, limiter as u32).then(|| limit_at(env, limiter as u32, key))
 }
 
-/// Promises the key of a JSON Web Key for an algorithm.
-pub(super) fn public_key(algorithm: Algorithm, jwk: &str) -> Promise {
-    public_key_at(algorithm as u32, jwk)
-}
-
-/// Promises whether the signature, or the HMAC, of the data is right, in a time that tells nothing of where it is wrong.
-pub(super) fn verify(algorithm: Algorithm, key: &JsValue, signature: &[u8], data: &[u8]) -> Promise {
+/// Promises whether the data is signed with the key, a secret for HS256, else a JSON Web Key, in a time that tells nothing of
+/// where it is wrong. Fails if the key is none.
+pub(super) fn verify(algorithm: Algorithm, key: &str, signature: &[u8], data: &[u8]) -> Promise {
     verify_at(algorithm as u32, key, signature, data)
 }
 

@@ -3,7 +3,7 @@
 use super::head::Header;
 use super::platform::random_key;
 use super::request::Exchange;
-use super::web_crypto::VerifyingKey;
+use super::web_crypto::is_signed;
 use super::{key_set, password_check};
 use crate::auth::{Algorithm, AuthFailure, Caller, Credentials, Proof, Proved, Token};
 use crate::config::{Config, JwksSource};
@@ -14,8 +14,6 @@ thread_local! {
     static PROVED: RefCell<Option<Proved>> = const { RefCell::new(None) };
     /// How often all that was proved was forgotten.
     static FORGOTTEN: Cell<u32> = const { Cell::new(0) };
-    /// The key made of the configured secret. As the configuration, it stays the same while the isolate lives.
-    static SECRET_KEY: RefCell<Option<VerifyingKey>> = const { RefCell::new(None) };
 }
 
 /// Forgets which credentials were right, those included that are being looked at.
@@ -59,30 +57,28 @@ async fn bearer(token: &str, config: &Config, now: i64) -> Result<(Proof, u32), 
     }
     let token = Token::parse(token)?;
     let keys = keys(&token, config).await?;
+    if keys.is_empty() {
+        return Err(AuthFailure::TokenUnknownKey.into());
+    }
     let forgotten = FORGOTTEN.get();
-    for key in keys {
-        if key.verify(token.signature(), token.signed()).await? {
-            return Ok((token.claims_once_verified()?.proof(&config.claims, now)?, forgotten));
+    let mut failure = AuthFailure::TokenSignature.into();
+    for (algorithm, key) in keys {
+        match is_signed(&token, algorithm, &key).await {
+            Ok(true) => return Ok((token.claims_once_verified()?.proof(&config.claims, now)?, forgotten)),
+            Err(defect) if !matches!(config.jwks, JwksSource::Url(_)) => failure = defect,
+            // One of the issuer's that is none is passed over.
+            Ok(false) | Err(_) => {}
         }
     }
-    Err(AuthFailure::TokenSignature.into())
+    Err(failure)
 }
 
 /// The keys with which the token may be signed: the secret for HS256, public keys for all else. A public key is never
 /// taken for a secret, nor the other way round.
-async fn keys(token: &Token<'_>, config: &Config) -> Result<Vec<VerifyingKey>, ApiError> {
+async fn keys(token: &Token<'_>, config: &Config) -> Result<Vec<(Algorithm, String)>, ApiError> {
     if token.is_for(Algorithm::Hs256) {
-        let secret = config.hs256_secret.as_deref().ok_or(AuthFailure::TokenUnknownKey)?;
-        return Ok(vec![secret_key(secret).await?]);
+        return Ok(config.hs256_secret.iter().map(|secret| (Algorithm::Hs256, secret.clone())).collect());
     }
-    key_set::fitting(token, &config.jwks).await
-}
-
-async fn secret_key(secret: &str) -> Result<VerifyingKey, ApiError> {
-    if let Some(key) = SECRET_KEY.with_borrow(Clone::clone) {
-        return Ok(key);
-    }
-    let key = VerifyingKey::hmac(secret.as_bytes()).await?;
-    SECRET_KEY.set(Some(key.clone()));
-    Ok(key)
+    let keys = key_set::fitting(token, &config.jwks).await?;
+    Ok(keys.iter().map(|key| (key.algorithm(), key.to_json())).collect())
 }

@@ -82,9 +82,10 @@ impl Call<'_> {
     fn rows(&self, rows: &Rows, how_many: u32, format: Format) -> Result<Answer, ApiError> {
         if format == Format::Json {
             self.exchange.note_list(rows.list(how_many));
-            return Ok(Answer::list());
+            return Ok(Answer::list_in_json());
         }
-        Answer::records(200, &mut rows.texts(how_many), true, format)
+        let mut texts = rows.texts(how_many);
+        Answer::list_in_xml(&mut || texts.next())
     }
 
     async fn stats(&self) -> Result<Answer, ApiError> {
@@ -95,7 +96,7 @@ impl Call<'_> {
         if stats.is_grouped() {
             return self.rows(&rows, rows.len(), format);
         }
-        Answer::records(200, &mut rows.first().into_iter(), false, format)
+        Answer::record(200, rows.first(), format)
     }
 
     async fn read(&self, id: &str) -> Result<Answer, ApiError> {
@@ -104,7 +105,7 @@ impl Call<'_> {
         let id = sys_id(id)?;
         let results = self.look_up(&[read(self.table, &id, &view, &self.tables())]).await?;
         let record = results.rows(0).first().ok_or(ApiError::NoRecord)?;
-        Answer::records(200, &mut Some(record).into_iter(), false, format)
+        Answer::record(200, Some(record), format)
     }
 
     async fn insert(&self, user: &IntegrationUser) -> Result<Answer, ApiError> {
@@ -113,7 +114,7 @@ impl Call<'_> {
         let id = record.sys_id.as_ref().unwrap_or(&self.exchange.new_sys_id);
         let shown = self.write(user, &Writing::Insert(&record), Some((id, &view))).await?;
         let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
-        Ok(Answer::records(201, &mut shown.into_iter(), false, format)?.with_headers([("Location", location)]))
+        Ok(Answer::record(201, shown, format)?.with_headers([("Location", location)]))
     }
 
     async fn update(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
@@ -121,7 +122,7 @@ impl Call<'_> {
         let (record, view) = self.record(Purpose::Update(id)).await?;
         let id = sys_id(id)?;
         let shown = self.write(user, &Writing::Update(&id, &record), Some((&id, &view))).await?;
-        Answer::records(200, &mut shown.into_iter(), false, format)
+        Answer::record(200, shown, format)
     }
 
     async fn delete(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
 thread_local! {
-    static TASKS: RefCell<Tasks> = const { RefCell::new(Tasks { unfinished: Vec::new(), polled: TaskId(0.0), started: 0.0 }) };
+    static TASKS: RefCell<Tasks> = const { RefCell::new(Tasks { unfinished: Vec::new(), polled: TaskId(0), started: 0 }) };
     static GO_ON: GoOn = Closure::new(|id, value, error: Option<String>| {
         let id = TaskId(id);
         id.with(|task| task.settled = Some(error.map_or(Ok(value), Err)));
@@ -27,7 +27,7 @@ struct Tasks {
     /// The one that was polled last.
     polled: TaskId,
     /// How many were started so far.
-    started: f64,
+    started: u32,
 }
 
 struct Task {
@@ -38,14 +38,14 @@ struct Task {
     settled: Option<Settled>,
 }
 
-/// A whole number, as JavaScript has it. Never used twice.
+/// Used again after 4 billion others, when its task is long done.
 #[derive(Clone, Copy, PartialEq)]
-struct TaskId(f64);
+struct TaskId(u32);
 
 /// Starts a future at once. It may wait for promises by means of [`settled`], and for nothing else.
 pub(super) fn start(future: impl Future<Output = ()> + 'static) {
     let id = TASKS.with_borrow_mut(|tasks| {
-        tasks.started += 1.0;
+        tasks.started = tasks.started.wrapping_add(1);
         let id = TaskId(tasks.started);
         tasks.unfinished.push(Task { id, future: Some(Box::pin(future)), settled: None });
         id

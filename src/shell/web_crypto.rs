@@ -2,44 +2,29 @@
 
 use super::platform;
 use super::task::settled;
-use crate::auth::{Algorithm, Jwk, KeyMaterial};
+use crate::auth::{Algorithm, Token};
 use crate::http::ApiError;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use subtle::ConstantTimeEq;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 
-/// A key with the algorithm that it is for, whatever a token says.
-#[derive(Clone)]
-pub(super) struct VerifyingKey {
-    algorithm: Algorithm,
-    key: JsValue,
+/// Whether the token is signed with a key for an algorithm, whatever the token says: the secret for HS256, else a JSON Web
+/// Key. The key is kept as the platform has imported it.
+///
+/// # Errors
+/// [`ApiError::Internal`] if the key is none.
+pub(super) async fn is_signed(token: &Token<'_>, algorithm: Algorithm, key: &str) -> Result<bool, ApiError> {
+    let verified = is_right(platform::verify(algorithm, key, token.signature(), token.signed())).await;
+    verified.map_err(|error| ApiError::Internal(format!("configuration: a key that verifies tokens is none: {error}")))
 }
 
-impl VerifyingKey {
-    /// An HMAC-SHA256 key.
-    pub(super) async fn hmac(secret: &[u8]) -> Result<Self, ApiError> {
-        let key = settled(platform::secret_key(secret)).await.map_err(defect)?;
-        Ok(Self { algorithm: Algorithm::Hs256, key })
-    }
+/// Whether this is the HMAC-SHA256 of the data.
+pub(super) async fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Result<bool, ApiError> {
+    is_right(platform::hmac_matches(secret, hmac, data)).await.map_err(ApiError::Internal)
+}
 
-    /// A public key. `None` if its numbers are none of a key.
-    pub(super) async fn public(jwk: &Jwk) -> Option<Self> {
-        let jwk_text = match jwk.material() {
-            KeyMaterial::Rsa { n, e } => ["{\"kty\":\"RSA\",\"n\":\"", n, "\",\"e\":\"", e, "\"}"].concat(),
-            KeyMaterial::P256 { x, y } => {
-                ["{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"", x, "\",\"y\":\"", y, "\"}"].concat()
-            }
-        };
-        let algorithm = jwk.algorithm();
-        let key = settled(platform::public_key(algorithm, &jwk_text)).await.ok()?;
-        Some(Self { algorithm, key })
-    }
-
-    /// Whether the signature, or the HMAC, of the data is right.
-    pub(super) async fn verify(&self, signature: &[u8], data: &[u8]) -> Result<bool, ApiError> {
-        let is_right = settled(platform::verify(self.algorithm, &self.key, signature, data)).await.map_err(defect)?;
-        Ok(is_right.is_truthy())
-    }
+async fn is_right(promise: Promise) -> Result<bool, String> {
+    settled(promise).await.map(|is_right| is_right.is_truthy())
 }
 
 /// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these 32 bytes from the password.
@@ -49,11 +34,6 @@ pub(super) async fn pbkdf2_matches(
     iterations: u32,
     expected: &[u8],
 ) -> Result<bool, ApiError> {
-    let derived = settled(platform::derive(password.as_bytes(), salt, iterations)).await.map_err(defect)?;
+    let derived = settled(platform::derive(password.as_bytes(), salt, iterations)).await.map_err(ApiError::Internal)?;
     Ok(derived.unchecked_into::<Uint8Array>().to_vec().ct_eq(expected).into())
-}
-
-/// These functions fail on nothing that a caller can send.
-fn defect(error: String) -> ApiError {
-    ApiError::Internal(error)
 }

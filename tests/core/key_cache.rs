@@ -11,13 +11,17 @@ use serde_json::json;
 /// Some moment, in milliseconds since 1970.
 const START: i64 = 1_771_416_000_000;
 
-/// A key with a word in place of what the platform imports.
-fn keys(kids: &[&'static str]) -> Option<Vec<(Jwk, &'static str)>> {
-    Some(kids.iter().map(|kid| (p256_key(Some(kid)), *kid)).collect())
+fn keys(kids: &[&str]) -> Option<Vec<Jwk>> {
+    Some(kids.iter().map(|kid| p256_key(Some(kid))).collect())
+}
+
+/// The keys of these ids are used.
+fn used(kids: &[&str]) -> Step {
+    Step::Use(keys(kids).unwrap())
 }
 
 /// The cache with the moments counted from [`START`].
-struct Clocked(KeyCache<&'static str>);
+struct Clocked(KeyCache);
 
 impl Clocked {
     fn empty() -> Self {
@@ -32,12 +36,12 @@ impl Clocked {
         cache
     }
 
-    fn step(&mut self, kid: &str, at: i64) -> Step<&'static str> {
+    fn step(&mut self, kid: &str, at: i64) -> Step {
         let text = token(&json!({"alg": "ES256", "kid": kid}), &json!({}));
         self.0.step(&Token::parse(&text).unwrap(), START + at)
     }
 
-    fn fetched(&mut self, keys: Option<Vec<(Jwk, &'static str)>>, at: i64) {
+    fn fetched(&mut self, keys: Option<Vec<Jwk>>, at: i64) {
         self.0.fetched(keys, START + at);
     }
 }
@@ -49,7 +53,7 @@ fn the_first_request_fetches_and_the_others_wait() {
     assert_eq!(cache.step("1", 1), Step::Wait);
     assert_eq!(cache.step("2", FETCH_TIMEOUT_MS - 1), Step::Wait);
     cache.fetched(keys(&["1"]), FETCH_TIMEOUT_MS - 1);
-    assert_eq!(cache.step("1", FETCH_TIMEOUT_MS), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", FETCH_TIMEOUT_MS), used(&["1"]));
 }
 
 #[test]
@@ -71,15 +75,15 @@ fn without_keys_a_failure_is_tried_again_after_a_second() {
     assert_eq!(cache.step("1", 10 + RETRY_MS), Step::Fetch);
     assert_eq!(cache.step("1", 10 + RETRY_MS), Step::Wait);
     cache.fetched(keys(&["1"]), 10 + RETRY_MS);
-    assert_eq!(cache.step("1", 10 + RETRY_MS), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", 10 + RETRY_MS), used(&["1"]));
 }
 
 #[test]
 fn all_keys_that_fit_are_used() {
     let mut cache = Clocked::empty();
     assert_eq!(cache.step("1", 0), Step::Fetch);
-    cache.fetched(Some(vec![(p256_key(Some("1")), "a"), (p256_key(Some("2")), "b"), (p256_key(None), "c")]), 0);
-    assert_eq!(cache.step("1", 1), Step::Use(vec!["a", "c"]));
+    cache.fetched(Some(vec![p256_key(Some("1")), p256_key(Some("2")), p256_key(None)]), 0);
+    assert_eq!(cache.step("1", 1), Step::Use(vec![p256_key(Some("1")), p256_key(None)]));
 }
 
 #[test]
@@ -87,9 +91,9 @@ fn an_unknown_kid_fetches_the_keys_again() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
     assert_eq!(cache.step("2", 6), Step::Wait);
-    assert_eq!(cache.step("1", 6), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", 6), used(&["1"]));
     cache.fetched(keys(&["1", "2"]), 7);
-    assert_eq!(cache.step("2", 8), Step::Use(vec!["2"]));
+    assert_eq!(cache.step("2", 8), used(&["2"]));
 }
 
 #[test]
@@ -111,7 +115,7 @@ fn a_refresh_that_failed_says_nothing_of_the_token() {
     assert_eq!(cache.step("2", 5), Step::Fetch);
     cache.fetched(None, 7);
     assert_eq!(cache.step("2", 8), Step::Unreachable);
-    assert_eq!(cache.step("1", 8), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", 8), used(&["1"]));
     assert_eq!(cache.step("2", 5 + REFRESH_INTERVAL_MS), Step::Fetch);
 }
 
@@ -119,11 +123,11 @@ fn a_refresh_that_failed_says_nothing_of_the_token() {
 fn keys_are_fetched_again_when_they_are_old() {
     assert_eq!(MAX_AGE_MS, 600_000);
     let mut cache = Clocked::with(&["1"]);
-    assert_eq!(cache.step("1", MAX_AGE_MS - 1), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", MAX_AGE_MS - 1), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
-    assert_eq!(cache.step("1", MAX_AGE_MS + 1), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", MAX_AGE_MS + 1), used(&["1"]));
     cache.fetched(keys(&["1"]), MAX_AGE_MS + 2);
-    assert_eq!(cache.step("1", 2 * MAX_AGE_MS + 1), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", 2 * MAX_AGE_MS + 1), used(&["1"]));
     assert_eq!(cache.step("1", 2 * MAX_AGE_MS + 2), Step::Fetch);
 }
 
@@ -132,7 +136,7 @@ fn a_withdrawn_key_is_not_used_any_more() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
     cache.fetched(keys(&["2"]), MAX_AGE_MS + 1);
-    assert_eq!(cache.step("2", MAX_AGE_MS + 2), Step::Use(vec!["2"]));
+    assert_eq!(cache.step("2", MAX_AGE_MS + 2), used(&["2"]));
     assert_eq!(cache.step("1", MAX_AGE_MS + 3), Step::Fetch);
     cache.fetched(keys(&["2"]), MAX_AGE_MS + 4);
     assert_eq!(cache.step("1", MAX_AGE_MS + 5), Step::Unknown);
@@ -143,8 +147,8 @@ fn old_keys_stay_in_use_where_new_ones_cannot_be_fetched() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
     cache.fetched(None, MAX_AGE_MS + 10);
-    assert_eq!(cache.step("1", MAX_AGE_MS + 11), Step::Use(vec!["1"]));
-    assert_eq!(cache.step("1", MAX_AGE_MS + 10 + REFRESH_INTERVAL_MS - 1), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", MAX_AGE_MS + 11), used(&["1"]));
+    assert_eq!(cache.step("1", MAX_AGE_MS + 10 + REFRESH_INTERVAL_MS - 1), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS + 10 + REFRESH_INTERVAL_MS), Step::Fetch);
 }
 
@@ -153,7 +157,7 @@ fn a_failed_refresh_does_not_make_young_keys_old() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
     cache.fetched(None, 7);
-    assert_eq!(cache.step("1", MAX_AGE_MS - 1), Step::Use(vec!["1"]));
+    assert_eq!(cache.step("1", MAX_AGE_MS - 1), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
 }
 
@@ -180,7 +184,7 @@ proptest! {
                 }
                 Step::Use(used) => {
                     prop_assert!(is_known);
-                    prop_assert_eq!(used, vec!["1"]);
+                    prop_assert_eq!(Some(used), keys(&["1"]));
                 }
                 Step::Wait => prop_assert!(fetching_since.is_some()),
                 Step::Unknown | Step::Unreachable => prop_assert!(!is_known),

@@ -7,35 +7,39 @@ use serde_json::{Value, json};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-fn body(records: &[&str], is_list: bool, format: Format) -> String {
-    let records: Vec<String> = records.iter().map(|record| (*record).to_owned()).collect();
-    Answer::records(200, &mut records.into_iter(), is_list, format).unwrap().body
+fn body(record: &str, format: Format) -> String {
+    Answer::record(200, Some(record.to_owned()), format).unwrap().body
+}
+
+fn list(records: &[&str]) -> Result<Answer, ApiError> {
+    let mut records = records.iter().map(|record| (*record).to_owned());
+    Answer::list_in_xml(&mut || records.next())
 }
 
 #[test]
 fn a_record() {
     let record = r#"{"number":"IMS0000001","type":"","state":"new"}"#;
-    assert_eq!(body(&[record], false, Format::Json), format!("{{\"result\":{record}}}"));
+    assert_eq!(body(record, Format::Json), format!("{{\"result\":{record}}}"));
     let xml = format!(
         "{DECLARATION}<response><result><number>IMS0000001</number><type/><state>new</state></result></response>"
     );
-    assert_eq!(body(&[record], false, Format::Xml), xml);
+    assert_eq!(body(record, Format::Xml), xml);
 }
 
 #[test]
 fn lists() {
-    for (records, json, xml) in [
-        (vec![], "[]", ""),
-        (vec![r#"{"a":"1"}"#], r#"[{"a":"1"}]"#, "<result><a>1</a></result>"),
-        (
-            vec![r#"{"a":"1"}"#, r#"{"a":""}"#],
-            r#"[{"a":"1"},{"a":""}]"#,
-            "<result><a>1</a></result><result><a/></result>",
-        ),
+    for (records, xml) in [
+        (&[][..], ""),
+        (&[r#"{"a":"1"}"#][..], "<result><a>1</a></result>"),
+        (&[r#"{"a":"1"}"#, r#"{"a":""}"#][..], "<result><a>1</a></result><result><a/></result>"),
     ] {
-        assert_eq!(body(&records, true, Format::Json), format!("{{\"result\":{json}}}"));
-        assert_eq!(body(&records, true, Format::Xml), format!("{DECLARATION}<response>{xml}</response>"));
+        let answer = list(records).unwrap();
+        assert_eq!((answer.status, answer.format), (200, Some(Format::Xml)));
+        assert_eq!(answer.body, format!("{DECLARATION}<response>{xml}</response>"));
     }
+    // The shell makes its body.
+    let answer = Answer::list_in_json();
+    assert_eq!((answer.status, answer.format, answer.body.as_str()), (200, Some(Format::Json), ""));
 }
 
 #[test]
@@ -45,7 +49,7 @@ fn references_and_fields_behind_them() {
         "{DECLARATION}<response><result><interaction><link>https://a/b?c&amp;d</link><value>e</value></interaction>\
          <interaction.number>IMS0000001</interaction.number></result></response>"
     );
-    assert_eq!(body(&[record], false, Format::Xml), xml);
+    assert_eq!(body(record, Format::Xml), xml);
 }
 
 #[test]
@@ -56,7 +60,7 @@ fn groups_of_aggregates() {
         "<groupby_fields><field>c</field><value/></groupby_fields>",
         "<stats><count>2</count></stats>",
     ];
-    let xml = body(&[record], true, Format::Xml);
+    let xml = list(&[record]).unwrap().body;
     let inner = xml.split_once("<result>").unwrap().1.split_once("</result>").unwrap().0;
     let groups = expected[..2].concat();
     assert!([groups.clone() + expected[2], expected[2].to_owned() + &groups].contains(&inner.to_owned()), "{inner}");
@@ -67,7 +71,7 @@ fn an_answer_has_its_status_and_the_common_headers() {
     for (status, format, content_type) in
         [(200, Format::Json, "application/json;charset=UTF-8"), (201, Format::Xml, "application/xml;charset=UTF-8")]
     {
-        let answer = Answer::records(status, &mut ["{}".to_owned()].into_iter(), false, format).unwrap();
+        let answer = Answer::record(status, Some("{}".to_owned()), format).unwrap();
         let expected = [
             ("Content-Type", content_type),
             ("Cache-Control", "no-store"),
@@ -90,10 +94,13 @@ fn nothing_to_show_has_neither_body_nor_type() {
 
 #[test]
 fn what_is_no_record_is_a_defect() {
-    assert!(matches!(Answer::records(200, &mut std::iter::empty(), false, Format::Json), Err(ApiError::Internal(_))));
+    assert!(matches!(Answer::record(200, None, Format::Json), Err(ApiError::Internal(_))));
     for text in ["", "{", "{\"a\":\"\u{1}\"}"] {
-        let result = Answer::records(200, &mut [text.to_owned()].into_iter(), true, Format::Xml);
-        assert!(matches!(result, Err(ApiError::Internal(_))), "{text}");
+        assert!(matches!(list(&["{}", text]), Err(ApiError::Internal(_))), "{text}");
+        assert!(
+            matches!(Answer::record(200, Some(text.to_owned()), Format::Xml), Err(ApiError::Internal(_))),
+            "{text}"
+        );
     }
 }
 
@@ -101,13 +108,13 @@ fn what_is_no_record_is_a_defect() {
 fn what_xml_cannot_hold_is_replaced() {
     let record = r#"{"a":"b\u0000c\u001bd\ufffee"}"#;
     let xml = format!("{DECLARATION}<response><result><a>b\u{FFFD}c\u{FFFD}d\u{FFFD}e</a></result></response>");
-    assert_eq!(body(&[record], false, Format::Xml), xml);
-    assert_eq!(body(&[record], false, Format::Json), format!("{{\"result\":{record}}}"));
+    assert_eq!(body(record, Format::Xml), xml);
+    assert_eq!(body(record, Format::Json), format!("{{\"result\":{record}}}"));
 }
 
 #[test]
 fn line_ends_come_back_from_xml() {
-    let xml = body(&[r#"{"a":"b\r\nc\rd\ne\t"}"#], true, Format::Xml);
+    let xml = body(r#"{"a":"b\r\nc\rd\ne\t"}"#, Format::Xml);
     assert_eq!(texts(&xml), [[("a".to_owned(), "b\r\nc\rd\ne\t".to_owned())]]);
 }
 
@@ -133,9 +140,10 @@ proptest! {
     ) {
         let texts_of = |value: &Value| value.to_string();
         let written: Vec<String> = records.iter().map(|record| texts_of(&json!(record))).collect();
-        let json: Value =
-            serde_json::from_str(&Answer::records(200, &mut written.iter().cloned(), true, Format::Json).unwrap().body).unwrap();
-        prop_assert_eq!(json, json!({"result": records}));
+        for (record, written) in records.iter().zip(&written) {
+            let json: Value = serde_json::from_str(&body(written, Format::Json)).unwrap();
+            prop_assert_eq!(json, json!({"result": record}));
+        }
         let is_char = |c: char| !matches!(c, '\u{FFFE}' | '\u{FFFF}');
         let expected: Vec<Vec<(String, String)>> = records
             .into_iter()
@@ -143,7 +151,8 @@ proptest! {
                 record.into_iter().map(|(name, text)| (name, text.replace(|c| !is_char(c), "\u{FFFD}"))).collect()
             })
             .collect();
-        let xml = Answer::records(200, &mut written.iter().cloned(), true, Format::Xml).unwrap().body;
+        let written: Vec<&str> = written.iter().map(String::as_str).collect();
+        let xml = list(&written).unwrap().body;
         prop_assert_eq!(texts(&xml), expected);
     }
 }

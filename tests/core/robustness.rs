@@ -102,7 +102,7 @@ fn everything_on_text(text: &str) {
             .claims_once_verified()
             .and_then(|claims| claims.proof(&rules, i64::MAX).and_then(|proof| proof.caller(i64::MAX).cloned()));
         let mut cache = KeyCache::default();
-        cache.fetched(Some(keys.into_iter().map(|key| (key, ())).collect()), 0);
+        cache.fetched(Some(keys), 0);
         let _ = cache.step(&token, 1);
     }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { describe, test } from "node:test";
-import { expectFailure, expectSuccess, SUCCESS, UNAUTHENTICATED, UNAVAILABLE } from "./support/expect.mjs";
+import { expectFailure, expectSuccess, INTERNAL, SUCCESS, UNAUTHENTICATED, UNAVAILABLE } from "./support/expect.mjs";
 import { keyServer } from "./support/key-server.mjs";
 import { AUDIENCE, claims, ISSUER, SECRET, start } from "./support/service.mjs";
 import { hs256, keyPair, token } from "./support/tokens.mjs";
@@ -32,6 +32,9 @@ async function refused(at, bearer, code) {
   assert.equal((await at.logLine(answer)).error, code);
 }
 
+/** Numbers that are no point on the curve. */
+const NO_KEY = { kty: "EC", crv: "P-256", x: Buffer.alloc(32, 1).toString("base64url"), y: Buffer.alloc(32, 2).toString("base64url") };
+
 async function unavailable(at, bearer) {
   const { answer, id } = await call(at, bearer);
   expectFailure(answer, 503, ...UNAVAILABLE);
@@ -40,6 +43,16 @@ async function unavailable(at, bearer) {
 }
 
 describe("inline", () => {
+  test("a key that is none lets nobody in, and the log says so", async () => {
+    const at = await start({ variables: { ...variables, JWT_JWKS: JSON.stringify({ keys: [NO_KEY] }) } });
+    const { answer, id } = await call(at, ec.sign(claims(), { alg: "ES256" }));
+    expectFailure(answer, 500, ...INTERNAL);
+    assert.equal(id, undefined);
+    const { error, reason } = await at.logLine(answer);
+    assert.equal(error, "internal_error");
+    assert.match(reason, /^configuration: a key that verifies tokens is none: /);
+  });
+
   test("RS256 and ES256, with and without kid", async () => {
     for (const key of [rsa, ec]) {
       await accepted(inline, key.sign(claims()));
@@ -131,6 +144,13 @@ describe("fetched", () => {
     server.answer = { keys: [ec.jwk] };
     await accepted(at, ec.sign(claims()));
     await refused(at, rsa.sign(claims()), "token_key_unknown");
+  });
+
+  test("a key of the set that is none is passed over", async () => {
+    const server = await keyServer({ keys: [NO_KEY, ec.jwk] });
+    const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url } });
+    await accepted(at, ec.sign(claims(), { alg: "ES256" }));
+    await refused(at, keyPair("ES256", "ec-1").sign(claims(), { alg: "ES256" }), "token_signature_wrong");
   });
 
   for (const [name, answer] of [
