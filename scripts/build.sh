@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ -f build/index_bg.wasm ] && [ -z "$(find src Cargo.toml Cargo.lock rust-toolchain.toml scripts/build.sh scripts/wasm-ld scripts/wasm-opt scripts/esbuild scripts/entry.js package-lock.json -newer build/index_bg.wasm -print -quit)" ]; then
+if [ -f build/index_bg.wasm ] && [ -z "$(find src Cargo.toml Cargo.lock rust-toolchain.toml scripts/build.sh scripts/wasm-ld scripts/wasm-opt scripts/esbuild scripts/short-names.mjs scripts/entry.js package-lock.json -newer build/index_bg.wasm -print -quit)" ]; then
   exit 0
 fi
 echo "Building the Worker (about 1 minute after a change of the dependencies, else 20 seconds)"

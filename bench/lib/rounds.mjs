@@ -1,11 +1,11 @@
 // Measures cells in turn, again and again, so that whatever drifts on the machine meets all of them alike.
 
-/** The warm-up is shorter than a round. */
-const WARM_UP = 0.5;
+/** The warm-up is as long as so many rounds: the engine compiles Wasm quickly at first and well only after many calls. */
+const WARM_UP = 3;
 
 /**
  * Runs `measure` for every cell in each round and gathers the results in `cell.samples`; its second argument is the share of
- * the full length. Each round begins with another cell. A first, shorter round warms up and is dropped.
+ * the full length. Each round begins with another cell. A first, longer round warms up and is dropped.
  */
 export async function inRounds(cells, rounds, measure, say) {
   for (const cell of cells) cell.samples = [];

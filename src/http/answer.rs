@@ -4,8 +4,16 @@ use super::envelope::{self, Envelope};
 use super::{ApiError, Format};
 use crate::help_action::Done;
 
-/// `Strict-Transport-Security` of every answer: a year.
-pub const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
+/// The headers that every answer has, and behind them those given. A year of `Strict-Transport-Security`.
+macro_rules! common_headers {
+    ($($more:literal),*) => {
+        concat!(
+            "Cache-Control\nno-store\nX-Content-Type-Options\nnosniff\n",
+            "Strict-Transport-Security\nmax-age=31536000; includeSubDomains",
+            $("\n", $more),*
+        )
+    };
+}
 
 /// How much of a failure is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,14 +112,14 @@ impl Answer {
         Self::new(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
     }
 
-    /// The headers that all answers have, of one format the same.
-    pub fn common_headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-        let content_type = self.format.map(|format| ("Content-Type", format.content_type()));
-        content_type.into_iter().chain([
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY),
-        ])
+    /// The headers that all answers have, of one format the same: names and values, each on a line of its own.
+    #[must_use]
+    pub const fn common_headers(&self) -> &'static str {
+        match self.format {
+            Some(Format::Json) => common_headers!("Content-Type", "application/json;charset=UTF-8"),
+            Some(Format::Xml) => common_headers!("Content-Type", "application/xml;charset=UTF-8"),
+            None => common_headers!(),
+        }
     }
 
     fn new(status: u16, format: Format, body: String) -> Self {

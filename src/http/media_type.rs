@@ -13,17 +13,6 @@ pub enum Format {
     Xml,
 }
 
-impl Format {
-    /// The `Content-Type` of answers.
-    #[must_use]
-    pub const fn content_type(self) -> &'static str {
-        match self {
-            Self::Json => "application/json;charset=UTF-8",
-            Self::Xml => "application/xml;charset=UTF-8",
-        }
-    }
-}
-
 /// The format of a request body by its `Content-Type`: JSON, XML, their `+json` and `+xml` relatives, in UTF-8.
 /// JSON when the header is missing or empty.
 ///

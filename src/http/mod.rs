@@ -8,7 +8,7 @@ mod missing;
 mod route;
 mod trace;
 
-pub use answer::{Answer, FailureShape, STRICT_TRANSPORT_SECURITY};
+pub use answer::{Answer, FailureShape};
 pub use envelope::{Envelope, Failure, Success};
 pub use error::{ApiError, RETRY_AFTER_SECONDS};
 pub use media_type::{Format, MAX_BODY_BYTES, answer_format, request_format};

@@ -33,15 +33,7 @@ pub(super) fn deliver(resolve: &Function, exchange: &Exchange, answer: &Answer, 
             Some(Format::Xml) => xml,
             None => none,
         };
-        let headers = common.get_or_init(|| common_headers(answer));
+        let headers = common.get_or_init(|| platform::headers(answer.common_headers()));
         platform::answer(resolve, answer.status, headers, &text, &body, is_fault)
     })
-}
-
-fn common_headers(answer: &Answer) -> JsValue {
-    let mut text = String::new();
-    for (name, value) in answer.common_headers() {
-        text.extend([name, "\n", value, "\n"]);
-    }
-    platform::headers(&text)
 }

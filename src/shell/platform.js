@@ -114,10 +114,12 @@ export async function hmacMatches(secret, hmac, data) {
   return crypto.subtle.verify(ALGORITHMS[0], key, ...copies);
 }
 
-export async function derive(password, salt, iterations) {
+export async function derives(password, salt, iterations, expected) {
   const parameters = { name: "PBKDF2", hash: "SHA-256", salt: salt.slice(), iterations };
+  const copy = expected.slice();
   const key = await crypto.subtle.importKey("raw", password.slice(), "PBKDF2", false, ["deriveBits"]);
-  return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, 256));
+  const bits = await crypto.subtle.deriveBits(parameters, key, 256);
+  return copy.length === bits.byteLength && crypto.subtle.timingSafeEqual(bits, copy);
 }
 
 export async function fetchText(url, ms, most) {

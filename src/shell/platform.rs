@@ -59,8 +59,9 @@ extern "C" {
     #[wasm_bindgen(js_name = hmacMatches)]
     pub(super) fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Promise;
 
-    /// Promises 32 bytes that PBKDF2-HMAC-SHA256 (RFC 8018) derives from a password.
-    pub(super) fn derive(password: &[u8], salt: &[u8], iterations: u32) -> Promise;
+    /// Promises whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these 32 bytes from a password, in a time that tells nothing of
+    /// where they differ.
+    pub(super) fn derives(password: &[u8], salt: &[u8], iterations: u32, expected: &[u8]) -> Promise;
 
     /// Promises the text at an address, if it comes within so many milliseconds and is no longer than so many bytes; else it
     /// is undefined or fails.

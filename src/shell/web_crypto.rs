@@ -4,9 +4,7 @@ use super::platform;
 use super::task::settled;
 use crate::auth::{Algorithm, Token};
 use crate::http::ApiError;
-use js_sys::{Promise, Uint8Array};
-use subtle::ConstantTimeEq;
-use wasm_bindgen::JsCast;
+use js_sys::Promise;
 
 /// Whether the token is signed with a key for an algorithm, whatever the token says: the secret for HS256, else a JSON Web
 /// Key. The key is kept as the platform has imported it.
@@ -27,13 +25,13 @@ async fn is_right(promise: Promise) -> Result<bool, String> {
     settled(promise).await.map(|is_right| is_right.is_truthy())
 }
 
-/// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these 32 bytes from the password.
+/// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these bytes from the password.
 pub(super) async fn pbkdf2_matches(
     password: &str,
     salt: &[u8],
     iterations: u32,
     expected: &[u8],
 ) -> Result<bool, ApiError> {
-    let derived = settled(platform::derive(password.as_bytes(), salt, iterations)).await.map_err(ApiError::Internal)?;
-    Ok(derived.unchecked_into::<Uint8Array>().to_vec().ct_eq(expected).into())
+    let derived = platform::derives(password.as_bytes(), salt, iterations, expected);
+    is_right(derived).await.map_err(ApiError::Internal)
 }

@@ -67,9 +67,3 @@ fn what_is_no_media_type_is_refused() {
     );
     all(None, &["\"application/json\"", "application/js\u{0}on"]);
 }
-
-#[test]
-fn answers_name_their_charset() {
-    assert_eq!(Format::Json.content_type(), "application/json;charset=UTF-8");
-    assert_eq!(Format::Xml.content_type(), "application/xml;charset=UTF-8");
-}
