@@ -1,7 +1,7 @@
 # make run: all set-up, then the service on http://localhost:8787 (PORT= for another port)
 # make test: all set-up, then every check
 # make fuzz: its own set-up, then every fuzz target for a minute (FUZZ_SECONDS= for another time)
-# make bench: all set-up, then the measurements beside other implementations, about 15 minutes (BENCH_ARGS=--quick for a try)
+# make bench: all set-up, then the measurements beside other implementations, about 20 minutes (BENCH_ARGS=--quick for a try)
 # make capacity: all set-up, then what one database holds, serves and costs, and a simulated year, about 2 minutes
 # make soak: all set-up, then the crash proof for 10 minutes (SOAK_MINUTES= for another time)
 

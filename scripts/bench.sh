@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the Worker beside others, about 12 minutes; all arguments go to bench/run.mjs, whose head says which there are.
+# Measures the Worker beside others, about 18 minutes; all arguments go to bench/run.mjs, whose head says which there are.
 # Needs scripts/setup.sh and scripts/build.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."

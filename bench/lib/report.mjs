@@ -59,11 +59,17 @@ function comparison(cells, of, columns = Object.keys(COLUMNS)) {
   return table(head, rows);
 }
 
+/** The floor, and how a rejected call of the service compares with it. */
 function hellos(cells, columns) {
+  const rejected = find(cells, "service", { operation: "invalid", format: "json" });
   const rows = cells
     .filter(({ operation }) => operation === "hello")
-    .map((cell) => [CANDIDATES[cell.key].title, ...columns.map(([, of, form]) => form(figure(cell, of)))]);
-  return table(["", ...columns.map(([name]) => name)], rows);
+    .map((cell) => [
+      CANDIDATES[cell.key].title,
+      ...columns.map(([, of, form]) => form(figure(cell, of))),
+      ratio(rejected, cell, cpu),
+    ]);
+  return table(["", ...columns.map(([name]) => name), "service, rejected, ÷ it"], rows);
 }
 
 const LATENCIES = [
@@ -118,11 +124,12 @@ function growth(cells) {
     OPERATION[cell.operation],
     cell.stored.toLocaleString("en"),
     whole(figure(cell, cpu)),
+    cell.stored ? ratio(cell, cells.find(({ operation, stored }) => operation === cell.operation && !stored), cpu) : NONE,
     whole(figure(cell, throughput)),
     ...LATENCIES.map(([, of, form]) => form(figure(cell, of))),
     ...COSTS.map((name) => cell.cost[name]),
   ]);
-  const head = ["", "stored besides", "CPU, µs", "calls/s", "p50, ms", "p95, ms", "p99, ms", ...COSTS_HEAD];
+  const head = ["", "stored besides", "CPU, µs", "÷ with none", "calls/s", "p50, ms", "p95, ms", "p99, ms", ...COSTS_HEAD];
   return table(head, rows);
 }
 

@@ -5,7 +5,7 @@ const FULL = {
   rounds: 7,
   seconds: 0.8,
   rateSeconds: 1.5,
-  growthRounds: 4,
+  growthRounds: 7,
   coldStarts: 11,
   growth: [0, 100_000, 1_000_000],
 };

@@ -131,8 +131,8 @@ fn thousandths(text: &str) -> Option<u16> {
     if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let digits = fraction.bytes().map(|digit| u16::from(digit - b'0')).chain([0, 0, 0]);
-    let fraction = digits.take(3).fold(0, |number, digit| number * 10 + digit);
+    let digit = |at| fraction.as_bytes().get(at).map_or(0, |digit| u16::from(digit - b'0'));
+    let fraction = digit(0) * 100 + digit(1) * 10 + digit(2);
     match whole {
         "0" => Some(fraction),
         "" if fraction > 0 => Some(fraction),

@@ -114,7 +114,7 @@ impl Call<'_> {
         let id = record.sys_id.as_ref().unwrap_or(&self.exchange.new_sys_id);
         let shown = self.write(user, &Writing::Insert(&record), Some((id, &view))).await?;
         let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
-        Ok(Answer::record(201, shown, format)?.with_headers([("Location", location)]))
+        Ok(Answer::record(201, shown, format)?.with_headers(Some(("Location", location))))
     }
 
     async fn update(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {

@@ -12,9 +12,7 @@ use wasm_bindgen::prelude::Closure;
 thread_local! {
     static TASKS: RefCell<Tasks> = const { RefCell::new(Tasks { unfinished: Vec::new(), polled: TaskId(0), started: 0 }) };
     static GO_ON: GoOn = Closure::new(|id, value, error: Option<String>| {
-        let id = TaskId(id);
-        id.with(|task| task.settled = Some(error.map_or(Ok(value), Err)));
-        id.poll();
+        TaskId(id).go_on(Some(error.map_or(Ok(value), Err)));
     });
 }
 
@@ -50,7 +48,7 @@ pub(super) fn start(future: impl Future<Output = ()> + 'static) {
         tasks.unfinished.push(Task { id, future: Some(Box::pin(future)), settled: None });
         id
     });
-    id.poll();
+    id.go_on(None);
 }
 
 /// Waits for a promise, for which the task that asks goes on.
@@ -70,7 +68,7 @@ impl Future for Waiting {
     // One for all places where something is waited for: inlined there, it is most of the shell.
     #[inline(never)]
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Settled> {
-        match self.0.with(|task| task.settled.take()).flatten() {
+        match TASKS.with_borrow_mut(|tasks| tasks.find(self.0)?.settled.take()) {
             Some(settled) => Poll::Ready(settled),
             None => Poll::Pending,
         }
@@ -78,21 +76,33 @@ impl Future for Waiting {
 }
 
 impl TaskId {
-    /// No borrow of [`TASKS`] lasts while the future is polled: others may be started then.
-    fn poll(self) {
-        let Some(mut future) = self.with(|task| task.future.take()).flatten() else {
+    /// Polls the task. No borrow of [`TASKS`] lasts meanwhile: others may be started then.
+    fn go_on(self, settled: Option<Settled>) {
+        let future = TASKS.with_borrow_mut(|tasks| {
+            tasks.polled = self;
+            let task = tasks.find(self)?;
+            task.settled = settled;
+            task.future.take()
+        });
+        let Some(mut future) = future else {
             return;
         };
-        TASKS.with_borrow_mut(|tasks| tasks.polled = self);
-        if future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
-            TASKS.with_borrow_mut(|tasks| tasks.unfinished.retain(|task| task.id != self));
-        } else {
-            self.with(|task| task.future = Some(future));
-        }
+        let is_done = future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
+        let unfinished = (!is_done).then_some(future);
+        TASKS.with_borrow_mut(|tasks| {
+            let place = tasks.unfinished.iter_mut().enumerate().find(|(_, task)| task.id == self);
+            match place {
+                Some((_, task)) if unfinished.is_some() => task.future = unfinished,
+                Some((at, _)) => drop(tasks.unfinished.swap_remove(at)),
+                None => {}
+            }
+        });
     }
+}
 
+impl Tasks {
     /// `None` if the task is done.
-    fn with<T>(self, act: impl FnOnce(&mut Task) -> T) -> Option<T> {
-        TASKS.with_borrow_mut(|tasks| tasks.unfinished.iter_mut().find(|task| task.id == self).map(act))
+    fn find(&mut self, id: TaskId) -> Option<&mut Task> {
+        self.unfinished.iter_mut().find(|task| task.id == id)
     }
 }

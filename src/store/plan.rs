@@ -149,7 +149,9 @@ fn checked_change(
     statements.push(Statement::new(write, parameters));
     if change.key.is_some() {
         let mut parameters = checked.clone();
-        parameters.resize(PARAMETERS_OF_CHECKS, None);
+        while parameters.len() < PARAMETERS_OF_CHECKS {
+            parameters.push(None);
+        }
         parameters.extend(remembered());
         statements.push(Statement::new(remember, parameters));
     }
