@@ -21,7 +21,10 @@ pub(super) fn deliver(resolve: &Function, exchange: &Exchange, answer: &Answer, 
         if value.contains('\n') {
             return false;
         }
-        text.extend(["\n", name, "\n", value]);
+        // An empty line ends the headers.
+        if !value.is_empty() {
+            text.extend(["\n", name, "\n", value]);
+        }
     }
     text.extend(["\n\n", &answer.body]);
     let in_text = || if answer.format.is_some() { JsValue::UNDEFINED } else { JsValue::NULL };
