@@ -45,8 +45,9 @@ impl<'a> Token<'a> {
     }
 
     fn take_apart(token: &'a str) -> Option<Self> {
-        let (signed, signature) = token.rsplit_once('.')?;
-        let (header, claims) = signed.split_once('.').filter(|(_, claims)| !claims.contains('.'))?;
+        let (header, rest) = token.split_once('.')?;
+        let (claims, signature) = rest.split_once('.')?;
+        let signed = token.get(..=header.len() + claims.len())?;
         Some(Self { header: decode(header)?, signed, claims, signature: base64::url_decode(signature)? })
     }
 

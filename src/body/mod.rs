@@ -16,18 +16,17 @@ pub(crate) use xml_grammar::is_char;
 use crate::fault::{Fault, Faults};
 use crate::http::Format;
 
-/// Decodes a request body into the fields of these names.
+/// Decodes a request body into these fields, none of which has a value yet.
 ///
 /// A byte order mark is passed over. Faults of single fields are kept in the result, to be reported together with what is
 /// found later.
 ///
 /// # Errors
 /// One fault that says why the body is not a JSON object or an XML document of fields.
-pub fn decode(format: Format, body: &[u8], names: impl IntoIterator<Item = &'static str>) -> Result<RawFields, Faults> {
+pub fn decode(format: Format, body: &[u8], fields: RawFields) -> Result<RawFields, Faults> {
     let text = std::str::from_utf8(body)
         .map_err(|e| Fault::body(format!("the body is not UTF-8: byte {} does not belong there", e.valid_up_to())))?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let fields = RawFields::new(names);
     let raw = match format {
         Format::Json => json::decode(text, fields),
         Format::Xml => xml::decode(text, fields),

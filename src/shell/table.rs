@@ -5,7 +5,7 @@ use super::head::Header;
 use super::request::Exchange;
 use super::{body, rate_limit, settings, sign_in};
 use crate::auth::IntegrationUser;
-use crate::body::decode;
+use crate::body::{RawFields, decode};
 use crate::fault::{Fault, FaultCode, Faults, quoted};
 use crate::http::{Answer, ApiError, Format, Operation, TableRoute, Version};
 use crate::store::{Change, Statement};
@@ -137,7 +137,8 @@ impl Call<'_> {
     async fn record(&self, purpose: Purpose<'_>) -> Result<(Record, View), ApiError> {
         let format = body::format(self.exchange)?;
         let body = body::read(self.exchange).await?;
-        let fields = decode(format, &body, self.table.fields.iter().map(|field| field.name))?;
+        let fields = RawFields::new(self.table.fields.iter().map(|field| field.name));
+        let fields = decode(format, &body, fields)?;
         match (Record::check(self.table, fields, purpose), self.view()) {
             (Ok(record), Ok(view)) => Ok((record, view)),
             (Err(mut faults), Err(others)) => {

@@ -71,7 +71,7 @@ impl DatabaseFault {
 /// The facts with which a trigger has refused a row, out of what D1 has put around them.
 fn refusal(message: &str) -> Option<&str> {
     let from = message.find('{')?;
-    let facts = message.get(from..=message.rfind('}')?)?;
+    let facts = message.get(from..)?.trim_end_matches(|c| c != '}');
     facts.starts_with(sql::REFUSAL).then_some(facts)
 }
 

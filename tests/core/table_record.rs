@@ -1,7 +1,7 @@
 //! What may be written into a record (contract, sections 2 and 7).
 
 use crate::support::{GIVE_A_TIME, HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, table};
-use help_request_edge::body::decode;
+use help_request_edge::body::{RawFields, decode};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::http::Format;
 use help_request_edge::table::{Purpose, Record};
@@ -17,7 +17,8 @@ fn check_body(
     (format, body): (Format, &str),
 ) -> Result<(Option<String>, Values), Vec<Fault>> {
     let table = table(table_name);
-    let record = decode(format, body.as_bytes(), table.fields.iter().map(|field| field.name))
+    let fields = RawFields::new(table.fields.iter().map(|field| field.name));
+    let record = decode(format, body.as_bytes(), fields)
         .and_then(|fields| Record::check(table, fields, purpose))
         .map_err(Faults::into_list)?;
     let values = record.values.into_iter().map(|(field, value)| (field.name, value)).collect();
