@@ -58,11 +58,12 @@ impl Proved {
     /// same, and how long a comparison takes tells nothing of them.
     fn fingerprint(&self, credentials: &str) -> [u64; 2] {
         let [a, b, c, d] = self.keys;
-        [(a, b), (c, d)].map(|(first, second)| {
+        let hash = |first, second| {
             #[expect(deprecated, reason = "the standard library's other hashers take no key")]
             let mut hasher = SipHasher::new_with_keys(first, second);
             hasher.write(credentials.as_bytes());
             hasher.finish()
-        })
+        };
+        [hash(a, b), hash(c, d)]
     }
 }

@@ -22,5 +22,5 @@ use crate::http::Format;
 /// # Errors
 /// One fault that says why the body is not a JSON object or an XML document of fields.
 pub fn decode(format: Format, body: &[u8]) -> Result<RawFields, Faults> {
-    body::decode(format, body, RawFields::new(Field::ALL.map(Field::name)))
+    body::decode(format, body, RawFields::new(Field::ALL.iter().map(|field| field.name())))
 }

@@ -41,6 +41,7 @@ pub fn fetch(request: JsValue, env: Env, resolve: Function) {
     task::start(async move {
         let exchange = Exchange::new(request, env);
         let answer = respond(&exchange).await.unwrap_or_else(|(error, shape)| failed(&exchange, error, shape));
+        body::pass_over(&exchange).await;
         let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
         let answer = answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark);
         if !deliver(&resolve, &exchange, &answer, exchange.take_list()) {

@@ -34,22 +34,32 @@ export function body(source, most, isAnnounced) {
   return isAnnounced ? source.bytes() : parts(source, most);
 }
 
-async function parts(source, most) {
-  const chunks = [];
-  let length = 0;
-  if (source.body) {
-    const reader = source.body.getReader();
-    for (let part; !(part = await reader.read()).done; ) {
-      length += part.value.length;
-      if (length > most) {
-        // Nobody waits for the rest; whether it is let go without a fault does not matter.
-        await reader.cancel().catch(() => {});
-        return undefined;
-      }
-      chunks.push(part.value);
+async function parts({ body }, most) {
+  if (!body) return new Uint8Array();
+  const reader = body.getReader({ mode: "byob" });
+  const { value } = await reader.readAtLeast(most + 1, new Uint8Array(most + 1));
+  reader.releaseLock();
+  return value.length > most ? undefined : value;
+}
+
+/** How much is passed over at once, in bytes. */
+const PART = 65536;
+
+export function passOver({ body }, most, ms) {
+  return body?.locked === false ? passedOver(body.getReader({ mode: "byob" }), most, ms) : undefined;
+}
+
+async function passedOver(reader, most, ms) {
+  const letGo = () => reader.cancel().catch(() => {});
+  const timer = setTimeout(letGo, ms);
+  try {
+    for (let left = most, part = {}; left > 0 && !part.done; left -= PART) {
+      part = await reader.readAtLeast(PART, new Uint8Array(PART));
     }
+  } finally {
+    clearTimeout(timer);
+    await letGo();
   }
-  return new Blob(chunks).bytes();
 }
 
 export function whenSettled(promise, task, goOn) {
@@ -125,6 +135,7 @@ export async function derives(password, salt, iterations, expected) {
 export async function fetchText(url, ms, most) {
   const response = await fetch(url, { signal: AbortSignal.timeout(ms) });
   const bytes = response.ok ? await parts(response, most) : undefined;
+  if (!bytes) await response.body?.cancel();
   return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 

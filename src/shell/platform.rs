@@ -24,9 +24,14 @@ extern "C" {
     /// replaces it.
     pub(super) fn head(request: &JsValue) -> String;
 
-    /// Promises the body of a request, as bytes; undefined if it has more than so many, and then it is let go. Of one that has
-    /// announced its length the connection delivers no more.
+    /// Promises the body of a request, as bytes; undefined if it has more than so many. Of one that has announced its length
+    /// the connection delivers no more.
     pub(super) fn body(request: &JsValue, most: u32, is_announced: bool) -> Promise;
+
+    /// Promises that what is left of the body of a request was taken in and dropped: so many bytes of it, for so many
+    /// milliseconds; the rest is let go. `None` if there is no body.
+    #[wasm_bindgen(js_name = passOver)]
+    pub(super) fn pass_over(request: &JsValue, most: u32, ms: u32) -> Option<Promise>;
 
     /// Calls `go_on` once, later, when the promise is settled.
     #[wasm_bindgen(js_name = whenSettled)]

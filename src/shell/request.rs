@@ -24,8 +24,8 @@ pub(super) struct Exchange {
     pub(super) new_sys_id: SysId,
     /// When the request was there in full.
     received_at: Cell<i64>,
-    /// How long its body was waited for, in milliseconds.
-    upload_ms: Cell<i64>,
+    /// How long its body was waited for, in milliseconds, once that has come.
+    upload_ms: Cell<Option<i64>>,
     caller: RefCell<Option<Caller>>,
     /// Its code, and its reason for the log.
     error: RefCell<Option<(&'static str, Option<String>)>>,
@@ -44,7 +44,7 @@ impl Exchange {
             env,
             started_at,
             received_at: Cell::new(started_at),
-            upload_ms: Cell::new(0),
+            upload_ms: Cell::new(None),
             transaction_id: platform::new_id(started_at),
             new_sys_id: platform::new_id(started_at),
             caller: RefCell::new(None),
@@ -65,12 +65,17 @@ impl Exchange {
     pub(super) fn note_received(&self, waited_since: i64) {
         let now = platform::now_ms();
         self.received_at.set(now);
-        self.upload_ms.set(now - waited_since);
+        self.upload_ms.set(Some(now - waited_since));
+    }
+
+    /// Whether its body has come.
+    pub(super) fn is_received(&self) -> bool {
+        self.upload_ms.get().is_some()
     }
 
     /// How long this request has kept its caller waiting, in milliseconds. The time that the body took is the caller's own.
     pub(super) fn elapsed_ms(&self) -> i64 {
-        platform::now_ms() - self.started_at - self.upload_ms.get()
+        platform::now_ms() - self.started_at - self.upload_ms.get().unwrap_or_default()
     }
 
     /// The present for all that this request does.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, expectFaults, expectSuccess, SUCCESS, UNAUTHENTICATED } from "./support/expect.mjs";
-import { raw, statusOf } from "./support/raw.mjs";
+import { inTurn, raw, statusOf } from "./support/raw.mjs";
 import { ENDPOINT, TOKEN, start } from "./support/service.mjs";
 
 const service = await start();
@@ -130,6 +130,25 @@ describe("size", () => {
   test("an endless body is refused once it has too much", async () => {
     const piece = `10000\r\n${" ".repeat(65536)}\r\n`;
     assert.equal(statusOf(await raw(service, head("Transfer-Encoding: chunked"), piece)), 413);
+  });
+});
+
+describe("bodies that are refused do not cost the connection, nor with it the answer", () => {
+  const chunked = (text) => `${[...text.matchAll(/[^]{1,16384}/g)].map(([piece]) => `${piece.length.toString(16)}\r\n${piece}\r\n`).join("")}0\r\n\r\n`;
+  const next = `GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  for (const [bytes, status] of [[10, 401], [65536, 401], [65537, 401], [65537, 413], [2_000_000, 401], [2_000_000, 413]]) {
+    const text = " ".repeat(bytes);
+    const start = (length) => (status === 401 ? head(length).replace(/Authorization.*\r\n/, "") : head(length));
+    test(`${bytes} bytes, ${status}`, async () => {
+      assert.deepEqual(await inTurn(service, [`${start(`Content-Length: ${bytes}`)}${text}`, next]), [status, 200]);
+    });
+    test(`${bytes} bytes without an announced length, ${status}`, async () => {
+      assert.deepEqual(await inTurn(service, [`${start("Transfer-Encoding: chunked")}${chunked(text)}`, next]), [status, 200]);
+    });
+  }
+  test("one that does not come is not waited for", async () => {
+    assert.equal(statusOf(await raw(service, `${head("Content-Length: 1000").replace("Bearer", "Bear")}{`)), 401);
+    assert.equal(statusOf(await raw(service, `${head("Content-Length: 100000")}{`)), 413);
   });
 });
 

@@ -27,5 +27,27 @@ export function raw(service, text, piece, rest) {
   });
 }
 
+/**
+ * Sends the texts over one connection, each when the answer to the one before has begun to come. Resolves with the status codes of the answers
+ * that came before the connection was closed, or nothing came for 3 seconds.
+ */
+export function inTurn(service, texts) {
+  return new Promise((resolve) => {
+    let received = "";
+    const statuses = () => [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+    const socket = connect(service.url.port, "127.0.0.1", () => socket.write(texts[0]));
+    socket.setTimeout(3_000, () => socket.destroy());
+    socket.on("data", (data) => {
+      const before = statuses().length;
+      received += data;
+      const answers = statuses().length;
+      if (answers === texts.length) socket.destroy();
+      else if (answers > before) socket.write(texts[answers]);
+    });
+    socket.on("error", () => {});
+    socket.once("close", () => resolve(statuses()));
+  });
+}
+
 /** The status code of an answer. */
 export const statusOf = (answer) => Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
