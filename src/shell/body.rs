@@ -45,9 +45,12 @@ pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
 
 /// Takes in what is left of a body that was refused, before the answer is given. One that announces too much is let go at once.
 pub(super) async fn pass_over(exchange: &Exchange) {
+    let (most, within_ms) = (MAX_PASSED_OVER_BYTES, MAX_PASSED_OVER_MS);
+    let announced = announced(exchange);
+    let is_short = announced.is_some_and(|length| length <= MAX_BODY_BYTES as u64);
     if !exchange.is_received()
-        && announced(exchange).is_none_or(|length| length <= u64::from(MAX_PASSED_OVER_BYTES))
-        && let Some(done) = platform::pass_over(&exchange.request, MAX_PASSED_OVER_BYTES, MAX_PASSED_OVER_MS)
+        && announced.is_none_or(|length| length <= u64::from(most))
+        && let Some(done) = platform::pass_over(&exchange.request, most, within_ms, is_short)
     {
         let _: Result<_, _> = settled(done).await;
     }

@@ -42,23 +42,16 @@ async function parts({ body }, most) {
   return value.length > most ? undefined : value;
 }
 
-/** How much is passed over at once, in bytes. */
+export const passOver = (source, most, ms, isShort) =>
+  source.body ? inTime(isShort ? source.bytes() : dropped(source.body, most), ms) : undefined;
+
+/** How much is dropped at once, in bytes. */
 const PART = 65536;
 
-export function passOver({ body }, most, ms) {
-  return body?.locked === false ? passedOver(body.getReader({ mode: "byob" }), most, ms) : undefined;
-}
-
-async function passedOver(reader, most, ms) {
-  const letGo = () => reader.cancel().catch(() => {});
-  const timer = setTimeout(letGo, ms);
-  try {
-    for (let left = most, part = {}; left > 0 && !part.done; left -= PART) {
-      part = await reader.readAtLeast(PART, new Uint8Array(PART));
-    }
-  } finally {
-    clearTimeout(timer);
-    await letGo();
+async function dropped(body, most) {
+  const reader = body.getReader({ mode: "byob" });
+  for (let left = most, part = {}; left > 0 && !part.done; left -= PART) {
+    part = await reader.readAtLeast(PART, new Uint8Array(PART));
   }
 }
 

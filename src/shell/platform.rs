@@ -28,10 +28,10 @@ extern "C" {
     /// the connection delivers no more.
     pub(super) fn body(request: &JsValue, most: u32, is_announced: bool) -> Promise;
 
-    /// Promises that what is left of the body of a request was taken in and dropped: so many bytes of it, for so many
-    /// milliseconds; the rest is let go. `None` if there is no body.
+    /// Promises that what is left of the body of a request was taken in and dropped, about so many bytes of it; all of one that
+    /// has announced to be short. Fails if that takes longer than so many milliseconds. `None` if there is no body.
     #[wasm_bindgen(js_name = passOver)]
-    pub(super) fn pass_over(request: &JsValue, most: u32, ms: u32) -> Option<Promise>;
+    pub(super) fn pass_over(request: &JsValue, most: u32, ms: u32, is_short: bool) -> Option<Promise>;
 
     /// Calls `go_on` once, later, when the promise is settled.
     #[wasm_bindgen(js_name = whenSettled)]
