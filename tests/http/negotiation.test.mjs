@@ -134,7 +134,7 @@ describe("size", () => {
 });
 
 describe("bodies that are refused do not cost the connection, nor with it the answer", () => {
-  const chunked = (text) => `${[...text.matchAll(/[^]{1,16384}/g)].map(([piece]) => `${piece.length.toString(16)}\r\n${piece}\r\n`).join("")}0\r\n\r\n`;
+  const chunked = (text) => `${[...text.matchAll(/[^]{1,16384}/g)].map(([piece]) => chunk(piece)).join("")}0\r\n\r\n`;
   const next = `GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n`;
   for (const [bytes, status] of [[10, 401], [65536, 401], [65537, 401], [65537, 413], [2_000_000, 401], [2_000_000, 413]]) {
     const text = " ".repeat(bytes);
@@ -158,12 +158,37 @@ describe("bodies that come slowly or not at all", () => {
     const answer = await raw(service, text, undefined, { after: 2600, text: JSON_BODY.slice(10) });
     assert.equal(statusOf(answer), 200);
   });
-  test("a body that ends too early is 400, and no fault of ours", async () => {
-    const from = service.log.length;
-    await raw(service, `${head("Content-Length: 500")}${JSON_BODY}`, undefined, { after: 100 });
-    while (service.log.length === from) await new Promise((resolve) => setTimeout(resolve, 20));
-    const line = JSON.parse(service.log.at(-1));
-    assert.deepEqual([line.level, line.status, line.error], ["info", 400, "invalid_request"]);
+  for (const [what, length, body] of [
+    ["less than announced", "Content-Length: 500", JSON_BODY],
+    ["whole JSON, but not the last chunk", "Transfer-Encoding: chunked", chunk(JSON_BODY)],
+    ["a part of a chunk", "Transfer-Encoding: chunked", `500\r\n${JSON_BODY}`],
+  ]) {
+    test(`a body that ends too early is 400, changes nothing and is no fault of ours: ${what}`, async () => {
+      const [from, before] = [service.log.length, await service.everything()];
+      const answer = await raw(service, `${head(length)}${body}`, undefined, { after: 100 });
+      assert.equal(statusOf(answer), 400);
+      while (service.log.length === from) await new Promise((resolve) => setTimeout(resolve, 20));
+      const line = JSON.parse(service.log.at(-1));
+      assert.deepEqual([line.level, line.status, line.error], ["info", 400, "invalid_request"]);
+      assert.deepEqual(await service.everything(), before);
+    });
+  }
+  for (const [what, length, body] of [
+    ["announced", "Content-Length: 0", ""],
+    ["chunked", "Transfer-Encoding: chunked", "0\r\n\r\n"],
+    ["not announced", "X-Length: none", ""],
+  ]) {
+    test(`an empty body is 400: ${what}`, async () => {
+      assert.equal(statusOf(await raw(service, `${head(length)}${body}`)), 400);
+    });
+  }
+  test("chunks of one byte each, and a pause between them, are one body", async () => {
+    const chunks = [...JSON_BODY].map(chunk);
+    const answer = await raw(service, `${head("Transfer-Encoding: chunked")}${chunks.slice(0, 20).join("")}`, undefined, {
+      after: 200,
+      text: `${chunks.slice(20).join("")}0\r\n\r\n`,
+    });
+    assert.equal(statusOf(answer), 200);
   });
   test("an end of all ends at the moment when its body has come", async () => {
     const own = await service.interaction();
@@ -205,4 +230,8 @@ describe("the order of checks", () => {
 
 function head(length) {
   return `POST ${ENDPOINT} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
+}
+
+function chunk(text) {
+  return `${text.length.toString(16)}\r\n${text}\r\n`;
 }
