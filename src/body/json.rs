@@ -28,7 +28,7 @@ pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> 
 }
 
 fn not_an_object(kind: &str) -> Fault {
-    Fault::body(format!("the body is {kind}, not an object; send the fields as {{\"interaction\": \"…\", …}}"))
+    Fault::body(format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}"))
 }
 
 const OBJECT: &str = "an object";

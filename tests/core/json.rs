@@ -98,7 +98,7 @@ fn a_root_that_is_no_object_is_named() {
         ("true", "a boolean"),
         ("null", "null"),
     ] {
-        let message = format!("the body is {kind}, not an object; send the fields as {{\"interaction\": \"…\", …}}");
+        let message = format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}");
         assert_eq!(json(body), Err(vec![Fault::body(message)]), "{body}");
     }
 }

@@ -460,7 +460,7 @@ describe("values that are refused, by each method", () => {
       faults(`sysparm_fields: "nmber" is not a field of interaction; the fields are ${known("interaction")}`),
     );
 
-    const shape = (kind) => `the body is ${kind}, not an object; send the fields as {"interaction": "…", …}`;
+    const shape = (kind) => `the body is ${kind}, not an object; send the fields as {"field": "value", …}`;
     bad("no body", "interaction", "", "the body is empty; send a JSON object with the fields of the request");
     bad("an array", "interaction", '[{"type":"x"}]', shape("an array"));
     bad("null", "interaction", "null", shape("null"));

@@ -233,7 +233,7 @@ describe("all faults together", () => {
 
 describe("JSON syntax", () => {
   const json = (text) => fault.body(`the body is not well-formed JSON: ${text}`);
-  const shape = (kind) => fault.body(`the body is ${kind}, not an object; send the fields as {"interaction": "…", …}`);
+  const shape = (kind) => fault.body(`the body is ${kind}, not an object; send the fields as {"field": "value", …}`);
   const empty = fault.body("the body is empty; send a JSON object with the fields of the request");
   refused("no body", "", empty);
   refused("white space", " \n", empty);
