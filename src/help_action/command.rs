@@ -1,6 +1,8 @@
 //! What the caller asks for, once it is known to be valid in itself.
 
 use super::Field;
+use super::values::end_before_start;
+use crate::fault::Fault;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
@@ -54,7 +56,7 @@ pub struct Create {
     /// The type of help.
     pub action: Action,
     /// From when to when.
-    pub period: Period,
+    pub period: Result<Period, TooLate>,
     /// Whether the start was given. Where it was not, a repetition is the same request, though its present is another.
     pub start_is_given: bool,
 }
@@ -89,10 +91,15 @@ pub struct Period {
 }
 
 impl Period {
-    /// `None` if the end lies before the start.
-    #[must_use]
-    pub fn new(start: UtcTime, end: Option<UtcTime>) -> Option<Self> {
-        end.is_none_or(|end| end >= start).then_some(Self { start, end })
+    /// A period, if the end does not lie before the start.
+    ///
+    /// # Errors
+    /// The end.
+    pub fn new(start: UtcTime, end: Option<UtcTime>) -> Result<Self, UtcTime> {
+        match end {
+            Some(end) if end < start => Err(end),
+            _ => Ok(Self { start, end }),
+        }
     }
 
     /// The start.
@@ -105,6 +112,22 @@ impl Period {
     #[must_use]
     pub const fn end(&self) -> Option<UtcTime> {
         self.end
+    }
+}
+
+/// An end that lies before the present, where that is the start. Nothing can be recorded then, but the request may repeat one
+/// whose end was still to come, and gets its answer (contract, section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLate {
+    pub(super) end: UtcTime,
+    pub(super) present: UtcTime,
+}
+
+impl TooLate {
+    /// What is told to a request that repeats nothing.
+    #[must_use]
+    pub fn fault(self) -> Fault {
+        end_before_start(self.end, "the present, the default of start_time,", self.present)
     }
 }
 
@@ -146,34 +169,35 @@ impl Command {
     /// The fields that were given, normalised: two requests with the same ask for the same.
     #[must_use]
     pub fn fields(&self) -> String {
-        let mut text = String::new();
-        let mut add = |field: Field, value: Option<&dyn std::fmt::Display>| {
-            if let Some(value) = value {
-                text.extend([field.name(), "=", &value.to_string(), ";"]);
-            }
-        };
-        match self {
+        let (interaction, action_sys_id, action, help_request, start, end) = match self {
             Self::Create(create) => {
-                let (start, end) = (create.period.start(), create.period.end());
-                add(Field::Interaction, Some(&create.interaction));
-                add(Field::Action, Some(&create.action.as_str()));
-                add(Field::HelpRequest, create.help_request.as_ref().map(|id| id as _));
-                add(Field::StartTime, create.start_is_given.then_some(&start as _));
-                add(Field::EndTime, end.as_ref().map(|end| end as _));
+                let (start, end) = match create.period {
+                    Ok(Period { start, end }) => (create.start_is_given.then_some(start), end),
+                    Err(TooLate { end, .. }) => (None, Some(end)),
+                };
+                (&create.interaction, None, Some(create.action), create.help_request.as_ref(), start, end)
             }
             Self::Update(Update { interaction, action_sys_id, changes }) => {
-                add(Field::Interaction, Some(interaction));
-                add(Field::ActionSysId, Some(action_sys_id));
-                add(Field::Action, changes.action.map(Action::as_str).as_ref().map(|action| action as _));
-                add(Field::HelpRequest, changes.help_request.as_ref().map(|id| id as _));
-                add(Field::StartTime, changes.start_time.as_ref().map(|time| time as _));
-                add(Field::EndTime, changes.end_time.as_ref().map(|time| time as _));
+                let Changes { action, help_request, start_time, end_time } = changes;
+                (interaction, Some(action_sys_id), *action, help_request.as_ref(), *start_time, *end_time)
             }
-            Self::EndAll(end_all) => {
-                add(Field::Interaction, Some(&end_all.interaction));
-                add(Field::EndTime, end_all.end_is_given.then_some(&end_all.end_time as _));
+            Self::EndAll(EndAll { interaction, end_time, end_is_given }) => {
+                (interaction, None, None, None, None, end_is_given.then_some(*end_time))
             }
-        }
+        };
+        let time = |time: Option<UtcTime>| time.map(|time| time.to_string());
+        let mut text = String::new();
+        let mut add = |field: Field, value: Option<&str>| {
+            if let Some(value) = value {
+                text.extend([field.name(), "=", value, ";"]);
+            }
+        };
+        add(Field::Interaction, Some(interaction.as_str()));
+        add(Field::ActionSysId, action_sys_id.map(SysId::as_str));
+        add(Field::Action, action.map(Action::as_str));
+        add(Field::HelpRequest, help_request.map(SysId::as_str));
+        add(Field::StartTime, time(start).as_deref());
+        add(Field::EndTime, time(end).as_deref());
         text
     }
 }

@@ -9,7 +9,7 @@ mod operation;
 mod outcome;
 mod values;
 
-pub use command::{Action, Command, Create, EndAll, Update};
+pub use command::{Action, Command, Create, EndAll, TooLate, Update};
 pub use field::Field;
 pub use outcome::{Done, FailureFacts, NotDone};
 

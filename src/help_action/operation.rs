@@ -1,6 +1,6 @@
 //! Which operation is meant by what is given (contract, "Which operation").
 
-use super::command::{Changes, Period};
+use super::command::{Changes, Period, TooLate};
 use super::values::{self, Check, Given, end_before_start};
 use super::{Action, Command, Create, EndAll, Field, Update};
 use crate::body::RawFields;
@@ -9,14 +9,15 @@ use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
 impl Command {
-    /// Checks the fields and chooses the operation. `now` is the default for times.
+    /// Checks the fields and chooses the operation. `now` is the default for times. A create that is [`TooLate`], and has no
+    /// other fault, is let pass if it `has_key`: it may repeat one that was in time.
     ///
     /// # Errors
     /// All faults of the request together.
-    pub fn from_raw(mut raw: RawFields, now: UtcTime) -> Result<Self, Faults> {
+    pub fn from_raw(mut raw: RawFields, now: UtcTime, has_key: bool) -> Result<Self, Faults> {
         let mut faults = raw.take_faults();
         let values = Values::check(&mut raw, &mut faults);
-        let command = values.into_command(now, &mut faults);
+        let command = values.into_command(now, has_key, &mut faults);
         match command {
             Some(command) if faults.is_empty() => Ok(command),
             _ => Err(faults),
@@ -47,33 +48,37 @@ impl Values {
     }
 
     /// Chooses the operation by what is given. `None` where a value it needs is faulty.
-    fn into_command(self, now: UtcTime, faults: &mut Faults) -> Option<Command> {
+    fn into_command(self, now: UtcTime, has_key: bool, faults: &mut Faults) -> Option<Command> {
         if self.action_sys_id.is_given() {
             self.into_update(faults).map(Command::Update)
         } else if self.action.is_given() {
-            self.into_create(now, faults).map(Command::Create)
+            self.into_create(now, has_key, faults).map(Command::Create)
         } else {
             self.into_end_all(now, faults).map(Command::EndAll)
         }
     }
 
-    fn into_create(self, now: UtcTime, faults: &mut Faults) -> Option<Create> {
+    fn into_create(self, now: UtcTime, has_key: bool, faults: &mut Faults) -> Option<Create> {
         let start_is_given = self.start_time.is_given();
         let start = if start_is_given { self.start_time.valid()? } else { now };
         let end = self.end_time.valid();
-        let period = Period::new(start, end);
-        if let (None, Some(end)) = (period, end) {
-            faults.push(if start_is_given {
-                end_before_start(end, "start_time", start)
-            } else {
-                end_before_start(end, "the present, the default of start_time,", start)
-            });
-        }
+        let period = match Period::new(start, end) {
+            Err(end) if start_is_given => {
+                faults.push(end_before_start(end, "start_time", start));
+                return None;
+            }
+            Err(end) if has_key && faults.is_empty() => Err(TooLate { end, present: start }),
+            Err(end) => {
+                faults.push(TooLate { end, present: start }.fault());
+                return None;
+            }
+            Ok(period) => Ok(period),
+        };
         Some(Create {
             interaction: self.interaction.valid()?,
             help_request: self.help_request.valid(),
             action: self.action.valid()?,
-            period: period?,
+            period,
             start_is_given,
         })
     }

@@ -122,6 +122,15 @@ impl FailureFacts {
 }
 
 impl Command {
+    /// Why the database, which repeats no earlier answer, has said nothing of the command.
+    #[must_use]
+    pub fn not_done(&self) -> NotDone {
+        match self {
+            Self::Create(Create { period: Err(too_late), .. }) => NotDone::Invalid(too_late.fault().into()),
+            _ => NotDone::Unexplained,
+        }
+    }
+
     /// Explains by the facts why the command was not carried out. What is missing comes before what does not fit.
     #[must_use]
     pub fn explain(&self, facts: &FailureFacts) -> NotDone {

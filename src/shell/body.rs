@@ -33,9 +33,9 @@ pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
     }
     #[expect(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
     let bytes = platform::body(&exchange.request, MAX_BODY_BYTES as u32, announced.is_some());
-    let bytes = settled(bytes)
-        .await
-        .map_err(|_| Faults::from(Fault::body("the body is not complete; send all announced bytes, or the last chunk")))?;
+    let bytes = settled(bytes).await.map_err(|_| {
+        Faults::from(Fault::body("the body is not complete; send all announced bytes, or the last chunk"))
+    })?;
     if bytes.is_undefined() {
         return Err(ApiError::PayloadTooLarge);
     }

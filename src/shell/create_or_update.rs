@@ -8,7 +8,7 @@ use crate::auth::INTEGRATION_ROLE;
 use crate::body::RawFields;
 use crate::config::Config;
 use crate::fault::Faults;
-use crate::help_action::{self, Command, Done, FailureFacts, NotDone};
+use crate::help_action::{self, Command, Done, FailureFacts};
 use crate::http::{Answer, ApiError};
 use crate::idempotency::{IdempotencyKey, Recall};
 use crate::store::{Change, DatabaseFault, plan, sql};
@@ -48,8 +48,8 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
 }
 
 fn checked(fields: RawFields, now: UtcTime, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
-    let command = Command::from_raw(fields, now);
     let key = IdempotencyKey::parse(exchange.head.header(Header::IdempotencyKey));
+    let command = Command::from_raw(fields, now, matches!(key, Ok(Some(_))));
     match (command, key) {
         (Ok(command), Ok(key)) => Ok((command, key)),
         (Ok(_), Err(fault)) => Err(fault.into()),
@@ -91,7 +91,7 @@ async fn carry_out(
     }
     match next().as_deref() {
         Some(sql::DONE) if change.key.is_none() => Ok((plan.done, false)),
-        Some(sql::DONE) | None => Err(NotDone::Unexplained.into()),
+        Some(sql::DONE) | None => Err(command.not_done().into()),
         Some(facts) => Err(explained(facts)),
     }
 }

@@ -27,7 +27,7 @@ pub struct Change<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// To be run as one transaction. The last one yields [`sql::DONE`], or facts in JSON. With a key, [`sql::RECALL`] comes
-    /// behind it.
+    /// behind it; for a create that is too late, it is the only one.
     pub statements: Vec<Statement>,
     /// What is done if the statements say so.
     pub done: Done,
@@ -70,6 +70,9 @@ fn creating(
     policy: InteractionPolicy,
     remembered: impl FnOnce() -> [Parameter; 7],
 ) -> Vec<Statement> {
+    let Ok(period) = create.period else {
+        return Vec::new();
+    };
     let interaction = text(&create.interaction);
     let help_request = create.help_request.as_ref().and_then(text);
     let (now, user) = (text(change.now), text(change.user.name()));
@@ -88,8 +91,8 @@ fn creating(
         interaction,
         help_request,
         text(create.action.as_str()),
-        text(create.period.start()),
-        create.period.end().and_then(text),
+        text(period.start()),
+        period.end().and_then(text),
         now,
         user,
     ];

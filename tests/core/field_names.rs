@@ -13,7 +13,8 @@ fn names_are_case_sensitive_and_exact() {
     for name in ["Interaction", "ACTION", "action_sys_id ", "actionSysId", "action-sys-id", "", "entry", "sys_id"] {
         let mut fields = RawFields::new(Field::ALL.map(Field::name));
         fields.put(name, RawValue::Null);
-        let faults = Command::from_raw(fields, crate::support::time(crate::support::NOW)).unwrap_err().into_list();
+        let faults =
+            Command::from_raw(fields, crate::support::time(crate::support::NOW), false).unwrap_err().into_list();
         let message = format!("\"{name}\" is not a field of this request; the fields are {FIELDS}");
         assert_eq!(faults[0], fault(name, FaultCode::UnknownField, message));
     }

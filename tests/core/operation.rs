@@ -1,6 +1,6 @@
 //! Which operation a request means (contract, section 1).
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, NOW, fault, json_with};
+use crate::support::{ACTION, HELP_REQUEST, INTERACTION, NOW, fault, json_with, keyed_with, summary};
 use help_request_edge::fault::{Fault, FaultCode};
 
 fn not_applicable(field: &str) -> Fault {
@@ -78,6 +78,23 @@ fn a_create_that_ends_before_it_starts_is_refused() {
 fn a_create_that_ends_before_the_default_start_is_refused() {
     let expected = end_before("2026-02-18 11:59:59", &format!("the present, the default of start_time, {NOW}"));
     assert_eq!(json_with(r#""action":"coach","end_time":"2026-02-18 11:59:59""#), Err(vec![expected]));
+}
+
+#[test]
+fn such_a_create_with_a_key_may_be_a_repetition_of_one_that_was_in_time() {
+    let too_late = end_before("2026-02-18 11:59:59", &format!("the present, the default of start_time, {NOW}"));
+    let members = r#","action":"coach","end_time":"2026-02-18 11:59:59""#;
+    let command = keyed_with(members).unwrap();
+    assert_eq!(Ok(summary(&command)), create(&format!("help_request=none {}", too_late.message)));
+    assert_eq!(command.fields(), format!("interaction={INTERACTION};action=coach;end_time=2026-02-18 11:59:59;"));
+    let in_time = json_with(r#""action":"coach","end_time":"2026-02-18 12:00:00""#);
+    assert_eq!(keyed_with(r#","action":"coach","end_time":"2026-02-18 12:00:00""#).map(|it| summary(&it)), in_time);
+    // What was never valid is no repetition.
+    let unknown = keyed_with(&format!(r#"{members},"help_request":"""#)).unwrap_err();
+    let empty = fault("help_request", FaultCode::Empty, "help_request is empty; give a value or leave the field out");
+    assert_eq!(unknown, [empty, too_late]);
+    let given = end_before("2026-02-18 11:59:59", "start_time 2026-02-18 12:00:00");
+    assert_eq!(keyed_with(&format!(r#"{members},"start_time":"2026-02-18 12:00:00""#)), Err(vec![given]));
 }
 
 #[test]

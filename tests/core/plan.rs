@@ -1,7 +1,8 @@
 //! Which statements carry a command out, with which parameters.
 
 use crate::support::{
-    ACTION, HELP_REQUEST, INTERACTION, NOW, highest_parameter, integration_user, json_command, statement, sys_id, time,
+    ACTION, HELP_REQUEST, INTERACTION, NOW, highest_parameter, integration_user, json_command, keyed_with, statement,
+    sys_id, time,
 };
 use help_request_edge::config::{BulkEndScope, InteractionPolicy};
 use help_request_edge::help_action::Done;
@@ -34,7 +35,11 @@ impl Call {
             new_sys_id: &new_sys_id,
             key: key.as_ref(),
         };
-        plan(&json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)), &change, self.scope, self.policy)
+        let command = match self.key {
+            Some(_) => keyed_with(members).unwrap(),
+            None => json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)),
+        };
+        plan(&command, &change, self.scope, self.policy)
     }
 }
 
@@ -163,6 +168,15 @@ fn a_key_has_a_create_remembered_ahead_of_it() {
         done: Done::Created(sys_id(NEW)),
     };
     assert_eq!(keyed.plan(r#","action":"coach""#), expected);
+}
+
+#[test]
+fn a_create_that_is_too_late_asks_for_its_key_alone() {
+    for policy in [InteractionPolicy::Registered, InteractionPolicy::Open] {
+        let keyed = Call { policy, key: Some("k-1"), ..Call::default() };
+        let plan = keyed.plan(r#","action":"coach","end_time":"2026-02-18 11:59:59""#);
+        assert_eq!(plan.statements, [statement(sql::RECALL, &[NOW, CALLER, "k-1"])]);
+    }
 }
 
 #[test]

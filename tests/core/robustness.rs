@@ -50,7 +50,8 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
 
 fn everything_on_bytes(bytes: &[u8]) {
     for format in [Format::Json, Format::Xml] {
-        let result = decode(format, bytes).and_then(|fields| Command::from_raw(fields, time("2026-02-18 12:00:00")));
+        let result =
+            decode(format, bytes).and_then(|fields| Command::from_raw(fields, time("2026-02-18 12:00:00"), false));
         if let Err(faults) = result {
             is_answered(faults.into());
         }

@@ -43,10 +43,19 @@ pub fn fault(field: &str, code: FaultCode, message: impl Into<String>) -> Fault 
     Fault::field(field, code, message)
 }
 
-/// Decodes and checks a body.
+/// Decodes and checks a body of a call without a key.
 pub fn command_of(format: Format, body: &[u8]) -> Result<Command, Vec<Fault>> {
-    let check = |fields: RawFields| Command::from_raw(fields, time(NOW));
+    command(format, body, false)
+}
+
+fn command(format: Format, body: &[u8], has_key: bool) -> Result<Command, Vec<Fault>> {
+    let check = |fields: RawFields| Command::from_raw(fields, time(NOW), has_key);
     decode(format, body).and_then(check).map_err(help_request_edge::fault::Faults::into_list)
+}
+
+/// What a call with a key is, by these members besides a valid interaction.
+pub fn keyed_with(members: &str) -> Result<Command, Vec<Fault>> {
+    command(Format::Json, format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#).as_bytes(), true)
 }
 
 pub fn json_command(body: &str) -> Command {
@@ -74,14 +83,18 @@ pub fn summary(command: &Command) -> String {
         value.map_or_else(|| "none".to_owned(), |value| value.to_string())
     }
     match command {
-        Command::Create(create) => format!(
-            "create {} on {} help_request={} start={} end={}",
-            create.action.as_str(),
-            create.interaction,
-            or_none(create.help_request.as_ref()),
-            create.period.start(),
-            or_none(create.period.end())
-        ),
+        Command::Create(create) => {
+            let head = format!(
+                "create {} on {} help_request={}",
+                create.action.as_str(),
+                create.interaction,
+                or_none(create.help_request.as_ref()),
+            );
+            match create.period {
+                Ok(period) => format!("{head} start={} end={}", period.start(), or_none(period.end())),
+                Err(too_late) => format!("{head} {}", too_late.fault().message),
+            }
+        }
         Command::Update(update) => format!(
             "update {} of {} action={} help_request={} start={} end={}",
             update.action_sys_id,

@@ -10,6 +10,8 @@ let keys = 0;
 const newKey = () => `key-${(keys += 1)}`;
 const post = (body, key, headers = {}) => service.post(body, { "idempotency-key": key, ...headers });
 const COACH = { action: "coach", start_time: "2026-03-01 10:00:00" };
+/** A moment from now, in the form of the contract. */
+const inSeconds = (seconds) => new Date(Date.now() + 1000 * seconds).toISOString().slice(0, 19).replace("T", " ");
 const OTHER = {
   message: "Idempotency-Key was used with another request",
   detail: "Nothing was changed; give each request a key of its own, and repeat a request as it was",
@@ -44,6 +46,24 @@ describe("a repetition gets the first answer and changes nothing", () => {
     expectSuccess(first, SUCCESS.created, JSON.parse(first.text).result.action_sys_id);
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await expectReplay(first, call);
+  });
+
+  test("create, though its default start is later than its end by now", async () => {
+    const [interaction, key] = [await service.interaction(), newKey()];
+    const end_time = inSeconds(2);
+    const call = () => post({ interaction, action: "coach", end_time }, key);
+    const first = await call();
+    expectSuccess(first, SUCCESS.created, JSON.parse(first.text).result.action_sys_id);
+    while (inSeconds(0) <= end_time) await new Promise((resolve) => setTimeout(resolve, 100));
+    await expectReplay(first, call);
+    expectOther(await withoutChange(() => post({ interaction, action: "monitor", end_time }, key)));
+    const tooLate = (answer) => {
+      const [, present] = answer.text.match(/the default of start_time, (.{19});/);
+      const message = `end_time ${end_time} lies before the present, the default of start_time, ${present}; correct the one or the other (times in UTC)`;
+      expectFaults(answer, ["end_time", "end_before_start", message]);
+    };
+    tooLate(await withoutChange(() => post({ interaction, action: "coach", end_time }, newKey())));
+    tooLate(await withoutChange(() => post({ interaction: "0".repeat(32), action: "coach", end_time }, newKey())));
   });
 
   test("update, even after somebody has changed the action again", async () => {

@@ -1,0 +1,91 @@
+// Contract, sections 1 and 5: calls at random, one after the other against a model of the rules, and many at once.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Calls, Model, NOW } from "./support/model.mjs";
+import { LOCAL_VARIABLES, start } from "./support/service.mjs";
+
+const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
+const SETTINGS = [["registered", "all"], ["registered", "open"], ["open", "all"], ["open", "open"]];
+
+for (const [policy, scope] of SETTINGS) {
+  describe(`policy ${policy}, end ${scope}, MODEL_SEED=${SEED}`, async () => {
+    const service = await start({
+      variables: { ...LOCAL_VARIABLES, INTERACTION_POLICY: policy, ...(scope === "open" ? { BULK_END_SCOPE: scope } : {}) },
+    });
+    const interactions = [];
+    const helpRequests = [];
+    for (let count = 0; count < 4; count += 1) {
+      interactions.push(await service.interaction());
+      helpRequests.push([await service.helpRequest(interactions[count]), interactions[count]]);
+    }
+    const model = new Model({ policy, scope, interactions, helpRequests });
+    const calls = new Calls(SEED);
+    const send = ({ body, key }) => service.post(body, key ? { "idempotency-key": key } : {});
+
+    test("each of 500 calls is answered as the model says, and leaves what the model holds", async () => {
+      for (let count = 0; count < 500; count += 1) {
+        const call = calls.next(model);
+        const expected = model.expect(call.body, call.key);
+        const before = expected.done ? undefined : await service.everything();
+        const answer = await send(call);
+        const told = `${JSON.stringify(call)} ${answer.text}`;
+        assert.equal(answer.status, expected.status, told);
+        assert.equal(answer.headers["idempotency-replayed"], expected.text && "true", told);
+        if (expected.text) assert.equal(answer.text, expected.text);
+        if (expected.message) assert.equal(JSON.parse(answer.text).result.message, expected.message);
+        expected.done?.(answer.text);
+        if (before) assert.deepEqual(await service.everything(), before, told);
+        else assert.deepEqual(await actions(service), model.actions, told);
+      }
+      await expectWholeHistory(service);
+    });
+
+    test("of 500 more, 20 at once, none is lost, doubled or half done, and none fails", async () => {
+      const known = new Set((await service.rows("SELECT sys_id FROM supervisor_help_action")).map(({ sys_id }) => sys_id));
+      for (let round = 0; round < 25; round += 1) {
+        const answers = await Promise.all(Array.from({ length: 20 }, () => send(calls.next(model))));
+        for (const { status, text } of answers) {
+          assert.ok([200, 400, 404, 422].includes(status), text);
+          if (status === 200) known.add(JSON.parse(text).result.action_sys_id);
+        }
+      }
+      known.delete(undefined);
+      const stored = await service.rows("SELECT sys_id FROM supervisor_help_action");
+      assert.deepEqual(new Set(stored.map(({ sys_id }) => sys_id)), known);
+      await expectWholeHistory(service);
+    });
+  });
+}
+
+/** The help actions made here, as the model holds them. */
+async function actions(service) {
+  const rows = await service.rows("SELECT * FROM supervisor_help_action WHERE sys_created_by = 'cti-cloud'");
+  const time = (value) => (value > "2026-11" ? NOW : value);
+  return new Map(
+    rows.map(({ sys_id, interaction, help_request, action, start_time, end_time }) => [
+      sys_id,
+      { interaction, help_request, start_time: time(start_time), end_time: time(end_time), action },
+    ]),
+  );
+}
+
+/** Each value of a help action follows from the one before in `sys_audit`, up to the one that is stored. */
+async function expectWholeHistory(service) {
+  const last = new Map();
+  const changes = new Map();
+  const entries = await service.rows("SELECT * FROM sys_audit WHERE tablename = 'supervisor_help_action' ORDER BY sys_id");
+  for (const { documentkey, fieldname, oldvalue, newvalue, transaction_id } of entries) {
+    const name = `${documentkey} ${fieldname}`;
+    if (last.has(name)) assert.equal(oldvalue, last.get(name), name);
+    assert.notEqual(newvalue, oldvalue, name);
+    last.set(name, newvalue);
+    changes.set(documentkey, (changes.get(documentkey) ?? new Set()).add(transaction_id));
+  }
+  for (const row of await service.rows("SELECT * FROM supervisor_help_action")) {
+    for (const field of ["action", "start_time", "end_time", "help_request"]) {
+      const name = `${row.sys_id} ${field}`;
+      if (last.has(name)) assert.equal(row[field], last.get(name), name);
+    }
+    assert.equal(row.sys_mod_count, changes.get(row.sys_id)?.size ?? 0, row.sys_id);
+  }
+}
