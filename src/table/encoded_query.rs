@@ -1,7 +1,7 @@
 //! Encoded queries: the language of `sysparm_query`, read into a query that is valid.
 //!
 //! ```text
-//! query      = [ terms *( "^NQ" terms ) ] [ "^EQ" ]
+//! query      = [ terms *( "^NQ" terms ) ] *( "^EQ" )
 //! terms      = term *( "^" term )                      ; all of them have to be true
 //! term       = conditions / order
 //! conditions = condition *( "^OR" condition )          ; one of them has to be true
@@ -14,8 +14,10 @@
 //! ```
 //!
 //! `^NQ` separates alternatives, of which one has to be true. Wherever they stand, orders are those of the whole query.
-//! `^^` is a circumflex in a value. `CONTAINS` and `*` are other spellings of `LIKE`, `DOES NOT CONTAIN` and `!*` of
-//! `NOT LIKE`; `=` and `!=` without a value are `ISEMPTY` and `ISNOTEMPTY`. Words are case sensitive.
+//! `^^` is a circumflex in a value, unless `ORDERBY` follows. `EQ` and nothing may stand for a term anywhere: clients put
+//! orders of their own behind what ended in `^EQ` or `^`. `CONTAINS` and `*` are other spellings of `LIKE`,
+//! `DOES NOT CONTAIN` and `!*` of `NOT LIKE`; `=` and `!=` without a value are `ISEMPTY` and `ISNOTEMPTY`. Words are case
+//! sensitive.
 
 use super::description::Table;
 use super::path::Path;
@@ -47,11 +49,8 @@ impl Query {
         }
         let mut reader = Reader { table, now, query: Self::default(), faults: Faults::default() };
         let mut terms = terms(text);
-        if terms.last().is_some_and(|last| last == "EQ") {
-            terms.pop();
-        }
-        // A circumflex before the first or behind the last term joins nothing.
-        terms.retain(|term| !term.is_empty());
+        // A circumflex before the first or behind the last term joins nothing, and clients put orders behind an EQ.
+        terms.retain(|term| !matches!(term.as_str(), "" | "EQ"));
         if terms.len() > MAX_TERMS {
             let message = format!(
                 "{PARAMETER} has {} conditions and orders, {MAX_TERMS} are possible; ask in several requests",
@@ -76,16 +75,22 @@ impl Query {
 fn terms(text: &str) -> Vec<String> {
     let mut terms = vec![];
     let mut term = String::new();
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '^' {
-            term.push(character);
-        } else if characters.next_if_eq(&'^').is_some() {
-            term.push('^');
-        } else {
-            terms.push(std::mem::take(&mut term));
-        }
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('^') {
+        term.push_str(before);
+        rest = match behind.strip_prefix('^') {
+            // Not of a value: a client has put its order behind a query that ended in a circumflex.
+            Some(behind) if !behind.starts_with("ORDERBY") => {
+                term.push('^');
+                behind
+            }
+            _ => {
+                terms.push(std::mem::take(&mut term));
+                behind
+            }
+        };
     }
+    term.push_str(rest);
     terms.push(term);
     terms
 }

@@ -218,6 +218,11 @@ class Lists(TestCase):
         gr = self.calls()
         gr.add_encoded_query("type=video^NQsys_id=" + self.ids[0])
         self.assertFound(gr, 0, 5, 6)
+        # The client puts its order behind what the user has pasted.
+        for ending in ["^EQ", "^"]:
+            gr = self.calls()
+            gr.add_encoded_query("type=video^NQsys_id=" + self.ids[0] + ending)
+            self.assertFound(gr, 0, 5, 6)
         gr = record("interaction_help_request")
         gr.add_query("interaction.number", support.REFUND_NUMBER)
         gr.query()

@@ -150,7 +150,7 @@ fn nothing_asks_for_everything() {
 
 #[test]
 fn a_final_eq_and_superfluous_circumflexes_mean_nothing() {
-    for text in ["type=a", "type=a^EQ", "^type=a", "type=a^", "^type=a^EQ"] {
+    for text in ["type=a", "type=a^EQ", "^type=a", "type=a^", "^type=a^EQ", "type=a^EQ^", "type=a^EQ^EQ", "EQ^type=a"] {
         means(text, "type = <a>");
     }
     means("type=a^ORDERBYtype^EQ", "type = <a>; type ascending");
@@ -158,8 +158,18 @@ fn a_final_eq_and_superfluous_circumflexes_mean_nothing() {
 }
 
 #[test]
-fn an_eq_elsewhere_is_no_condition() {
-    is_refused("EQ^type=a", FaultCode::InvalidQuery, ": \"EQ\" is no condition: it begins with no field");
+fn clients_put_orders_and_conditions_behind_what_has_ended() {
+    means("type=a^EQ^ORDERBYsys_id", "type = <a>; sys_id ascending");
+    means("type=a^EQ^ORDERBYDESCtype^ORDERBYsys_id", "type = <a>; type descending; sys_id ascending");
+    means("type=a^^ORDERBYsys_id", "type = <a>; sys_id ascending");
+    means("type=a^^^ORDERBYsys_id", "type = <a^>; sys_id ascending");
+    means("^^ORDERBYsys_id", "; sys_id ascending");
+    means("type=a^EQ^typeISEMPTY", "type = <a> and type is empty");
+    means("type=a^^ORtype=b^^ORDERBYtype", "type = <a^ORtype=b>; type ascending");
+}
+
+#[test]
+fn an_eq_with_something_behind_it_is_no_condition() {
     is_refused("type=a^EQtype=b", FaultCode::InvalidQuery, ": \"EQtype=b\" is no condition: it begins with no field");
 }
 
