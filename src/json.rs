@@ -13,7 +13,8 @@ pub enum Json {
     Bool(bool),
     /// A whole number that is not negative.
     Unsigned(u64),
-    /// Any other number.
+    /// Any other number. What is written with more than 15 digits may differ in the last of these; what no machine number
+    /// holds is infinite.
     Number(f64),
     /// A string.
     Text(String),
@@ -69,13 +70,13 @@ impl Json {
         }
     }
 
-    /// The number, if it is one.
+    /// The number, if it is one that a machine number holds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "JSON has no other numbers than these")]
     pub const fn as_f64(&self) -> Option<f64> {
         match self {
             Self::Unsigned(number) => Some(*number as f64),
-            Self::Number(number) => Some(*number),
+            Self::Number(number) if number.is_finite() => Some(*number),
             _ => None,
         }
     }
@@ -85,6 +86,26 @@ impl Json {
     pub const fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
     }
+}
+
+/// What `serde_json` with its feature `arbitrary_precision` calls the only member of an object, as which it gives a number that
+/// is no machine integer.
+pub(crate) const NUMBER: &str = "$serde_json::private::Number";
+
+/// The number that is written so. Not by the standard library, whose tables for it are larger than those of `serde_json`.
+fn number(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (is_negative, digits) = digits.strip_prefix('-').map_or((false, digits), |digits| (true, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut number = 0.0;
+    for digit in whole.chars().chain(fraction.chars()) {
+        number = number * 10.0 + f64::from(digit.to_digit(10)?);
+    }
+    let limit = if exponent.starts_with('-') { -i32::MAX } else { i32::MAX };
+    let exponent = exponent.parse().unwrap_or(limit).saturating_sub_unsigned(u32::try_from(fraction.len()).ok()?);
+    let power = 10_f64.powi(exponent.saturating_abs());
+    let number = if exponent < 0 { number / power } else { number * power };
+    Some(if is_negative { -number } else { number })
 }
 
 /// An index has no sign and no leading zero.
@@ -142,10 +163,6 @@ impl<'de> Visitor<'de> for Reader {
         Ok(Json::Number(number as f64))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Number(number))
-    }
-
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
         Ok(Json::Text(text.to_owned()))
     }
@@ -163,6 +180,9 @@ impl<'de> Visitor<'de> for Reader {
         while let Some(member) = map.next_entry()? {
             members.push(member);
         }
-        Ok(Json::Object(members))
+        Ok(match members.as_slice() {
+            [(name, Json::Text(text))] if name == NUMBER => number(text).map_or(Json::Null, Json::Number),
+            _ => Json::Object(members),
+        })
     }
 }

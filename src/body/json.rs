@@ -2,6 +2,7 @@
 
 use super::{RawFields, RawValue};
 use crate::fault::Fault;
+use crate::json::NUMBER;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -10,20 +11,19 @@ pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> 
     if text.trim_start().is_empty() {
         return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
     }
-    let mut object = Object { fields, name: String::new() };
+    let mut fields = fields;
+    // Only of an object: a number at the root looks like one.
+    let is_object = text.trim_start().starts_with('{');
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let root = match Value(Some(&mut object)).deserialize(&mut deserializer).and_then(|root| {
+    match Value(Some(&mut fields).filter(|_| is_object)).deserialize(&mut deserializer).and_then(|root| {
         deserializer.end()?;
         Ok(root)
     }) {
-        Ok(root) => root,
-        Err(error) => return Err(object.fault(&error.to_string())),
-    };
-    match root {
-        RawValue::Other(OBJECT) => Ok(object.fields),
-        RawValue::Other(kind) => Err(not_an_object(kind)),
-        RawValue::Text(_) => Err(not_an_object("a string")),
-        RawValue::Null => Err(not_an_object("null")),
+        Ok(RawValue::Other(AN_OBJECT)) => Ok(fields),
+        Ok(RawValue::Other(kind)) => Err(not_an_object(kind)),
+        Ok(RawValue::Text(_)) => Err(not_an_object("a string")),
+        Ok(RawValue::Null) => Err(not_an_object("null")),
+        Err(error) => Err(Fault::body(format!("the body is not well-formed JSON: {error}"))),
     }
 }
 
@@ -31,32 +31,14 @@ fn not_an_object(kind: &str) -> Fault {
     Fault::body(format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}"))
 }
 
-const OBJECT: &str = "an object";
-
-/// The object at the root, as far as it was read.
-struct Object {
-    fields: RawFields,
-    /// The member whose value is being read.
-    name: String,
-}
-
-impl Object {
-    /// What `serde_json` found wrong. A number that is too large for a machine is well-formed JSON all the same, so the fault
-    /// is the field's.
-    fn fault(&self, error: &str) -> Fault {
-        if error.starts_with("number out of range") && !self.name.is_empty() {
-            super::value::not_a_string(&self.name, "a number")
-        } else {
-            Fault::body(format!("the body is not well-formed JSON: {error}"))
-        }
-    }
-}
+const AN_OBJECT: &str = "an object";
+const A_NUMBER: &str = "a number";
 
 /// Reads one value. Members of the object at the root go into the fields; what lies deeper has no meaning here.
 ///
-/// Every kind of value has its method, so that serde's own errors, which would bring the formatting of floating point
-/// numbers into the Worker, are never called for.
-struct Value<'a>(Option<&'a mut Object>);
+/// Every kind of value has its method, but numbers that are no machine integers, which come as an object whose only member is
+/// [`NUMBER`]. So serde's own errors are never called for.
+struct Value<'a>(Option<&'a mut RawFields>);
 
 impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = RawValue;
@@ -86,15 +68,11 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<RawValue, E> {
-        Ok(RawValue::Other("a number"))
+        Ok(RawValue::Other(A_NUMBER))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<RawValue, E> {
-        Ok(RawValue::Other("a number"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<RawValue, E> {
-        Ok(RawValue::Other("a number"))
+        Ok(RawValue::Other(A_NUMBER))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawValue, A::Error> {
@@ -103,15 +81,22 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
+        let mut kind = AN_OBJECT;
         match self.0 {
-            None => while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {},
-            Some(object) => {
-                while let Some(name) = map.next_key()? {
-                    object.name = name;
-                    object.fields.put(&object.name, map.next_value_seed(Value(None))?);
+            Some(fields) => {
+                while let Some(name) = map.next_key::<String>()? {
+                    fields.put(&name, map.next_value_seed(Value(None))?);
+                }
+            }
+            None => {
+                while let Some(name) = map.next_key::<String>()? {
+                    if name == NUMBER {
+                        kind = A_NUMBER;
+                    }
+                    map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(RawValue::Other(OBJECT))
+        Ok(RawValue::Other(kind))
     }
 }

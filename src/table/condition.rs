@@ -56,21 +56,11 @@ fn condition(condition: &Condition, parameters: &mut Parameters) -> String {
     let path = &condition.path;
     let kind = path.kind();
     let (sql, comparable) = (path.sql(), path.comparable_sql());
-    let mut bind = |value: &Value| {
-        let parameter = parameters.bind(value.as_str());
-        match kind {
-            // Parameters are texts.
-            Kind::Number | Kind::Computed(_) => format!("cast({parameter} AS INTEGER)"),
-            _ => parameter,
-        }
+    let typed = |text: String| match kind {
+        Kind::Number | Kind::Computed(_) => format!("cast({text} AS INTEGER)"),
+        _ => text,
     };
-    let mut list = |values: &[Value]| {
-        let mut list = String::new();
-        for value in values {
-            list.extend([if list.is_empty() { "" } else { ", " }, &bind(value)]);
-        }
-        list
-    };
+    let mut bind = |value: &Value| typed(parameters.bind(value.as_str()));
     match &condition.test {
         // Texts that others have written into the database may be empty.
         Test::Empty if matches!(kind, Kind::Text(_)) => format!("coalesce({sql}, '') = ''"),
@@ -78,8 +68,14 @@ fn condition(condition: &Condition, parameters: &mut Parameters) -> String {
         Test::Empty => format!("{sql} IS NULL"),
         Test::NotEmpty => format!("{sql} IS NOT NULL"),
         Test::Compare(comparison, value) => format!("{comparable} {} {}", operator(*comparison), bind(value)),
-        Test::In(values) => format!("{comparable} IN ({})", list(values)),
-        Test::NotIn(values) => format!("coalesce({comparable} NOT IN ({}), 1)", list(values)),
+        Test::In(values) | Test::NotIn(values) => {
+            let list = parameters.bind(&serde_json::to_string(values).unwrap_or_default());
+            let list = format!("(SELECT {} FROM json_each({list}))", typed("value".to_owned()));
+            match &condition.test {
+                Test::In(_) => format!("{comparable} IN {list}"),
+                _ => format!("coalesce({comparable} NOT IN {list}, 1)"),
+            }
+        }
         Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),
         // Not LIKE, whose patterns D1 limits to 50 bytes.
         Test::Part(position, value) => {

@@ -4,7 +4,8 @@ use super::path::Path;
 use super::value::Value;
 use crate::fault::{Fault, FaultCode};
 
-/// The most values that a query compares with: D1 binds 100 parameters, of which other parts of a statement need some.
+/// The most values that a query compares with, each list of `IN` counted as one: D1 binds 100 parameters, of which other parts
+/// of a statement need some.
 pub const MAX_VALUES: usize = 95;
 
 /// The name of the parameter, in faults.
@@ -111,14 +112,13 @@ impl Query {
 }
 
 impl Test {
-    /// How many values are compared with.
+    /// How many values are compared with, a list being one.
     #[must_use]
     pub const fn how_many_values(&self) -> usize {
         match self {
             Self::Empty | Self::NotEmpty => 0,
-            Self::Compare(..) | Self::Part(..) => 1,
+            Self::Compare(..) | Self::Part(..) | Self::In(_) | Self::NotIn(_) => 1,
             Self::Between(..) => 2,
-            Self::In(values) | Self::NotIn(values) => values.len(),
         }
     }
 }

@@ -6,9 +6,10 @@ use crate::body;
 use crate::fault::{Fault, FaultCode, quoted};
 use crate::time::UtcTime;
 use chrono::TimeDelta;
+use serde::Serialize;
 
 /// A value in the form in which the database holds those of the field it is compared with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Value(String);
 
 impl Value {

@@ -124,11 +124,26 @@ fn values_that_are_not_strings_are_named() {
 }
 
 #[test]
-fn a_number_that_no_machine_number_holds_is_named_too() {
-    for value in ["1e999", "-1e999"] {
-        let expected = vec![fault("action", FaultCode::NotAString, "action is a number; give it as a string")];
-        assert_eq!(json_with(&format!("\"action\":{value}")), Err(expected), "{value}");
+fn a_number_that_no_machine_number_holds_is_named_too_with_all_that_is_behind_it() {
+    for value in ["1e999", "-1e999", "1e99999999999999999999"] {
+        let number = || fault("action", FaultCode::NotAString, "action is a number; give it as a string");
+        assert_eq!(json_with(&format!("\"action\":{value}")), Err(vec![number()]), "{value}");
+        let expected = vec![unknown("other"), number()];
+        assert_eq!(json_with(&format!("\"action\":{value},\"other\":{value}")), Err(expected), "{value}");
+        is_malformed(&format!("{{\"action\":{value},\"other\"}}"));
+        let message = "the body is a number, not an object; send the fields as {\"field\": \"value\", …}";
+        assert_eq!(json(value), Err(vec![Fault::body(message)]), "{value}");
     }
+}
+
+#[test]
+fn what_serde_json_calls_a_number_is_a_name_like_others() {
+    let name = "$serde_json::private::Number";
+    assert_eq!(
+        json(&format!("{{\"{name}\":\"1\"}}")),
+        Err(vec![unknown(name), fault("interaction", FaultCode::Required, REQUIRED)])
+    );
+    assert_eq!(json_with(&format!("\"{name}\":1")), Err(vec![unknown(name)]));
 }
 
 #[test]

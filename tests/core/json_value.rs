@@ -40,7 +40,7 @@ fn of_several_members_of_one_name_the_last_counts() {
 
 #[test]
 fn what_is_no_json_is_none() {
-    for text in ["", "{", "{}{}", "nul", "1e999", "[1,]"] {
+    for text in ["", "{", "{}{}", "nul", "01", "1.", "-", "1e", "[1,]"] {
         assert_eq!(Json::parse(text), None, "{text}");
     }
 }
@@ -84,6 +84,51 @@ fn each_kind_is_only_itself() {
     let numbers: Vec<_> = elements.iter().map(Json::as_f64).collect();
     assert_eq!(numbers, [Some(1.0), Some(-2.0), Some(2.5), None, None, None]);
     assert_eq!(elements.last().and_then(Json::as_str), Some("xä"));
+}
+
+#[test]
+fn numbers_are_those_of_the_standard_library() {
+    for text in [
+        "0",
+        "-0",
+        "0.0",
+        "7",
+        "-7",
+        "1767225600",
+        "1767225600.25",
+        "-1767225600.5",
+        "1.7672256e9",
+        "17672256E+2",
+        "17672256000e-1",
+        "0.00017672256e13",
+        "9007199254740991",
+        "1e15",
+        "1e-3",
+        "0e5",
+        "123456789012345e3",
+    ] {
+        assert_eq!(Json::parse(text).unwrap().as_f64(), text.parse().ok(), "{text}");
+    }
+}
+
+#[test]
+fn what_no_machine_number_holds_is_json_but_no_machine_number() {
+    for text in ["1e999", "-1e999", "1e2147483648", "1e99999999999999999999", &"9".repeat(400)] {
+        let json = Json::parse(text).unwrap();
+        assert!(matches!(json, Json::Number(number) if number.is_infinite()), "{text}: {json:?}");
+        assert_eq!(json.as_f64(), None, "{text}");
+    }
+    for text in ["1e-999", "1e-2147483648", "1e-99999999999999999999"] {
+        assert_eq!(Json::parse(text).unwrap().as_f64(), Some(0.0), "{text}");
+    }
+}
+
+#[test]
+fn an_object_that_looks_like_a_number_is_of_no_use() {
+    for text in [r#"{"$serde_json::private::Number":1}"#, r#"{"$serde_json::private::Number":"1","b":"2"}"#] {
+        assert!(Json::parse(text).unwrap().is_object(), "{text}");
+    }
+    assert_eq!(Json::parse(r#"{"$serde_json::private::Number":"x"}"#), Some(Json::Null));
 }
 
 proptest! {

@@ -143,8 +143,13 @@ fn every_operator_in_sql() {
         ("number<=ims1", "t.number <= ?1", vec!["IMS1"]),
         ("sys_mod_count>5", "t.sys_mod_count > cast(?1 AS INTEGER)", vec!["5"]),
         ("sys_mod_count>=5", "t.sys_mod_count >= cast(?1 AS INTEGER)", vec!["5"]),
-        ("typeINa,b", "t.type COLLATE NOCASE IN (?1, ?2)", vec!["a", "b"]),
-        ("stateNOT INnew", "coalesce(t.state NOT IN (?1), 1)", vec!["new"]),
+        ("typeINa,\"", "t.type COLLATE NOCASE IN (SELECT value FROM json_each(?1))", vec![r#"["a","\""]"#]),
+        ("stateNOT INnew", "coalesce(t.state NOT IN (SELECT value FROM json_each(?1)), 1)", vec![r#"["new"]"#]),
+        (
+            "sys_mod_countIN1,2",
+            "t.sys_mod_count IN (SELECT cast(value AS INTEGER) FROM json_each(?1))",
+            vec![r#"["1","2"]"#],
+        ),
         (
             "sys_mod_countBETWEEN1@2",
             "t.sys_mod_count BETWEEN cast(?1 AS INTEGER) AND cast(?2 AS INTEGER)",

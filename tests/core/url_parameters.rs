@@ -189,7 +189,7 @@ fn faults_of_the_query_and_of_filters_are_found_together() {
 
 #[test]
 fn filters_count_among_the_values() {
-    let query = |count: usize| format!("sysparm_query=sys_mod_countIN{}&state=new", vec!["1"; count].join(","));
+    let query = |count: usize| format!("sysparm_query={}&state=new", vec!["sys_mod_count=1"; count].join("^"));
     assert!(filtered("interaction", &query(94)).is_ok());
     let message = "sysparm_query compares with 96 values, 95 are possible; ask in several requests";
     let expected = Err(vec![fault("sysparm_query", FaultCode::TooManyValues, message)]);
