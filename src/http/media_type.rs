@@ -22,7 +22,7 @@ pub fn request_format(content_type: Option<&str>) -> Option<Format> {
     let Some(header) = content_type.map(str::trim).filter(|header| !header.is_empty()) else {
         return Some(Format::Json);
     };
-    let mut parts = header.split(';');
+    let mut parts = parts(header, ';');
     let format = format_of(&parts.next()?.trim().to_ascii_lowercase())?;
     let is_utf8 = parts.all(|parameter| match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
@@ -32,6 +32,16 @@ pub fn request_format(content_type: Option<&str>) -> Option<Format> {
         None => parameter.trim().is_empty(),
     });
     is_utf8.then_some(format)
+}
+
+/// What stands between the separators, those within quoted strings aside (RFC 9110, section 5.6.4).
+fn parts(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    text.split(move |character| {
+        is_quoted ^= character == '"' && !is_escaped;
+        is_escaped = is_quoted && character == '\\' && !is_escaped;
+        character == separator && !is_quoted
+    })
 }
 
 fn format_of(media_type: &str) -> Option<Format> {
@@ -62,7 +72,7 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
     let Some(header) = accept.map(str::trim).filter(|header| !header.is_empty()) else {
         return Some(Format::Json);
     };
-    let ranges: Vec<Range<'_>> = header.split(',').filter_map(Range::parse).collect();
+    let ranges: Vec<Range<'_>> = parts(header, ',').filter_map(Range::parse).collect();
     let json = preference(&ranges, &[("application", "json")]);
     // text/xml is another name for it, which counts unless the name that the answer bears is judged itself.
     let is_named = ranges.iter().any(|range| range.exactness("application", "xml") == 3);
@@ -84,7 +94,7 @@ struct Range<'a> {
 
 impl<'a> Range<'a> {
     fn parse(element: &'a str) -> Option<Self> {
-        let mut parts = element.split(';');
+        let mut parts = parts(element, ';');
         let range = parts.next()?.trim();
         // Java's HttpURLConnection sends a lone asterisk.
         let (kind, subtype) = if range == "*" { ("*", "*") } else { range.split_once('/')? };

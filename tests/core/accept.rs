@@ -114,3 +114,14 @@ fn elements_that_are_no_media_ranges_are_passed_over() {
     all(JSON, &["application/json,", ",application/json", "/, application/json", "a b/c, application/json", ",,*/*,,"]);
     all(None, &[",", "/", "application/", "/json", "application/json/xml", "application/ json", "app lication/json"]);
 }
+
+#[test]
+fn separators_within_quoted_strings_separate_nothing() {
+    all(XML, &["application/xml;profile=\"a,b;q=0\"", "application/xml;a=\"\\\",\", application/json;q=0.5"]);
+    all(
+        XML,
+        &["text/html;a=\"application/json, \", application/xml", "application/xml;a=\"\\\\\", application/json;q=0"],
+    );
+    // A quotation mark that is not closed goes to the end.
+    all(XML, &["application/xml;a=\", application/json"]);
+}

@@ -67,3 +67,9 @@ fn what_is_no_media_type_is_refused() {
     );
     all(None, &["\"application/json\"", "application/js\u{0}on"]);
 }
+
+#[test]
+fn separators_within_quoted_strings_separate_nothing() {
+    all(JSON, &["application/json;profile=\"a;charset=utf-16\"", "application/json;a=\"\\\";b\";charset=utf-8"]);
+    all(None, &["application/json;a=\"\\\\\";charset=utf-16", "application/json;charset=\"utf-8;\""]);
+}
