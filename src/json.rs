@@ -163,6 +163,10 @@ impl<'de> Visitor<'de> for Reader {
         Ok(Json::Number(number as f64))
     }
 
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(Json::Number(number))
+    }
+
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
         Ok(Json::Text(text.to_owned()))
     }

@@ -36,8 +36,9 @@ const A_NUMBER: &str = "a number";
 
 /// Reads one value. Members of the object at the root go into the fields; what lies deeper has no meaning here.
 ///
-/// Every kind of value has its method, but numbers that are no machine integers, which come as an object whose only member is
-/// [`NUMBER`]. So serde's own errors are never called for.
+/// A number that is no machine integer comes as an object whose only member is [`NUMBER`]. All the same every kind of value has
+/// its method, so that serde's own errors, which would bring the formatting of floating point numbers into the Worker, are
+/// never called for.
 struct Value<'a>(Option<&'a mut RawFields>);
 
 impl<'de> DeserializeSeed<'de> for Value<'_> {
@@ -72,6 +73,10 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<RawValue, E> {
+        Ok(RawValue::Other(A_NUMBER))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<RawValue, E> {
         Ok(RawValue::Other(A_NUMBER))
     }
 
