@@ -9,6 +9,10 @@ cargo fmt --check
 echo "Lints, natively and for Wasm (about 1 minute the first time)"
 cargo clippy --quiet --all-targets -- -D warnings
 cargo clippy --quiet --target wasm32-unknown-unknown -- -D warnings
+echo "The fuzz targets, which only have to compile here (about 15 seconds the first time)"
+cargo fmt --check --manifest-path fuzz/Cargo.toml
+# Nothing is linked, so libFuzzer need not be compiled.
+CUSTOM_LIBFUZZER_PATH=./none cargo clippy --quiet --manifest-path fuzz/Cargo.toml -- -D warnings
 echo "The core, natively (about 1 minute the first time)"
 cargo test --quiet
 echo "The Worker over HTTP (about 5 minutes)"

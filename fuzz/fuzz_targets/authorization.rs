@@ -29,7 +29,9 @@ fn bearer(text: &str) {
     assert!(algorithms.into_iter().filter(|algorithm| token.is_for(*algorithm)).count() <= 1);
     assert_eq!(text.matches('.').count(), 2, "no JWT in compact form");
     for now in [i64::MIN, 0, i64::MAX] {
-        let _ = token.claims_once_verified().and_then(|claims| claims.proof(&ClaimRules::default(), now).and_then(|proof| proof.caller(now).cloned()));
+        let _ = token
+            .claims_once_verified()
+            .and_then(|claims| claims.proof(&ClaimRules::default(), now).and_then(|proof| proof.caller(now).cloned()));
     }
 }
 

@@ -1,7 +1,6 @@
 //! JSON bodies, against another parser.
 #![no_main]
 
-use help_request_edge::fault::Faults;
 use help_request_edge::body::{RawFields, RawValue};
 use help_request_edge::help_action::{Field, decode};
 use help_request_edge::http::Format;
@@ -50,11 +49,6 @@ fn may_have_a_lone_surrogate(text: &str) -> bool {
     text.to_ascii_lowercase().contains("\\ud")
 }
 
-/// Numbers that no machine number holds, which end the reading with a fault of the field.
-fn has_a_large_number(error: &Faults) -> bool {
-    error.clone().into_list().iter().any(|fault| fault.message.contains("a number"))
-}
-
 fuzz_target!(|text: &str| {
     let actual = decode(Format::Json, text.as_bytes());
     // The other parser passes over one byte order mark as well.
@@ -64,7 +58,7 @@ fuzz_target!(|text: &str| {
             (Ok(actual), Ok(Some(expected))) => assert_eq!(*actual, expected),
             (Ok(_), Ok(None)) => panic!("what is no object was accepted"),
             (Ok(_), Err(error)) => panic!("it was accepted, but: {error}"),
-            (Err(error), Ok(Some(_))) => assert!(has_a_large_number(error), "refused: {error:?}"),
+            (Err(error), Ok(Some(_))) => panic!("refused: {error:?}"),
             (Err(_), _) => {}
         }
     }

@@ -24,7 +24,8 @@ fn content_type(header: &str) {
     agrees(header.trim(), format);
     assert_eq!(request_format(Some(&header.to_ascii_uppercase())), format);
     assert_eq!(request_format(Some(&format!("\t{header} "))), format);
-    if format.is_some() && !header.trim().is_empty() {
+    // What is put behind a header may become a part of its last text in quotation marks.
+    if format.is_some() && !header.trim().is_empty() && !header.contains('"') {
         let essence = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         assert!(essence.ends_with("json") || essence.ends_with("xml"));
         assert_eq!(request_format(Some(&format!("{header};charset=utf-8"))), format);
@@ -37,6 +38,9 @@ fn accept(header: &str) {
     assert_eq!(answer_format(Some(&header.to_ascii_uppercase())), format);
     if header.trim().is_empty() {
         assert_eq!(format, Some(Format::Json));
+        return;
+    }
+    if header.contains('"') {
         return;
     }
     let reversed: Vec<&str> = header.rsplit(',').collect();

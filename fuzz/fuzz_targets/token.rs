@@ -69,12 +69,18 @@ fuzz_target!(|input: &str| {
 
     let open = ClaimRules { roles: RolesClaim::parse(place), ..ClaimRules::default() };
     let strict = ClaimRules { issuer: Some(ISSUER.to_owned()), audience: Some(AUDIENCE.to_owned()), ..open.clone() };
-    let result = token.claims_once_verified().and_then(|claims| claims.proof(&open, NOW).and_then(|proof| proof.caller(NOW).cloned()));
+    let result = token
+        .claims_once_verified()
+        .and_then(|claims| claims.proof(&open, NOW).and_then(|proof| proof.caller(NOW).cloned()));
     let Some(claims) = object(claims) else {
         return assert_eq!(result, Err(AuthFailure::TokenClaims));
     };
     for now in [i64::MIN, 0, NOW, i64::MAX] {
-        if token.claims_once_verified().and_then(|claims| claims.proof(&open, now).and_then(|proof| proof.caller(now).cloned())).is_ok() {
+        if token
+            .claims_once_verified()
+            .and_then(|claims| claims.proof(&open, now).and_then(|proof| proof.caller(now).cloned()))
+            .is_ok()
+        {
             assert!(holds_at(&claims, now));
         }
     }
@@ -83,7 +89,9 @@ fuzz_target!(|input: &str| {
             ["sub", "client_id", "azp"].iter().all(|name| claims[name].as_str().unwrap_or("").trim() == "");
         return assert!(names_nobody || !holds_at(&claims, NOW), "refused: {result:?}");
     };
-    let strictly = token.claims_once_verified().and_then(|claims| claims.proof(&strict, NOW).and_then(|proof| proof.caller(NOW).cloned()));
+    let strictly = token
+        .claims_once_verified()
+        .and_then(|claims| claims.proof(&strict, NOW).and_then(|proof| proof.caller(NOW).cloned()));
     assert_eq!(strictly.is_ok(), claims["iss"] == ISSUER && has_audience(&claims));
     assert!(strictly.is_err() || strictly == Ok(caller.clone()));
 

@@ -26,7 +26,7 @@ pub fn time(text: &str) -> UtcTime {
 /// # Panics
 /// If the faults cannot be told to a caller.
 pub fn command_of(format: Format, body: &[u8], now: &str) -> Result<Command, Vec<Fault>> {
-    let check = |fields: RawFields| Command::from_raw(fields, time(now));
+    let check = |fields: RawFields| Command::from_raw(fields, time(now), false);
     decode(format, body).and_then(check).map_err(Faults::into_list).inspect_err(|faults| can_be_told(faults))
 }
 
