@@ -97,13 +97,15 @@ fn number(text: &str) -> Option<f64> {
     let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (is_negative, digits) = digits.strip_prefix('-').map_or((false, digits), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
     let mut number = 0.0;
     for digit in whole.chars().chain(fraction.chars()) {
         number = number * 10.0 + f64::from(digit.to_digit(10)?);
     }
     let limit = if exponent.starts_with('-') { -i32::MAX } else { i32::MAX };
     let exponent = exponent.parse().unwrap_or(limit).saturating_sub_unsigned(u32::try_from(fraction.len()).ok()?);
-    let power = 10_f64.powi(exponent.saturating_abs());
+    // What is zero is so at any power.
+    let power = if number > 0.0 { 10_f64.powi(exponent.saturating_abs()) } else { 1.0 };
     let number = if exponent < 0 { number / power } else { number * power };
     Some(if is_negative { -number } else { number })
 }

@@ -145,8 +145,8 @@ impl<'a> Document<'a> {
                 Event::Text(text) if holds(&text, b"]]>") => {
                     return Err(malformed("it holds ]]> outside a CDATA section"));
                 }
-                Event::Text(text) => Markup::Text(text.into_inner().into_owned()),
-                Event::CData(data) => Markup::Characters(data.into_inner().into_owned()),
+                Event::Text(text) => Markup::Text(text.xml10_content().into_owned()),
+                Event::CData(data) => Markup::Characters(data.xml10_content().into_owned()),
                 Event::GeneralRef(reference) => Markup::Characters(character(&reference)?.to_string()),
                 Event::Comment(text) if holds(&text, b"--") || text.ends_with('-') => {
                     return Err(malformed("a comment holds --"));

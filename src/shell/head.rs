@@ -20,8 +20,8 @@ pub(super) enum Header {
 /// Method, URL and headers.
 const LINES: usize = 11;
 
-/// What stands for a header that is not there: no header's value has a blank at its end (Fetch, section 2.2.2).
-const NONE: &str = " ";
+/// What stands for a header that is not there: no header's value holds it.
+const NONE: &str = "\r";
 
 /// All of it, asked of the platform at once.
 pub(super) struct Head {
@@ -50,9 +50,10 @@ impl Head {
         UrlParts::of(self.line(1))
     }
 
-    /// The header's value; several of one name come joined by commas.
+    /// The header's value; several of one name come joined by commas. The runtime leaves blanks behind a value, which are none
+    /// of it (RFC 9110, section 5.5).
     pub(super) fn header(&self, header: Header) -> Option<&str> {
-        Some(self.line(header as usize + 2)).filter(|value| *value != NONE)
+        Some(self.line(header as usize + 2)).filter(|value| *value != NONE).map(str::trim)
     }
 
     fn line(&self, at: usize) -> &str {

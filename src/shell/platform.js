@@ -26,7 +26,7 @@ const ALGORITHMS = [
 
 export function head({ method, url, headers }) {
   let text = `${method}\n${url}`;
-  for (const name of HEADERS) text += `\n${headers.get(name) ?? " "}`;
+  for (const name of HEADERS) text += `\n${headers.get(name) ?? "\r"}`;
   return text;
 }
 

@@ -105,6 +105,8 @@ fn numbers_are_those_of_the_standard_library() {
         "1e15",
         "1e-3",
         "0e5",
+        "0e999",
+        "-0.0e999",
         "123456789012345e3",
     ] {
         assert_eq!(Json::parse(text).unwrap().as_f64(), text.parse().ok(), "{text}");
@@ -118,6 +120,8 @@ fn what_no_machine_number_holds_is_json_but_no_machine_number() {
         assert!(matches!(json, Json::Number(number) if number.is_infinite()), "{text}: {json:?}");
         assert_eq!(json.as_f64(), None, "{text}");
     }
+    let zeros = "0".repeat(400);
+    assert_eq!(Json::parse(&format!("7.{zeros}")).unwrap().as_f64(), Some(7.0));
     for text in ["1e-999", "1e-2147483648", "1e-99999999999999999999"] {
         assert_eq!(Json::parse(text).unwrap().as_f64(), Some(0.0), "{text}");
     }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, INTERNAL, UNAVAILABLE } from "./support/expect.mjs";
+import { raw } from "./support/raw.mjs";
 import { ENDPOINT, ISSUER, TOKEN, start } from "./support/service.mjs";
 
 const service = await start();
@@ -46,6 +47,11 @@ describe("traceparent", () => {
   test("that is valid is logged", async () => {
     const answer = await service.request("GET", "/healthz", { traceparent: valid });
     assert.equal((await service.logLine(answer)).traceparent, valid);
+  });
+  test("blanks behind it are none of it", async () => {
+    const answer = await raw(service, `GET /healthz HTTP/1.1\r\nHost: localhost\r\ntraceparent: ${valid} \t\r\n\r\n`);
+    const headers = { "x-transaction-id": answer.match(/^X-Transaction-ID: (\S+)/im)[1] };
+    assert.equal((await service.logLine({ headers })).traceparent, valid);
   });
   for (const traceparent of [
     "",

@@ -290,6 +290,13 @@ for (const method of ["PATCH", "PUT"]) {
       assert.equal(answer.status, 200);
     });
 
+    test("in XML: the ends of lines are line feeds, but for those that are written as references", async () => {
+      const { sys_id } = await created("interaction", {});
+      const body = "<r><short_description>a\r\nb\rc<![CDATA[\r\n]]>d&#13;e</short_description></r>";
+      const answer = await call(method, `table/interaction/${sys_id}?sysparm_fields=short_description`, body, { "content-type": "text/xml" });
+      expectResult(answer, 200, { short_description: "a\nb\nc\nd\re" });
+    });
+
     test("a record may be sent as it was read with its references as values", async () => {
       const before = await created("interaction_help_request", EVERY_FIELD.interaction_help_request);
       const path = `table/interaction_help_request/${before.sys_id}?sysparm_exclude_reference_link=true`;
