@@ -49,7 +49,7 @@ enum Markup<'a> {
 impl<'a> Document<'a> {
     fn read(mut self) -> Result<RawFields, Fault> {
         match self.next_outside()? {
-            Markup::Start(root) => check_container(&root)?,
+            Markup::Start(root) => check_element(&root, EACH_FIELD)?,
             _ => return Err(malformed("it has no root element")),
         }
         self.container(true)?;
@@ -79,7 +79,7 @@ impl<'a> Document<'a> {
             match self.next()? {
                 Markup::Start(element) if is_root && element.name().as_ref() == ENTRY => {
                     entries += 1;
-                    check_container(&element)?;
+                    check_element(&element, EACH_FIELD)?;
                     self.container(false)?;
                 }
                 Markup::Start(element) => {
@@ -106,12 +106,7 @@ impl<'a> Document<'a> {
 
     /// One field's element, whose start tag has been read, up to its end tag.
     fn field(&mut self, start: &BytesStart<'a>) -> Result<(), Fault> {
-        let name = start.name().as_ref().to_owned();
-        check_name(&name)?;
-        if start.attributes_raw().trim_ascii() != "" {
-            let message = format!("<{}> has attributes; give the value as the element's text", quoted(&name));
-            return Err(malformed(message));
-        }
+        check_element(start, "give the value as the element's text")?;
         let mut value = RawValue::Text(String::new());
         let mut depth = 1_usize;
         while depth > 0 {
@@ -133,7 +128,7 @@ impl<'a> Document<'a> {
                 Markup::Eof => return Err(malformed("it ends before its root element does")),
             }
         }
-        self.fields.put(&name, value);
+        self.fields.put(start.name().as_ref(), value);
         Ok(())
     }
 
@@ -191,9 +186,12 @@ fn after_declaration(text: &str) -> Result<&str, Fault> {
     Ok(document)
 }
 
-/// The root and the entry may carry namespace declarations, which serializers add by themselves, and nothing else:
-/// a field that is given as an attribute must not be passed over.
-fn check_container(element: &BytesStart<'_>) -> Result<(), Fault> {
+/// What to do where the root or the entry has attributes.
+const EACH_FIELD: &str = "give each field as an element";
+
+/// The root, the entry and the fields may carry namespace declarations, which serializers add by themselves, and nothing
+/// else: what is given as an attribute must not be passed over.
+fn check_element(element: &BytesStart<'_>, advice: &str) -> Result<(), Fault> {
     let name = element.name();
     check_name(name.as_ref())?;
     let attributes = attributes(element.attributes_raw());
@@ -201,7 +199,7 @@ fn check_container(element: &BytesStart<'_>) -> Result<(), Fault> {
     if attributes.is_some_and(|attributes| attributes.iter().all(|(name, _)| is_namespace(name))) {
         Ok(())
     } else {
-        Err(malformed(format!("<{}> has attributes; give each field as an element", quoted(name.as_ref()))))
+        Err(malformed(format!("<{}> has attributes; {advice}", quoted(name.as_ref()))))
     }
 }
 
