@@ -59,9 +59,8 @@ fn written_condition(condition: &Condition) -> String {
             };
             (operator, value.as_str().to_owned())
         }
-        // The blank is trimmed; it keeps a list of one empty text from being none.
-        Test::In(values) => ("IN ", list(values)),
-        Test::NotIn(values) => ("NOT IN ", list(values)),
+        Test::In(values) => ("IN", list(values)),
+        Test::NotIn(values) => ("NOT IN", list(values)),
         Test::Between(low, high) => ("BETWEEN", format!("{}@{}", low.as_str(), high.as_str())),
         Test::Part(position, value) => {
             let operator = match position {

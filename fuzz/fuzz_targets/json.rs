@@ -13,17 +13,28 @@ fn expected(text: &str) -> Result<Option<RawFields>, JsonSyntaxError> {
     let mut fields = RawFields::new(Field::ALL.map(Field::name));
     let mut parser = SliceJsonParser::new(text.as_bytes());
     let (mut depth, mut name, mut is_object) = (0, String::new(), false);
+    // Of an object in the object: the text of the last member called value, and whether it is shown as answers do.
+    let (mut kind, mut is_value, mut is_shown, mut shown) = ("", false, false, None);
     loop {
         let event = parser.parse_next()?;
         let value = match event {
             JsonEvent::ObjectKey(key) => {
-                if depth == 1 {
-                    name = key.into_owned();
+                match depth {
+                    1 => name = key.into_owned(),
+                    2 => {
+                        is_value = key == "value";
+                        is_shown |= kind == "an object" && matches!(&*key, "link" | "display_value");
+                    }
+                    _ => {}
                 }
                 continue;
             }
             JsonEvent::EndArray | JsonEvent::EndObject => {
                 depth -= 1;
+                if depth == 1 && is_object {
+                    fields.put(&name, shown.take().filter(|_| is_shown).map_or(RawValue::Other(kind), RawValue::Shown));
+                    is_shown = false;
+                }
                 continue;
             }
             JsonEvent::Eof => return Ok(is_object.then_some(fields)),
@@ -35,10 +46,22 @@ fn expected(text: &str) -> Result<Option<RawFields>, JsonSyntaxError> {
             JsonEvent::StartObject => RawValue::Other("an object"),
         };
         is_object |= depth == 0 && value == RawValue::Other("an object");
-        if depth == 1 && is_object {
-            fields.put(&name, value.clone());
+        let opened = match value {
+            RawValue::Other(word @ ("an array" | "an object")) => Some(word),
+            _ => None,
+        };
+        match (depth, opened) {
+            (1, Some(word)) => kind = word,
+            (1, None) if is_object => fields.put(&name, value),
+            (2, _) if kind == "an object" && is_value => {
+                shown = match value {
+                    RawValue::Text(text) => Some(text),
+                    _ => None,
+                };
+            }
+            _ => {}
         }
-        if let RawValue::Other("an array" | "an object") = value {
+        if opened.is_some() {
             depth += 1;
         }
     }

@@ -1,5 +1,6 @@
 //! JSON bodies (RFC 8259): one object whose members are the fields.
 
+use super::raw_fields::AN_OBJECT;
 use super::{RawFields, RawValue};
 use crate::fault::Fault;
 use crate::json::NUMBER;
@@ -21,7 +22,7 @@ pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> 
     }) {
         Ok(RawValue::Other(AN_OBJECT)) => Ok(fields),
         Ok(RawValue::Other(kind)) => Err(not_an_object(kind)),
-        Ok(RawValue::Text(_)) => Err(not_an_object("a string")),
+        Ok(RawValue::Text(_) | RawValue::Shown(_)) => Err(not_an_object("a string")),
         Ok(RawValue::Null) => Err(not_an_object("null")),
         Err(error) => Err(Fault::body(format!("the body is not well-formed JSON: {error}"))),
     }
@@ -31,10 +32,10 @@ fn not_an_object(kind: &str) -> Fault {
     Fault::body(format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}"))
 }
 
-const AN_OBJECT: &str = "an object";
 const A_NUMBER: &str = "a number";
 
-/// Reads one value. Members of the object at the root go into the fields; what lies deeper has no meaning here.
+/// Reads one value. Members of the object at the root go into the fields; deeper ones mean something only where
+/// they are those of [`RawValue::Shown`].
 ///
 /// A number that is no machine integer comes as an object whose only member is [`NUMBER`]. All the same every kind of value has
 /// its method, so that serde's own errors, which would bring the formatting of floating point numbers into the Worker, are
@@ -85,23 +86,25 @@ impl<'de> Visitor<'de> for Value<'_> {
         Ok(RawValue::Other("an array"))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
-        let mut kind = AN_OBJECT;
-        match self.0 {
-            Some(fields) => {
-                while let Some(name) = map.next_key::<String>()? {
-                    fields.put(&name, map.next_value_seed(Value(None))?);
-                }
-            }
-            None => {
-                while let Some(name) = map.next_key::<String>()? {
-                    if name == NUMBER {
-                        kind = A_NUMBER;
-                    }
-                    map.next_value::<IgnoredAny>()?;
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<RawValue, A::Error> {
+        let (mut kind, mut value, mut is_shown) = (AN_OBJECT, None, false);
+        while let Some(name) = map.next_key::<String>()? {
+            if let Some(fields) = &mut self.0 {
+                fields.put(&name, map.next_value_seed(Value(None))?);
+            } else if name == "value" {
+                value = Some(map.next_value_seed(Value(None))?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+                match name.as_str() {
+                    "link" | "display_value" => is_shown = true,
+                    NUMBER => kind = A_NUMBER,
+                    _ => {}
                 }
             }
         }
-        Ok(RawValue::Other(kind))
+        Ok(match value {
+            Some(RawValue::Text(text)) if is_shown => RawValue::Shown(text),
+            _ => RawValue::Other(kind),
+        })
     }
 }

@@ -9,6 +9,7 @@ mod value;
 mod xml;
 mod xml_grammar;
 
+pub(crate) use raw_fields::AN_OBJECT;
 pub use raw_fields::{RawFields, RawValue};
 pub(crate) use value::{choice, empty, not_a_string, sys_id, time};
 pub(crate) use xml_grammar::is_char;

@@ -2,6 +2,9 @@
 
 use crate::fault::{Fault, FaultCode, Faults, quoted};
 
+/// What a JSON object is called where a string is due.
+pub(crate) const AN_OBJECT: &str = "an object";
+
 /// A value as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RawValue {
@@ -9,7 +12,10 @@ pub enum RawValue {
     Text(String),
     /// JSON `null`.
     Null,
-    /// Something that is not a string; the word says what ("a number").
+    /// The text `value` of a JSON object that has a `link` or a `display_value` as well: the form in which the Table API shows
+    /// references, and with `sysparm_display_value=all` every value.
+    Shown(String),
+    /// Something else that is not a string; the word says what ("a number").
     Other(&'static str),
 }
 

@@ -53,6 +53,7 @@ impl Check<'_> {
         let result = match self.raw.take(name) {
             None | Some(RawValue::Null) => return Given::Not,
             Some(RawValue::Other(kind)) => Err(body::not_a_string(name, kind)),
+            Some(RawValue::Shown(_)) => Err(body::not_a_string(name, body::AN_OBJECT)),
             Some(RawValue::Text(text)) => match text.trim() {
                 "" => Err(body::empty(name)),
                 text => read(field, text),

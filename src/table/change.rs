@@ -4,7 +4,7 @@
 //! or else facts in JSON that explain which is not, and the second writes if they are.
 
 use super::description::{Field, Kind, Origin, Reference, Table};
-use super::record::Record;
+use super::record::{Record, another_number};
 use super::statement::Parameters;
 use super::view::View;
 use crate::fault::{Fault, FaultCode, Faults};
@@ -104,6 +104,11 @@ impl Writing<'_> {
                 }
             }
         }
+        if let Self::Update(_, Record { number: Some((name, _)), .. }) = self
+            && is(name, 0)
+        {
+            faults.push(another_number(name));
+        }
         let mut users = Vec::new();
         for (user, ..) in table.referrers() {
             if is(user.name, 1) && !users.contains(&user.name) {
@@ -164,6 +169,14 @@ impl Writing<'_> {
         }
         for (name, other, value) in record.map(|record| references(record)).unwrap_or_default() {
             require(name, exists(other, &parameters.bind(value)), true);
+        }
+        if let Self::Update(_, Record { number: Some((name, number)), .. }) = self {
+            let number = parameters.bind(number);
+            require(
+                name,
+                format!("EXISTS (SELECT 1 FROM {} WHERE sys_id = {own} AND {name} = {number})", table.name),
+                true,
+            );
         }
         for (user, field, reference) in table.referrers() {
             let used = used(table, user, field, reference, &own);

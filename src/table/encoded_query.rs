@@ -206,15 +206,13 @@ impl Reader {
 
     fn test(&self, path: &Path, operator: Operator, text: &str) -> Result<Test, Fault> {
         let value = |text: &str| Value::parse(path, text, self.now);
-        let values = || match text {
-            "" => Err(missing(path)),
-            text => {
-                let mut values = Vec::new();
-                for one in text.split(',') {
-                    values.push(value(one.trim())?);
-                }
-                Ok(values)
+        // Clients join lists that end in a comma.
+        let values = || {
+            let mut values = Vec::new();
+            for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+                values.push(value(one)?);
             }
+            if values.is_empty() { Err(missing(path)) } else { Ok(values) }
         };
         Ok(match operator {
             // aiosnow appends the None of Python.

@@ -10,6 +10,9 @@ use crate::sys_id::SysId;
 pub struct Record {
     /// The id that the caller has chosen.
     pub sys_id: Option<SysId>,
+    /// The number that the record has to have already: the name of its field, and what a caller who sends the record back as
+    /// it was read says of it.
+    pub number: Option<(&'static str, String)>,
     /// New values, `None` for no value.
     pub values: Vec<(&'static Field, Option<String>)>,
 }
@@ -31,7 +34,7 @@ impl Record {
     /// All faults together.
     pub fn check(table: &'static Table, mut raw: RawFields, purpose: Purpose<'_>) -> Result<Self, Faults> {
         let mut faults = raw.take_faults();
-        let mut record = Self { sys_id: None, values: Vec::new() };
+        let mut record = Self { sys_id: None, number: None, values: Vec::new() };
         for field in table.fields {
             let given = raw.take(field.name);
             if let Err(fault) = record.put(field, given, purpose) {
@@ -49,7 +52,7 @@ impl Record {
             Some(RawValue::Other(kind)) if field.origin != Origin::Service || matches!(field.kind, Kind::SysId) => {
                 return Err(body::not_a_string(name, kind));
             }
-            Some(RawValue::Text(text)) if !text.trim().is_empty() => Some(text),
+            Some(RawValue::Text(text) | RawValue::Shown(text)) if !text.trim().is_empty() => Some(text),
             _ => None,
         };
         match (field.origin, text) {
@@ -61,7 +64,8 @@ impl Record {
                     Purpose::Update(_) => return Err(kept(name, "a record keeps its sys_id")),
                 }
             }
-            (Origin::Sequence, Some(_)) => return Err(kept(name, "the service gives it")),
+            (Origin::Sequence, Some(_)) if is_new => return Err(another_number(name)),
+            (Origin::Sequence, text) => self.number = text.map(|text| (name, text.trim().to_ascii_uppercase())),
             (Origin::Required, None) if is_new || is_given => {
                 let message = format!("{name} is required: give the sys_id of the {name}");
                 return Err(Fault::field(name, FaultCode::Required, message));
@@ -73,6 +77,11 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// The number is not the one that the service gives, or has given.
+pub(super) fn another_number(name: &str) -> Fault {
+    kept(name, "the service gives it")
 }
 
 fn kept(name: &str, why: &str) -> Fault {

@@ -97,6 +97,16 @@ class Records(TestCase):
         self.assertEqual(response.delete(), {"status": "record deleted"})
         self.assertEqual(interactions.get(query={"sys_id": sys_id}).all(), [])
 
+    def test_a_record_is_sent_back_as_it_was_read(self):
+        interaction = table("interaction").create({"short_description": "Whole"}).one()
+        request = table("interaction_help_request").create({"interaction": interaction["sys_id"]}).one()
+        self.assertEqual(request["interaction"]["value"], interaction["sys_id"])
+        for name, read in [("interaction", interaction), ("interaction_help_request", request)]:
+            updated = table(name).update(query={"sys_id": read["sys_id"]}, payload=dict(read)).one()
+            self.assertEqual(updated, read)
+            changed = table(name).update(query={"sys_id": read["sys_id"]}, payload=dict(read, state="new")).one()
+            self.assertEqual(changed, read)
+
     def test_references_are_links_values_and_what_is_displayed(self):
         interaction = table("interaction").create({"short_description": "Referred to"}).one()
         sys_id, number = interaction["sys_id"], interaction["number"]

@@ -331,7 +331,10 @@ fn between_takes_two_values() {
 #[test]
 fn the_values_of_a_list_are_trimmed() {
     means("stateINnew , on_hold", "state in <new><on_hold>");
-    means("typeINa,,b,", "type in <a><><b><>");
+    means("typeINa,,b, ,", "type in <a><b>");
+    for text in ["typeIN", "typeIN ", "typeIN, ,", "typeNOT IN,"] {
+        is_refused(text, FaultCode::InvalidQuery, ": type is compared with nothing; give a value");
+    }
 }
 
 #[test]

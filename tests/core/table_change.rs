@@ -78,6 +78,10 @@ fn all_batches() -> Vec<(&'static str, Vec<Statement>)> {
         }
         batches.push((name, statements(name, &Writing::Delete(&id))));
     }
+    for values in [of_interaction, &[]] {
+        let with_number = changed_record("interaction", &[values, &[("number", "IMS0000007")]].concat());
+        batches.push(("interaction", statements("interaction", &Writing::Update(&id, &with_number))));
+    }
     batches
 }
 
@@ -113,7 +117,18 @@ fn the_first_statement_finds_the_outcome_and_the_second_writes() {
 fn values_are_parameters() {
     for (_, statements) in all_batches() {
         for statement in statements {
-            for id in [INTERACTION, OTHER_INTERACTION, HELP_REQUEST, NEW, TRANSACTION, NOW, USER, "phone", "on_hold"] {
+            for id in [
+                INTERACTION,
+                OTHER_INTERACTION,
+                HELP_REQUEST,
+                NEW,
+                TRANSACTION,
+                NOW,
+                USER,
+                "phone",
+                "on_hold",
+                "IMS0000007",
+            ] {
                 assert!(!statement.sql.contains(id), "{}", statement.sql);
             }
         }
@@ -244,6 +259,17 @@ fn what_a_record_refers_to_may_not_exist() {
     let outcome = "{\"exists\":1,\"interaction\":0,\"supervisor_help_action\":1}";
     let update = Writing::Update(&id, &changed).explain(table(table_name), Some(outcome));
     assert_eq!(update, Err(expected));
+}
+
+#[test]
+fn a_record_may_have_another_number() {
+    let (id, changed) = (sys_id(INTERACTION), changed_record("interaction", &[("number", "IMS0000007")]));
+    let message = "number cannot be given: the service gives it; leave it out";
+    let expected = NotWritten::Invalid(Faults::from(fault("number", FaultCode::ReadOnly, message)));
+    let result = Writing::Update(&id, &changed).explain(table("interaction"), Some("{\"exists\":1,\"number\":0}"));
+    assert_eq!(result, Err(expected));
+    let result = Writing::Update(&id, &changed).explain(table("interaction"), Some("{\"exists\":0,\"number\":0}"));
+    assert_eq!(result, Err(NotWritten::NoRecord));
 }
 
 #[test]

@@ -172,13 +172,28 @@ fn a_record_keeps_its_id() {
 #[test]
 fn the_number_is_the_services() {
     for purpose in [Purpose::Insert, Purpose::Update(INTERACTION)] {
-        let message = "number cannot be given: the service gives it; leave it out";
         let number = |value: Value| check("interaction", purpose, &json!({"number": value}));
-        assert_eq!(number(json!("IMS0000001")), refused("number", FaultCode::ReadOnly, message));
         assert_eq!(number(json!(null)), Ok(vec![]));
         assert_eq!(number(json!("")), Ok(vec![]));
         let message = "number is a number; give it as a string";
         assert_eq!(number(json!(1)), refused("number", FaultCode::NotAString, message));
+    }
+    let message = "number cannot be given: the service gives it; leave it out";
+    assert_eq!(insert(&json!({"number": "IMS0000001"})), refused("number", FaultCode::ReadOnly, message));
+}
+
+#[test]
+fn a_record_that_is_sent_back_may_have_its_number() {
+    let number = |body: Value| {
+        let fields = RawFields::new(table("interaction").fields.iter().map(|field| field.name));
+        let fields = decode(Format::Json, body.to_string().as_bytes(), fields).unwrap();
+        Record::check(table("interaction"), fields, Purpose::Update(INTERACTION)).unwrap().number
+    };
+    for text in ["IMS0000001", " ims0000001 "] {
+        assert_eq!(number(json!({"number": text})), Some(("number", "IMS0000001".to_owned())));
+    }
+    for none in [json!({"number": ""}), json!({"number": null}), json!({})] {
+        assert_eq!(number(none), None);
     }
 }
 
@@ -200,7 +215,11 @@ fn other_kinds_than_strings_are_refused() {
         (json!(1.5), "a number"),
         (json!(true), "a boolean"),
         (json!([]), "an array"),
+        (json!({}), "an object"),
+        (json!({"link": INTERACTION}), "an object"),
         (json!({"value": INTERACTION}), "an object"),
+        (json!({"link": "", "value": 1}), "an object"),
+        (json!({"link": "", "value": {"link": "", "value": INTERACTION}}), "an object"),
     ] {
         for (table_name, name) in
             [("interaction", "type"), ("interaction", "state"), ("interaction_help_request", "interaction")]
@@ -212,6 +231,22 @@ fn other_kinds_than_strings_are_refused() {
             }
         }
     }
+}
+
+#[test]
+fn values_may_be_given_as_answers_show_them() {
+    let shown = |value: &str| json!({"link": "https://help.example.com/", "display_value": "other", "value": value});
+    let body = json!({"type": shown(" phone "), "state": shown("on_hold"), "assigned_to": shown("")});
+    let expected = [values(&[("type", "phone"), ("state", "on_hold")]), vec![("assigned_to", None)]].concat();
+    assert_eq!(update(&body), Ok(expected));
+    let request = |value| check("interaction_help_request", Purpose::Insert, &json!({"interaction": value}));
+    assert_eq!(request(shown(INTERACTION)), Ok(values(&[("interaction", INTERACTION)])));
+    for name in ["link", "display_value"] {
+        let shown = json!({name: {"value": "x"}, "value": INTERACTION});
+        assert_eq!(request(shown), Ok(values(&[("interaction", INTERACTION)])));
+    }
+    let message = "interaction \"x\" is not a sys_id; give 32 hexadecimal digits";
+    assert_eq!(request(shown("x")), refused("interaction", FaultCode::InvalidSysId, message));
 }
 
 #[test]
@@ -292,8 +327,7 @@ fn unknown_and_repeated_names_are_faults() {
 
 #[test]
 fn all_faults_are_found() {
-    let body =
-        json!({"nothing": 1, "closed_at": "x", "state": 1, "number": "1", "sys_id": "1", "type": "a".repeat(101)});
+    let body = json!({"nothing": 1, "closed_at": "x", "state": 1, "number": 1, "sys_id": "1", "type": "a".repeat(101)});
     let faults = update(&body).unwrap_err();
     let found: Vec<(Option<&str>, FaultCode)> =
         faults.iter().map(|fault| (fault.field.as_deref(), fault.code)).collect();
@@ -302,7 +336,7 @@ fn all_faults_are_found() {
         [
             (Some("nothing"), FaultCode::UnknownField),
             (Some("sys_id"), FaultCode::InvalidSysId),
-            (Some("number"), FaultCode::ReadOnly),
+            (Some("number"), FaultCode::NotAString),
             (Some("type"), FaultCode::TooLong),
             (Some("state"), FaultCode::NotAString),
             (Some("closed_at"), FaultCode::InvalidTime),

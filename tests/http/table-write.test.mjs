@@ -297,12 +297,26 @@ for (const method of ["PATCH", "PUT"]) {
       expectResult(answer, 200, { short_description: "a\nb\nc\nd\re" });
     });
 
-    test("a record may be sent as it was read with its references as values", async () => {
-      const before = await created("interaction_help_request", EVERY_FIELD.interaction_help_request);
-      const path = `table/interaction_help_request/${before.sys_id}?sysparm_exclude_reference_link=true`;
-      const { result } = JSON.parse((await call("GET", path)).text);
-      expectResult(await call(method, path, result), 200, result);
-      assert.deepEqual(await row("interaction_help_request", before.sys_id), before);
+    for (const view of ["", "sysparm_exclude_reference_link=true", "sysparm_display_value=all"]) {
+      test(`a record may be sent as it was read: ${view || "references with links"}`, async () => {
+        for (const table of ["interaction", "interaction_help_request"]) {
+          const before = await created(table, EVERY_FIELD[table]);
+          const path = `table/${table}/${before.sys_id}?${view}`;
+          const { result } = JSON.parse((await call("GET", path)).text);
+          expectResult(await call(method, path, result), 200, result);
+          assert.deepEqual(await row(table, before.sys_id), before);
+        }
+      });
+    }
+
+    test("a record may be sent with its number and a change, but not with another number", async () => {
+      const { sys_id, number } = await created("interaction");
+      const other = await created("interaction");
+      const path = `table/interaction/${sys_id}`;
+      expectTableFaults(await call(method, path, { number: other.number, type: "a" }), "number cannot be given: the service gives it; leave it out");
+      assert.equal((await row("interaction", sys_id)).sys_mod_count, 0);
+      assert.equal((await call(method, path, { number: number.toLowerCase(), type: "a" })).status, 200);
+      assert.deepEqual([(await row("interaction", sys_id)).type, (await row("interaction", sys_id)).number], ["a", number]);
     });
 
     test("a help request that no action refers to can be moved to another interaction", async () => {
@@ -433,7 +447,7 @@ describe("values that are refused, by each method", () => {
     for (const [character, code] of [["\u0000", "0000"], ["\u0001", "0001"], ["\u001b", "001B"], ["\ufffe", "FFFE"], ["\uffff", "FFFF"]]) {
       bad(`U+${code}`, "interaction", { short_description: `a${character}b` }, `short_description holds the character U+${code}, which no text may hold; leave it out`);
     }
-    bad("number", "interaction", { number: "IMS0000001" }, "number cannot be given: the service gives it; leave it out");
+    bad("number", "interaction", { number: "IMS0000999" }, "number cannot be given: the service gives it; leave it out");
     bad("a sys_id that is none", "interaction", { sys_id: "x" }, 'sys_id "x" is not a sys_id; give 32 hexadecimal digits');
     bad("a reference that is none", "interaction_help_request", { interaction: "IMS0000001" }, 'interaction "IMS0000001" is not a sys_id; give 32 hexadecimal digits');
     bad("a reference to nothing", "interaction_help_request", { interaction: UNUSED, reason: "x" }, `interaction ${UNUSED} is not a record of interaction; correct it, or register the record first`);
