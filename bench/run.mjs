@@ -2,6 +2,7 @@
 // bench/results, with all samples. To be started by scripts/bench.sh (`make bench`).
 //
 //   --quick   a try in 2 minutes, whose figures mean little
+//   --check   measures nothing, only tells whether the peer in TypeScript does the same work still
 //   --write   puts the figures into docs/benchmarks.md, between its two markers
 //
 // BENCH_ROUNDS is the number of rounds (7), BENCH_SECONDS the length of a sample in seconds (0.8).
@@ -73,6 +74,7 @@ async function main() {
   const folders = new Map();
   for (const stored of set.growth) folders.set(stored, await prepared(stored, say));
   await conformance(folders.get(0));
+  if (set.measuresNothing) return;
   const load = new Load();
   try {
     const measured = await measureAll(load, folders, set);

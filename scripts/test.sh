@@ -27,6 +27,8 @@ over_http() {
 over_http http tests/http/*.test.mjs
 # When all else has run, because it inspects what that has logged.
 over_http after tests/after/*.test.mjs
+echo "The bench's peer in TypeScript, which has to do the same work (seconds)"
+bash scripts/bench.sh --check
 grep -ah '^# crash proof' .wrangler/test/http.tap | cut -c3-
 grep -ah 'attacks tried' .wrangler/test/http.tap | cut -c3-
 cat .wrangler/test/http.tap .wrangler/test/after.tap \

@@ -17,6 +17,7 @@ export const RATE = 200;
 /** By the command line, and by BENCH_ROUNDS and BENCH_SECONDS, the length of a sample. */
 export function settings(argv, env) {
   const isQuick = argv.includes("--quick");
+  const measuresNothing = argv.includes("--check");
   const base = isQuick ? QUICK : FULL;
   const own = (name, value) => {
     const given = Number(env[name] ?? value);
@@ -25,7 +26,9 @@ export function settings(argv, env) {
   };
   return {
     ...base,
+    growth: measuresNothing ? [0] : base.growth,
     isQuick,
+    measuresNothing,
     rounds: own("BENCH_ROUNDS", base.rounds),
     seconds: own("BENCH_SECONDS", base.seconds),
     writesDocs: argv.includes("--write"),

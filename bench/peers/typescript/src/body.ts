@@ -42,7 +42,7 @@ function fromJson(text: string): Record<string, unknown> {
     throw invalid([bodyFault(`the body is not well-formed JSON: ${(error as Error).message}`)]);
   }
   if (isObject(value)) return value;
-  const message = `the body is ${kindOf(value)}, not an object; send the fields as {"interaction": "…", …}`;
+  const message = `the body is ${kindOf(value)}, not an object; send the fields as {"field": "value", …}`;
   throw invalid([bodyFault(message)]);
 }
 
