@@ -1,18 +1,16 @@
 //! JSON bodies (RFC 8259): one object whose members are the fields.
 
-use super::raw_fields::AN_OBJECT;
-use super::{RawFields, RawValue};
+use super::{AN_OBJECT, RawFields, RawValue};
 use crate::fault::Fault;
 use crate::json::NUMBER;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// Reads the members of the object.
-pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> {
+pub(super) fn decode(text: &str, mut fields: RawFields) -> Result<RawFields, Fault> {
     if text.trim_start().is_empty() {
         return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
     }
-    let mut fields = fields;
     // Only of an object: a number at the root looks like one.
     let is_object = text.trim_start().starts_with('{');
     let mut deserializer = serde_json::Deserializer::from_str(text);

@@ -57,6 +57,7 @@ fn condition(condition: &Condition, parameters: &mut Parameters) -> String {
     let kind = path.kind();
     let (sql, comparable) = (path.sql(), path.comparable_sql());
     let typed = |text: String| match kind {
+        // Parameters are texts.
         Kind::Number | Kind::Computed(_) => format!("cast({text} AS INTEGER)"),
         _ => text,
     };
