@@ -32,8 +32,8 @@ fn not_an_object(kind: &str) -> Fault {
 
 const A_NUMBER: &str = "a number";
 
-/// Reads one value. Members of the object at the root go into the fields; deeper ones mean something only where
-/// they are those of [`RawValue::Shown`].
+/// Reads one value. Members of the object at the root go into the fields; deeper ones mean something only where they are
+/// those of [`RawValue::Shown`].
 ///
 /// A number that is no machine integer comes as an object whose only member is [`NUMBER`]. All the same every kind of value has
 /// its method, so that serde's own errors, which would bring the formatting of floating point numbers into the Worker, are
