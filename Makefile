@@ -1,11 +1,17 @@
-# make run: all set-up, then the service on http://localhost:8787 (PORT= for another port)
-# make test: all set-up, then every check
-# make fuzz: its own set-up, then every fuzz target for a minute (FUZZ_SECONDS= for another time)
-# make bench: all set-up, then the measurements beside other implementations, about 20 minutes (BENCH_ARGS=--quick for a try)
-# make capacity: all set-up, then what one database holds, serves and costs, and a simulated year, about 2 minutes
-# make soak: all set-up, then the crash proof for 10 minutes (SOAK_MINUTES= for another time)
+# `make help` lists the targets. Each does all set-up that it needs, and skips what is done.
 
-.PHONY: run test bench capacity soak fuzz setup build
+.PHONY: help run test check bench compare capacity soak fuzz build setup
+
+help:
+	@echo "make run       serves the API on http://localhost:8787 with sample data (PORT= for another port)"
+	@echo "make test      runs every check (about 8 minutes)"
+	@echo "make check     format, lints and the native tests: the inner loop (under a minute when warm)"
+	@echo "make build     builds the Worker into build/"
+	@echo "make fuzz      runs every fuzz target for a minute (FUZZ_SECONDS= for another time)"
+	@echo "make soak      kills the service under load for 10 minutes (SOAK_MINUTES= for another time)"
+	@echo "make bench     measures the service beside other implementations, 20 minutes (BENCH_ARGS=--quick for a try)"
+	@echo "make compare   compares the CPU of two builds (BEFORE=folder, AFTER=folder, default build), about 6 minutes"
+	@echo "make capacity  measures what one database holds, serves and costs, and a simulated year, 2 minutes"
 
 run: build
 	@bash scripts/run.sh
@@ -14,8 +20,14 @@ test: build
 	@bash scripts/setup-clients.sh
 	@bash scripts/test.sh
 
+check: setup
+	@bash scripts/check.sh
+
 bench: build
-	@bash scripts/bench.sh $(BENCH_ARGS)
+	@bash scripts/bench.sh bench/run.mjs $(BENCH_ARGS)
+
+compare: build
+	@bash scripts/bench.sh bench/compare.mjs $(BEFORE) $(or $(AFTER),build)
 
 capacity: build
 	@node bench/capacity.mjs
@@ -23,11 +35,11 @@ capacity: build
 soak: build
 	@node scripts/soak.mjs
 
-fuzz:
+fuzz: setup
 	@bash scripts/fuzz.sh
 
 build: setup
-	@bash scripts/build.sh
+	@cargo xtask build
 
 setup:
 	@bash scripts/setup.sh

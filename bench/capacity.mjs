@@ -1,5 +1,5 @@
 // Works out what one D1 database holds, serves and costs, and how interactions would spread over many, and prints it as Markdown.
-// About 2 minutes; needs scripts/setup.sh and scripts/build.sh.
+// About 2 minutes; needs `make build`.
 //
 //   --write   puts the figures into docs/capacity.md, between its two markers
 //

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Serves the Worker on http://localhost:8787 (PORT= for another port) with a local D1 under .wrangler/state: migrated, and
-# with sample data that is loaded once. Needs scripts/setup.sh and scripts/build.sh. Remove .wrangler/state to start anew.
+# with sample data that is loaded once. Needs `make build`. Remove .wrangler/state to start anew.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,8 +11,11 @@ port="${PORT:-8787}"
 state="$PWD/.wrangler/state"
 local_wrangler=(node_modules/.bin/wrangler --config dev/wrangler.toml)
 
-echo "Applying the migrations to the local database (3 seconds)"
-"${local_wrangler[@]}" d1 migrations apply DB --local --persist-to "$state" >/dev/null
+if [ "$(ls migrations)" != "$(cat "$state/.migrations" 2>/dev/null)" ]; then
+  echo "Applying the migrations to the local database (3 seconds)"
+  "${local_wrangler[@]}" d1 migrations apply DB --local --persist-to "$state" >/dev/null
+  ls migrations > "$state/.migrations"
+fi
 if [ ! -f "$state/.sample-data" ]; then
   echo "Loading the sample data (2 seconds)"
   "${local_wrangler[@]}" d1 execute DB --local --persist-to "$state" --file dev/sample-data.sql >/dev/null

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The crash proof of tests/http/crash.test.mjs for longer. SOAK_MINUTES= says how long (10), CRASH_SEED= repeats the calls and
-// the moments of the kills of a former run. Needs scripts/setup.sh and scripts/build.sh.
+// the moments of the kills of a former run. Needs `make build`.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";

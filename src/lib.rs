@@ -2,8 +2,7 @@
 //!
 //! The core compiles and tests natively: [`http`] (resources, formats, answers), [`body`] (what was sent),
 //! [`help_action`] (the Help Request API), [`table`] (the Table and Aggregate API), [`auth`] (who asks), [`config`],
-//! [`store`] (SQL). `shell`, which exists in the Wasm build alone, connects it with the
-//! platform.
+//! [`store`] (SQL). `shell` connects it with the platform.
 
 pub mod auth;
 pub mod body;
@@ -19,10 +18,4 @@ pub mod sys_id;
 pub mod table;
 pub mod time;
 
-#[cfg(target_arch = "wasm32")]
 mod shell;
-
-/// Smaller than the standard library's, and as quick.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

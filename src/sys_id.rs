@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use std::fmt;
+use uuid::{ContextV7, Timestamp, Uuid};
 
 /// A `sys_id`: 32 hexadecimal digits in lower case (contract, "Rules for values").
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -27,12 +28,14 @@ impl SysId {
         }
     }
 
-    /// A new id that sorts by the time it was made: `UUIDv7` (RFC 9562, section 5.7) without hyphens.
+    /// A new id that sorts by the time it was made: a `UUIDv7` (RFC 9562, section 5.7) without hyphens.
     ///
-    /// `unix_millis` is the time of creation, `random` 80 random bits.
+    /// `unix_millis` is the time of creation. `context` counts the ids of one millisecond, so that they sort in the order in
+    /// which they were made.
     #[must_use]
-    pub fn new_v7(unix_millis: u64, random: &[u8; 10]) -> Self {
-        let id = uuid::Builder::from_unix_timestamp_millis(unix_millis, random).into_uuid();
+    pub fn new_v7(unix_millis: u64, context: &ContextV7) -> Self {
+        let nanoseconds = u32::try_from(unix_millis % 1_000).unwrap_or_default() * 1_000_000;
+        let id = Uuid::new_v7(Timestamp::from_unix(context, unix_millis / 1_000, nanoseconds));
         Self(id.simple().to_string())
     }
 

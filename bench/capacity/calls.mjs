@@ -88,7 +88,7 @@ async function pattern(service, fields) {
 
 /** Takes as many parameters and as much text, and does nothing. */
 function idle(sql, parameters) {
-  const plain = `SELECT 'done' AS outcome WHERE ?${parameters} IS NOT 0 /* */`;
+  const plain = `SELECT 'done' AS value WHERE ?${parameters} IS NOT 0 /* */`;
   return plain.replace("/* */", `/* ${"-".repeat(Math.max(0, sql.length - plain.length))} */`);
 }
 

@@ -13,9 +13,9 @@ class Statement {
   }
   async raw() { return (await this.all()).results.map((row) => Object.values(row)); }
 }
-class Database {
+class D1Database {
   constructor(inner, control) { Object.assign(this, { inner, control }); }
-  withSession(constraint) { return new Database(this.inner.withSession(constraint), this.control); }
+  withSession(constraint) { return new D1Database(this.inner.withSession(constraint), this.control); }
   getBookmark() { return this.inner.getBookmark(); }
   prepare(sql) { return new Statement(this, sql, this.inner.prepare(sql)); }
   async batch(statements) {
@@ -25,7 +25,7 @@ class Database {
     return results;
   }
 }
-export default (env) => new Database(env.DB, env.CONTROL);
+export default (env) => new D1Database(env.DB, env.CONTROL);
 `;
 
 /** A wrapper to start an instance with, and `trips`, to which each round trip adds a list of `{ sql, meta }`. */
@@ -46,11 +46,17 @@ export function observed() {
 }
 
 const STUB = `
+// Named as the platform's own class, which the crate worker looks at.
+class D1Database {
+  prepare() { return prepared; }
+  async batch(list) { return list.map(() => done); }
+  withSession() { return this; }
+  getBookmark() { return BOOKMARK; }
+}
 const prepared = { bind: () => prepared, run: async () => ({ success: true, results: [], meta: {} }) };
-const done = { success: true, results: [{ outcome: "done" }], meta: {} };
-const database = { prepare: () => prepared, batch: async (list) => list.map(() => done), withSession: () => database, getBookmark: () => BOOKMARK };
+const done = { success: true, results: [{ outcome: "done", value: "done" }], meta: {} };
 const BOOKMARK = "00000001-00000002-00000003-0123456789abcdef0123456789abcdef";
-export default () => database;
+export default () => new D1Database();
 `;
 
 /** In place of the database one that has done at once what it is asked: what is left is the Worker's own work. */

@@ -70,10 +70,11 @@ function reads({ operation, credentials, stored }) {
   const headers = { accept: TYPES.json, authorization: credentials };
   return (number) => {
     const { interaction, action } = stored ? otherRecords(stored, number) : recordsOf("end10", number);
-    const path =
-      operation === "record"
-        ? `${table}/${action}`
-        : `${table}?sysparm_query=interaction=${interaction}&sysparm_limit=10`;
+    const path = {
+      record: `${table}/${action}`,
+      list: `${table}?sysparm_query=interaction=${interaction}&sysparm_limit=10`,
+      list1000: `${table}?sysparm_limit=1000&sysparm_no_count=true`,
+    }[operation];
     return { method: "GET", path, headers, status: 200 };
   };
 }

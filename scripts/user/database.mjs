@@ -63,7 +63,7 @@ export class Database {
   }
 
   #fault(error, answer, stderr) {
-    if (error?.syscall) return new Fault(`wrangler cannot be started (${error.code}); run scripts/setup.sh first.`);
+    if (error?.syscall) return new Fault(`wrangler cannot be started (${error.code}); run \`make setup\` first.`);
     const { text, notes = [] } = answer?.error ?? {};
     const message = [text ?? stderr, ...notes.map((note) => note.text)].join(" ").replace(/\s+/g, " ").trim();
     if (message.includes("no such table: sys_user")) {

@@ -6,7 +6,7 @@ use super::{Jwk, Proof, base64};
 use crate::json::Json;
 
 /// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Algorithm {
     /// HMAC with SHA-256.
     Hs256,

@@ -4,16 +4,12 @@ use super::envelope::{self, Envelope};
 use super::{ApiError, Format};
 use crate::help_action::Done;
 
-/// The headers that every answer has, and behind them those given. A year of `Strict-Transport-Security`.
-macro_rules! common_headers {
-    ($($more:literal),*) => {
-        concat!(
-            "Cache-Control\nno-store\nX-Content-Type-Options\nnosniff\n",
-            "Strict-Transport-Security\nmax-age=31536000; includeSubDomains",
-            $("\n", $more),*
-        )
-    };
-}
+/// The headers that every answer has. A year of `Strict-Transport-Security`.
+const COMMON_HEADERS: [(&str, &str); 3] = [
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+];
 
 /// How much of a failure is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,27 +66,21 @@ impl Answer {
     ///
     /// # Errors
     /// [`ApiError::Internal`] if it is none.
-    pub fn record(status: u16, record: Option<String>, format: Format) -> Result<Self, ApiError> {
+    pub fn record(status: u16, record: Option<&str>, format: Format) -> Result<Self, ApiError> {
         Self::of_database(status, record.and_then(|record| envelope::record(record, format)), format)
     }
 
-    /// A list of records in XML, which are taken one after another.
+    /// A list of records, each a JSON object as the database has made it.
     ///
     /// # Errors
     /// [`ApiError::Internal`] if one is none.
-    pub fn list_in_xml(next: &mut dyn FnMut() -> Option<String>) -> Result<Self, ApiError> {
-        Self::of_database(200, envelope::list_in_xml(next), Format::Xml)
+    pub fn list(records: &[Option<String>], format: Format) -> Result<Self, ApiError> {
+        Self::of_database(200, envelope::list(records, format), format)
     }
 
     fn of_database(status: u16, body: Option<String>, format: Format) -> Result<Self, ApiError> {
         let body = body.ok_or_else(|| ApiError::Internal("what the database yielded is no record".to_owned()))?;
         Ok(Self::new(status, format, body))
-    }
-
-    /// A list of records in JSON whose body the shell makes.
-    #[must_use]
-    pub fn list_in_json() -> Self {
-        Self::new(200, Format::Json, String::new())
     }
 
     /// 204: done, and nothing to show.
@@ -112,14 +102,13 @@ impl Answer {
         Self::new(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
     }
 
-    /// The headers that all answers have, of one format the same: names and values, each on a line of its own.
-    #[must_use]
-    pub const fn common_headers(&self) -> &'static str {
-        match self.format {
-            Some(Format::Json) => common_headers!("Content-Type", "application/json;charset=UTF-8"),
-            Some(Format::Xml) => common_headers!("Content-Type", "application/xml;charset=UTF-8"),
-            None => common_headers!(),
-        }
+    /// The headers that all answers of one format have.
+    pub fn common_headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let content_type = self.format.map(|format| match format {
+            Format::Json => ("Content-Type", "application/json;charset=UTF-8"),
+            Format::Xml => ("Content-Type", "application/xml;charset=UTF-8"),
+        });
+        COMMON_HEADERS.into_iter().chain(content_type)
     }
 
     fn new(status: u16, format: Format, body: String) -> Self {

@@ -133,24 +133,28 @@ impl Envelope {
 
 /// The body of an answer with a record, a JSON object as the database has made it. `None` if it is not.
 #[must_use]
-pub fn record(record: String, format: Format) -> Option<String> {
+pub fn record(record: &str, format: Format) -> Option<String> {
     match format {
-        Format::Json => Some(["{\"result\":", &record, "}"].concat()),
-        Format::Xml => {
-            let mut record = Some(record);
-            list_in_xml(&mut || record.take())
-        }
+        Format::Json => Some(["{\"result\":", record, "}"].concat()),
+        Format::Xml => list_in_xml([record]),
     }
 }
 
-/// The body of an answer with a list of records, which are taken one after another. `None` if one is no JSON.
+/// The body of an answer with a list of records. `None` if one is no JSON.
 #[must_use]
-pub fn list_in_xml(next: &mut dyn FnMut() -> Option<String>) -> Option<String> {
+pub fn list(records: &[Option<String>], format: Format) -> Option<String> {
+    let records: Vec<&str> = records.iter().map(Option::as_deref).collect::<Option<_>>()?;
+    match format {
+        Format::Json => Some(["{\"result\":[", &records.join(","), "]}"].concat()),
+        Format::Xml => list_in_xml(records),
+    }
+}
+
+fn list_in_xml<'a>(records: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut xml = Xml::new();
     xml.tag("<", "response");
-    // One at a time, so that they are not all there twice.
-    while let Some(record) = next() {
-        xml.value("result", &serde_json::from_str(&record).ok()?);
+    for record in records {
+        xml.value("result", &serde_json::from_str(record).ok()?);
     }
     xml.tag("</", "response");
     Some(xml.0)

@@ -4,7 +4,7 @@
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// A format of bodies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
     /// `application/json`.
     #[default]

@@ -1,62 +1,108 @@
 //! Reading bodies without reading more than is allowed.
 
-use super::head::Header;
-use super::platform::{self, now_ms};
+use super::platform::now_ms;
 use super::request::Exchange;
-use super::task::settled;
 use crate::fault::{Fault, Faults};
 use crate::http::{ApiError, Format, MAX_BODY_BYTES, request_format};
-use js_sys::Uint8Array;
-use wasm_bindgen::JsCast;
+use futures_util::StreamExt;
+use futures_util::future::select;
+use std::pin::pin;
+use std::time::Duration;
+use worker::{ByteStream, Delay};
 
-/// How much of a body that is refused is taken in, in bytes. A connection that ends while its caller still sends may take
-/// the answer with it (RFC 9112, section 9.6).
-const MAX_PASSED_OVER_BYTES: u32 = 16 * 1024 * 1024;
+/// Most bytes of a rejected body that are drained. Where the connection ends while the caller still sends, the answer may be
+/// lost (RFC 9112, section 9.6).
+const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 
-/// How long it is taken in, in milliseconds.
-const MAX_PASSED_OVER_MS: u32 = 500;
+/// How long a rejected body is drained.
+const MAX_DRAINING: Duration = Duration::from_millis(500);
 
 /// The format of the body of a request.
 pub(super) fn format(exchange: &Exchange) -> Result<Format, ApiError> {
-    let coding = exchange.head.header(Header::ContentEncoding);
-    let is_plain = coding.is_none_or(|coding| coding.trim().eq_ignore_ascii_case("identity"));
-    request_format(exchange.head.header(Header::ContentType)).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType)
+    let coding = exchange.header("Content-Encoding");
+    let is_plain = coding.is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    let content_type = exchange.header("Content-Type");
+    request_format(content_type.as_deref()).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType)
 }
 
-/// The body of a request, which is there in full then. One that announces too much is refused unread, one that does not
-/// announce its length as soon as it has too much.
+/// The whole body of a request. Rejects one that announces too many bytes before it reads it, and one that does not announce
+/// its length as soon as it has too many.
 pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
     let waited_since = now_ms();
     let announced = announced(exchange);
     if announced.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
         return Err(ApiError::PayloadTooLarge);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
-    let bytes = platform::body(&exchange.request, MAX_BODY_BYTES as u32, announced.is_some());
-    let bytes = settled(bytes).await.map_err(|_| {
+    let taken = exchange.take_request();
+    let mut request = taken.ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
+    let bytes = if announced.is_some() {
+        request.bytes().await.map(Some)
+    } else if let Ok(mut stream) = request.stream() {
+        let bytes = read_up_to(MAX_BODY_BYTES, &mut stream).await;
+        if matches!(bytes, Ok(None)) {
+            drain_stream(stream).await;
+        }
+        bytes
+    } else {
+        // Without a body.
+        Ok(Some(Vec::new()))
+    };
+    let bytes = bytes.map_err(|_| {
         Faults::from(Fault::body("the body is not complete; send all announced bytes, or the last chunk"))
     })?;
-    if bytes.is_undefined() {
-        return Err(ApiError::PayloadTooLarge);
-    }
+    let bytes = bytes.ok_or(ApiError::PayloadTooLarge)?;
     exchange.note_received(waited_since);
-    Ok(bytes.unchecked_into::<Uint8Array>().to_vec())
+    Ok(bytes)
 }
 
-/// Takes in what is left of a body that was refused, before the answer is given. One that announces too much is let go at once.
-pub(super) async fn pass_over(exchange: &Exchange) {
-    let (most, within_ms) = (MAX_PASSED_OVER_BYTES, MAX_PASSED_OVER_MS);
-    let announced = announced(exchange);
-    let is_short = announced.is_some_and(|length| length <= MAX_BODY_BYTES as u64);
-    if !exchange.is_received()
-        && announced.is_none_or(|length| length <= u64::from(most))
-        && let Some(done) = platform::pass_over(&exchange.request, most, within_ms, is_short)
-    {
-        let _: Result<_, _> = settled(done).await;
+/// All bytes of a stream; `None` if there are more than `most`.
+pub(super) async fn read_up_to(most: usize, stream: &mut ByteStream) -> worker::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        bytes.extend(chunk?);
+        if bytes.len() > most {
+            return Ok(None);
+        }
+    }
+    Ok(Some(bytes))
+}
+
+/// Drains the body of a request that nobody has read, so that the client can still read the answer. A body that announces too
+/// much is left where it is.
+pub(super) async fn drain(exchange: &Exchange) {
+    let Some(mut request) = exchange.take_request() else {
+        return;
+    };
+    match announced(exchange) {
+        // Reading all at once takes a quarter of the time that the stream takes.
+        Some(length) if length <= MAX_BODY_BYTES as u64 => in_time(request.bytes()).await,
+        Some(length) if length > MAX_DRAINED_BYTES as u64 => {}
+        _ => {
+            if let Ok(stream) = request.stream() {
+                drain_stream(stream).await;
+            }
+        }
     }
 }
 
-/// A length beyond 64 bits is one that does not parse: the platform lets nothing but digits in.
+async fn drain_stream(mut stream: ByteStream) {
+    let draining = async {
+        let mut left = MAX_DRAINED_BYTES;
+        while let Some(Ok(chunk)) = stream.next().await {
+            left = left.saturating_sub(chunk.len());
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    in_time(draining).await;
+}
+
+async fn in_time<T>(draining: impl Future<Output = T>) {
+    select(pin!(draining), pin!(Delay::from(MAX_DRAINING))).await;
+}
+
+/// The announced length. The platform accepts digits alone, so a length that does not parse has more than 64 bits.
 fn announced(exchange: &Exchange) -> Option<u64> {
-    exchange.head.header(Header::ContentLength).map(|length| length.trim().parse().unwrap_or(u64::MAX))
+    exchange.header("Content-Length").map(|length| length.parse().unwrap_or(u64::MAX))
 }

@@ -22,7 +22,7 @@ pub(super) async fn clean_up(env: &Env) -> CleanUpLog {
     let statements = [Statement::new(sql::FORGET, vec![now]), Statement::new(sql::CHANGED, Vec::new())];
     for _ in 0..MAX_PORTIONS {
         match d1::run(env, &statements, Session::None, MAX_WAIT_MS).await {
-            Ok(results) => match results.rows(1).first().and_then(|changed| changed.parse::<u64>().ok()) {
+            Ok(results) => match results.first(1).and_then(|changed| changed.parse::<u64>().ok()) {
                 None | Some(0) => break,
                 Some(deleted) => log.deleted += deleted,
             },

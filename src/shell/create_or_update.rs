@@ -1,7 +1,6 @@
 //! `POST /api/now/helprequest/action/create_or_update`: the steps in the order of the contract, section 3.
 
 use super::d1::Session;
-use super::head::Header;
 use super::request::Exchange;
 use super::{body, d1, rate_limit, settings, sign_in};
 use crate::auth::INTEGRATION_ROLE;
@@ -39,7 +38,7 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
         user: &user,
         now,
         transaction_id: &exchange.transaction_id,
-        new_sys_id: &exchange.new_sys_id,
+        new_sys_id: &exchange.new_sys_id(),
         key: key.as_ref(),
     };
     let (done, is_replay) = carry_out(exchange, &config, &command, &change).await?;
@@ -48,7 +47,7 @@ pub(super) async fn create_or_update(exchange: &Exchange) -> Result<Answer, ApiE
 }
 
 fn checked(fields: RawFields, now: UtcTime, exchange: &Exchange) -> Result<(Command, Option<IdempotencyKey>), Faults> {
-    let key = IdempotencyKey::parse(exchange.head.header(Header::IdempotencyKey));
+    let key = IdempotencyKey::parse(exchange.header("Idempotency-Key").as_deref());
     let command = Command::from_raw(fields, now, matches!(key, Ok(Some(_))));
     match (command, key) {
         (Ok(command), Ok(key)) => Ok((command, key)),
@@ -78,18 +77,18 @@ async fn carry_out(
         Err(DatabaseFault::Refused(facts)) => return Err(explained(&facts)),
         results => results?,
     };
-    let mut outcomes = results.last_first().map(|rows| rows.first());
+    let mut outcomes = results.last_first();
     let mut next = || outcomes.next().flatten();
     if change.key.is_some()
         && let Some(record) = next()
     {
-        return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
+        return match Recall::read(record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
             Recall::Fresh => Ok((plan.done, false)),
             Recall::Replay(done) => Ok((done, true)),
             Recall::OtherRequest => Err(ApiError::KeyOfOtherRequest),
         };
     }
-    match next().as_deref() {
+    match next() {
         Some(sql::DONE) if change.key.is_none() => Ok((plan.done, false)),
         Some(sql::DONE) | None => Err(command.not_done().into()),
         Some(facts) => Err(explained(facts)),

@@ -2,59 +2,36 @@
 
 use super::platform::{self, now_ms};
 use super::request::Exchange;
-use super::task::settled;
 use crate::store::{DEADLINE_MS, DatabaseFault, Statement};
-use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
-use worker::Env;
+use futures_util::future::{Either, select};
+use serde::Deserialize;
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+use worker::{D1PreparedStatement, D1Result, Delay, Env, Error};
 
-/// What a batch has yielded: D1's bookmark, and the rows of each statement.
-pub(super) struct Results(Array);
+/// What a batch yielded.
+pub(super) struct Results {
+    /// For each statement the values of its rows.
+    rows: Vec<Vec<Option<String>>>,
+    /// Of a batch in a session: how new the database is in which it was run.
+    bookmark: Option<String>,
+}
 
 impl Results {
     /// The rows of one of the statements.
-    pub(super) fn rows(&self, statement: u32) -> Rows {
-        Rows(self.0.get(statement + 1).unchecked_into())
+    pub(super) fn rows(&self, statement: usize) -> &[Option<String>] {
+        self.rows.get(statement).map_or(&[], Vec::as_slice)
     }
 
-    /// The rows of all statements, those of the last statement first.
-    pub(super) fn last_first(&self) -> impl Iterator<Item = Rows> {
-        (1..self.0.length()).rev().map(|at| Rows(self.0.get(at).unchecked_into()))
+    /// The first row of one of the statements.
+    pub(super) fn first(&self, statement: usize) -> Option<&str> {
+        self.rows(statement).first()?.as_deref()
     }
 
-    /// Of a batch in a session: how new the database is in which it was run.
-    fn bookmark(&self) -> Option<String> {
-        self.0.get(0).as_string()
-    }
-}
-
-/// The first column of the rows that a statement has yielded.
-pub(super) struct Rows(Array);
-
-impl Rows {
-    /// How many there are.
-    pub(super) fn len(&self) -> u32 {
-        self.0.length()
-    }
-
-    /// The first one, if it is a text.
-    pub(super) fn first(&self) -> Option<String> {
-        self.0.get(0).as_string()
-    }
-
-    /// The first ones. An empty text stands for NULL.
-    pub(super) fn texts(&self, how_many: u32) -> impl Iterator<Item = String> {
-        (0..how_many).map(|at| self.0.get(at).as_string().unwrap_or_default())
-    }
-
-    /// The first ones as a list in JSON, made without leaving JavaScript.
-    pub(super) fn list(&self, how_many: u32) -> JsValue {
-        platform::list(&self.0, how_many)
-    }
-
-    /// Whether the last one is NULL.
-    pub(super) fn ends_with_null(&self) -> bool {
-        self.len() > 0 && self.0.at(-1).is_null()
+    /// The first row of each statement, the last statement first.
+    pub(super) fn last_first(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.rows.len()).rev().map(|statement| self.first(statement))
     }
 }
 
@@ -99,14 +76,14 @@ pub(super) async fn batch(
         // D1 has been seen to take minutes.
         let fault = match run(&exchange.env, statements, session, DEADLINE_MS - exchange.elapsed_ms()).await {
             Ok(results) => {
-                exchange.note_bookmark(results.bookmark());
+                exchange.note_bookmark(results.bookmark.clone());
                 break Ok(results);
             }
             Err(fault) => fault,
         };
         match fault.pause_ms(repetitions, exchange.elapsed_ms(), platform::jitter()) {
             Some(pause) if !matches!(session, Session::WriteOnce) => {
-                let _: Result<_, _> = settled(platform::pause(pause)).await;
+                Delay::from(Duration::from_millis(pause.into())).await;
             }
             _ => break Err(fault),
         }
@@ -126,8 +103,59 @@ pub(super) async fn run(
     session: Session<'_>,
     within_ms: i64,
 ) -> Result<Results, DatabaseFault> {
-    let statements = serde_json::to_string(statements).unwrap_or_default();
-    let within_ms = u32::try_from(within_ms).unwrap_or_default();
-    let results = settled(platform::batch(env, session.constraint(), &statements, within_ms)).await;
-    results.map(|results| Results(results.unchecked_into())).map_err(DatabaseFault::of_message)
+    let work = pin!(run_to_its_end(env, statements, session));
+    let deadline = pin!(Delay::from(Duration::from_millis(within_ms.try_into().unwrap_or_default())));
+    match select(work, deadline).await {
+        Either::Left((results, _)) => results.map_err(|error| DatabaseFault::of_message(message(error))),
+        Either::Right(_) => Err(DatabaseFault::Unavailable("no answer before the deadline".to_owned())),
+    }
+}
+
+async fn run_to_its_end(env: &Env, statements: &[Statement], session: Session<'_>) -> worker::Result<Results> {
+    let database = env.d1("DB").map_err(|_| Error::RustError("D1_TYPE_ERROR: there is no binding DB".to_owned()))?;
+    let (results, bookmark) = match session.constraint() {
+        None => {
+            let prepared = bound(statements, |sql| database.prepare(sql))?;
+            (database.batch(prepared).await?, None)
+        }
+        Some(constraint) => {
+            let session = database.with_session(Some(constraint))?;
+            let prepared = bound(statements, |sql| session.prepare(sql))?;
+            let results = session.batch(prepared).await?;
+            (results, session.get_bookmark()?)
+        }
+    };
+    let rows = results.iter().map(values).collect::<worker::Result<_>>()?;
+    Ok(Results { rows, bookmark })
+}
+
+fn bound(
+    statements: &[Statement],
+    prepare: impl Fn(&str) -> D1PreparedStatement,
+) -> worker::Result<Vec<D1PreparedStatement>> {
+    let parameter = |value: &Option<String>| value.as_deref().map_or(JsValue::NULL, JsValue::from_str);
+    let bound = statements.iter().map(|statement| {
+        let parameters: Vec<JsValue> = statement.parameters.iter().map(parameter).collect();
+        prepare(&statement.sql).bind(&parameters)
+    });
+    bound.collect()
+}
+
+/// A row of every statement that yields rows.
+#[derive(Deserialize)]
+struct Row {
+    value: Option<String>,
+}
+
+fn values(result: &D1Result) -> worker::Result<Vec<Option<String>>> {
+    Ok(result.results::<Row>()?.into_iter().map(|row| row.value).collect())
+}
+
+/// What went wrong. `Display` of the crate's error of D1 ends in an exception that nothing catches, and the call hangs.
+fn message(error: Error) -> String {
+    match error {
+        Error::D1(error) => AsRef::<js_sys::Error>::as_ref(&error).message().into(),
+        Error::UnknownJsError { message, .. } => message,
+        other => other.to_string(),
+    }
 }

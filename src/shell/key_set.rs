@@ -1,17 +1,18 @@
 //! Public keys of token issuers: from the configuration, or fetched and kept in the isolate.
 
-use super::platform;
-use super::task::settled;
+use super::{body, platform};
 use crate::auth::{FETCH_TIMEOUT_MS, Jwk, KeyCache, Step, Token, parse_jwks};
 use crate::config::JwksSource;
 use crate::http::ApiError;
 use std::cell::RefCell;
+use std::time::Duration;
+use worker::{AbortSignal, Delay, Fetch, Method, Request};
 
 /// The largest key set that is read, in bytes.
-const MAX_KEY_SET_BYTES: u32 = 256 * 1024;
+const MAX_KEY_SET_BYTES: usize = 256 * 1024;
 
-/// How long a request sleeps while another one fetches the keys, in milliseconds.
-const WAIT_MS: u32 = 20;
+/// How long a request sleeps while another one fetches the keys.
+const WAIT: Duration = Duration::from_millis(20);
 
 thread_local! {
     static FETCHED: RefCell<KeyCache> = const { RefCell::new(KeyCache::new()) };
@@ -37,7 +38,7 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
             Step::Use(keys) => return Ok(keys),
             Step::Unknown => return Ok(Vec::new()),
             Step::Wait if now - started_at < FETCH_TIMEOUT_MS => {
-                let _: Result<_, _> = settled(platform::pause(WAIT_MS)).await;
+                Delay::from(WAIT).await;
             }
             Step::Wait | Step::Unreachable => {
                 return Err(ApiError::Unavailable("JWT_JWKS_URL does not deliver a key set".to_owned()));
@@ -53,7 +54,13 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
 }
 
 async fn fetch(url: &str) -> Option<Vec<Jwk>> {
-    let timeout = u32::try_from(FETCH_TIMEOUT_MS).unwrap_or_default();
-    let text = settled(platform::fetch_text(url, timeout, MAX_KEY_SET_BYTES)).await.ok()?.as_string()?;
-    parse_jwks(&text).ok()
+    let timeout = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(FETCH_TIMEOUT_MS.try_into().ok()?));
+    let request = Request::new(url, Method::Get).ok()?;
+    let mut response = Fetch::Request(request).send_with_signal(&timeout).await.ok()?;
+    let mut stream = response.stream().ok()?;
+    if !(200..300).contains(&response.status_code()) {
+        return None;
+    }
+    let bytes = body::read_up_to(MAX_KEY_SET_BYTES, &mut stream).await.ok()??;
+    parse_jwks(&String::from_utf8(bytes).ok()?).ok()
 }

@@ -1,13 +1,12 @@
-//! The shell: connects the core with the platform. The only code, with the store's way to D1, that exists for Wasm alone.
+//! The shell: connects the core with the platform. The only code that names the platform.
 //!
-//! `fetch` takes a request apart, lets `respond` answer it and hands the answer, with a line of the log, to the platform.
+//! `fetch` takes a request apart, lets `respond` answer it, logs it and hands the answer to the platform.
 
 mod body;
 mod clean_up;
 mod create_or_update;
 mod d1;
 mod delivery;
-mod head;
 mod health;
 mod key_set;
 mod password_check;
@@ -17,40 +16,48 @@ mod request;
 mod settings;
 mod sign_in;
 mod table;
-mod task;
 mod web_crypto;
 
 use crate::http::{Answer, ApiError, FailureShape, Route, route};
-use delivery::deliver;
-use js_sys::Function;
 use request::Exchange;
-use wasm_bindgen::handler;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use worker::Env;
+use web_sys::Response;
+use worker::{Context, Env, Request, Result, ScheduleContext, ScheduledEvent, console_error, console_log, event};
 
-/// After a trap, which leaves nothing behind that can be trusted, the next call gets a new instance.
-#[wasm_bindgen(start, private)]
-fn start() {
-    handler::set_on_abort(handler::schedule_reinit);
+/// Answers one request.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    let exchange = Exchange::new(request, env);
+    let answer = respond(&exchange).await.unwrap_or_else(|(error, shape)| failed(&exchange, error, shape));
+    body::drain(&exchange).await;
+    let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
+    let answer = answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark);
+    if let Ok(response) = delivery::response(&answer) {
+        log(&exchange.log_line(answer.status), answer.status >= 500);
+        return Ok(response);
+    }
+    let error = ApiError::Internal("the platform refuses the answer".to_owned());
+    let answer = failed(&exchange, error, FailureShape::Plain).with_transaction_id(exchange.transaction_id.as_str());
+    log(&exchange.log_line(answer.status), true);
+    Ok(delivery::response(&answer)?)
 }
 
-/// Answers one request by calling `resolve`. Exported by hand, as is [`scheduled`]: the crate's own attribute brings the texts
-/// of every error that any service of the platform may have.
-#[wasm_bindgen]
-pub fn fetch(request: JsValue, env: Env, resolve: Function) {
-    task::start(async move {
-        let exchange = Exchange::new(request, env);
-        let answer = respond(&exchange).await.unwrap_or_else(|(error, shape)| failed(&exchange, error, shape));
-        body::pass_over(&exchange).await;
-        let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
-        let answer = answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark);
-        if !deliver(&resolve, &exchange, &answer, exchange.take_list()) {
-            let error = ApiError::Internal("the platform refuses the answer".to_owned());
-            let answer = failed(&exchange, error, FailureShape::Plain);
-            let answer = answer.with_transaction_id(exchange.transaction_id.as_str());
-            deliver(&resolve, &exchange, &answer, None);
+/// Clears away what is no longer needed, as often as `wrangler.toml` says.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let run = clean_up::clean_up(&env).await;
+    log(&run.to_line(), run.has_failed());
+}
+
+async fn respond(exchange: &Exchange) -> std::result::Result<Answer, (ApiError, FailureShape)> {
+    let plainly = |error: ApiError| (error, FailureShape::Plain);
+    match route(&exchange.method, exchange.url().path).map_err(|error| plainly(error.into()))? {
+        Route::CreateOrUpdate => {
+            create_or_update::create_or_update(exchange).await.map_err(|error| (error, FailureShape::Full))
         }
-    });
+        Route::Table(route) => table::answer(exchange, &route).await.map_err(plainly),
+        Route::Healthz => Ok(health::alive()),
+        Route::Readyz => health::ready(exchange).await.map_err(plainly),
+    }
 }
 
 fn failed(exchange: &Exchange, error: ApiError, shape: FailureShape) -> Answer {
@@ -60,23 +67,10 @@ fn failed(exchange: &Exchange, error: ApiError, shape: FailureShape) -> Answer {
     Answer::failed(error, shape, format)
 }
 
-/// Clears away what is no longer needed, as often as `wrangler.toml` says, and calls `resolve` then.
-#[wasm_bindgen]
-pub fn scheduled(env: Env, resolve: Function) {
-    task::start(async move {
-        let log = clean_up::clean_up(&env).await;
-        platform::done(&resolve, &log.to_line(), log.has_failed());
-    });
-}
-
-async fn respond(exchange: &Exchange) -> Result<Answer, (ApiError, FailureShape)> {
-    let plainly = |error: ApiError| (error, FailureShape::Plain);
-    match route(exchange.head.method(), exchange.head.url().path).map_err(|error| plainly(error.into()))? {
-        Route::CreateOrUpdate => {
-            create_or_update::create_or_update(exchange).await.map_err(|error| (error, FailureShape::Full))
-        }
-        Route::Table(route) => table::answer(exchange, &route).await.map_err(plainly),
-        Route::Healthz => Ok(health::alive()),
-        Route::Readyz => health::ready(exchange).await.map_err(plainly),
+fn log(line: &str, is_fault: bool) {
+    if is_fault {
+        console_error!("{line}");
+    } else {
+        console_log!("{line}");
     }
 }

@@ -1,7 +1,6 @@
 //! HTTP Basic against table `sys_user`.
 
 use super::d1::Session;
-use super::head::Header;
 use super::request::Exchange;
 use super::web_crypto::{hmac_matches, pbkdf2_matches};
 use super::{d1, rate_limit};
@@ -14,12 +13,12 @@ use crate::store::{Statement, sql};
 /// # Errors
 /// 401 if there is no such user, or the password is wrong; 429 after too many of these from one address.
 pub(super) async fn proof(exchange: &Exchange, user_name: &str, password: &str) -> Result<Proof, ApiError> {
-    let address = exchange.head.header(Header::CfConnectingIp).unwrap_or_default();
-    rate_limit::may_try_password(address, user_name)?;
+    let address = exchange.header("CF-Connecting-IP").unwrap_or_default();
+    rate_limit::may_try_password(&address, user_name)?;
     match verify(exchange, user_name, password).await? {
         Some(caller) => Ok(Proof::by_password(caller)),
         None => {
-            rate_limit::count_failed_sign_in(&exchange.env, address, user_name).await?;
+            rate_limit::count_failed_sign_in(&exchange.env, &address, user_name).await?;
             Err(AuthFailure::WrongPassword.into())
         }
     }
@@ -27,9 +26,9 @@ pub(super) async fn proof(exchange: &Exchange, user_name: &str, password: &str) 
 
 async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
     let query = Statement::new(sql::SIGN_IN, vec![Some(user_name.to_owned())]);
-    let row = d1::batch(exchange, &[query], Session::None).await?.rows(0).first().unwrap_or_default();
-    let account =
-        Account::parse(&row).ok_or_else(|| ApiError::Internal("the row of a user does not parse".to_owned()))?;
+    let results = d1::batch(exchange, &[query], Session::None).await?;
+    let account = Account::parse(results.first(0).unwrap_or_default())
+        .ok_or_else(|| ApiError::Internal("the row of a user does not parse".to_owned()))?;
     let matches = match &account.password {
         Some(hash) => hash_matches(hash, password).await?,
         None => false,

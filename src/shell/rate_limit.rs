@@ -1,10 +1,15 @@
 //! Rate limits, by the platform's binding. Its counts are approximate and kept per location.
 
-use super::platform::{self, Limiter, now_ms};
-use super::task::settled;
+use super::platform::now_ms;
 use crate::http::{ApiError, RETRY_AFTER_SECONDS};
 use std::cell::RefCell;
 use worker::Env;
+
+/// The binding that counts calls by caller.
+const CALLER_LIMITER: &str = "RATE_LIMITER";
+
+/// The binding that counts failed sign-ins by address.
+const SIGN_IN_LIMITER: &str = "SIGN_IN_LIMITER";
 
 /// Counts a call of the caller.
 ///
@@ -12,7 +17,7 @@ use worker::Env;
 /// [`ApiError::RateLimited`] if there were too many. Without the binding there is no limit, and where the binding fails,
 /// a call that may be let in is.
 pub(super) async fn admit(env: &Env, identity: &str) -> Result<(), ApiError> {
-    if is_within(env, Limiter::Caller, identity).await {
+    if is_within(env, CALLER_LIMITER, identity).await {
         Ok(())
     } else {
         Err(ApiError::RateLimited(RETRY_AFTER_SECONDS))
@@ -52,7 +57,7 @@ fn pair(address: &str, user_name: &str) -> String {
 /// # Errors
 /// [`ApiError::RateLimited`] if there were too many.
 pub(super) async fn count_failed_sign_in(env: &Env, address: &str, user_name: &str) -> Result<(), ApiError> {
-    if is_within(env, Limiter::SignIn, address).await {
+    if is_within(env, SIGN_IN_LIMITER, address).await {
         return Ok(());
     }
     let now = now_ms();
@@ -65,9 +70,9 @@ pub(super) async fn count_failed_sign_in(env: &Env, address: &str, user_name: &s
     Err(ApiError::RateLimited(PAUSE_SECONDS))
 }
 
-async fn is_within(env: &Env, limiter: Limiter, key: &str) -> bool {
-    match platform::limit(env, limiter, key) {
-        Some(is_within) => settled(is_within).await.map_or(true, |is_within| is_within.is_truthy()),
-        None => true,
+async fn is_within(env: &Env, limiter: &str, key: &str) -> bool {
+    match env.rate_limiter(limiter) {
+        Ok(limiter) => limiter.limit(key.to_owned()).await.map_or(true, |outcome| outcome.success),
+        Err(_) => true,
     }
 }

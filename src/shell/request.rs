@@ -1,6 +1,5 @@
 //! One request on its way through the Worker: what came in, its ids, and what will be logged of it.
 
-use super::head::{Head, Header};
 use super::platform;
 use crate::auth::Caller;
 use crate::http::{ApiError, Format, answer_format, valid_traceparent};
@@ -8,20 +7,20 @@ use crate::log::RequestLog;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsValue;
-use worker::Env;
+use worker::{Env, Headers, Request};
 
 /// A request with its surroundings.
 pub(super) struct Exchange {
-    /// The platform's object, from which the body is read.
-    pub(super) request: JsValue,
+    /// Until its body is read.
+    request: RefCell<Option<Request>>,
     pub(super) env: Env,
-    pub(super) head: Head,
+    pub(super) method: String,
+    /// Serialized.
+    url: String,
+    headers: Headers,
     /// Milliseconds since 1970.
     pub(super) started_at: i64,
     pub(super) transaction_id: SysId,
-    /// The id of the help action that this request may create.
-    pub(super) new_sys_id: SysId,
     /// When the request was there in full.
     received_at: Cell<i64>,
     /// How long its body was waited for, in milliseconds, once that has come.
@@ -32,33 +31,69 @@ pub(super) struct Exchange {
     d1_statements: Cell<u32>,
     d1_ms: Cell<i64>,
     bookmark: RefCell<Option<String>>,
-    list: RefCell<Option<JsValue>>,
+}
+
+/// A serialized URL, taken apart. Not by the crate `url`, which `Request::url` uses: it is 77 KB of the compressed Worker.
+pub(super) struct UrlParts<'a> {
+    /// Up to the path.
+    pub(super) origin: &'a str,
+    pub(super) path: &'a str,
+    /// Behind the question mark.
+    pub(super) query: &'a str,
 }
 
 impl Exchange {
-    pub(super) fn new(request: JsValue, env: Env) -> Self {
+    pub(super) fn new(request: Request, env: Env) -> Self {
         let started_at = platform::now_ms();
         Self {
-            head: Head::of(&request),
-            request,
+            // Not `Request::method`, which takes every method that it does not know for GET.
+            method: request.inner().method(),
+            url: request.inner().url(),
+            // Not `Request::headers().clone()`, which copies them all.
+            headers: Headers(request.inner().headers()),
+            request: RefCell::new(Some(request)),
             env,
             started_at,
             received_at: Cell::new(started_at),
             upload_ms: Cell::new(None),
             transaction_id: platform::new_id(started_at),
-            new_sys_id: platform::new_id(started_at),
             caller: RefCell::new(None),
             error: RefCell::new(None),
             d1_statements: Cell::new(0),
             d1_ms: Cell::new(0),
             bookmark: RefCell::new(None),
-            list: RefCell::new(None),
         }
+    }
+
+    /// The parts of the URL.
+    pub(super) fn url(&self) -> UrlParts<'_> {
+        let url = self.url.split('#').next().unwrap_or(&self.url);
+        let slash = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
+        let (origin, rest) = url.split_at(slash);
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        UrlParts { origin, path, query }
+    }
+
+    /// The value of a header; several of one name come joined by commas. Trims white space after the value, which the runtime
+    /// leaves there (RFC 9110, section 5.5).
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        let value = self.headers.get(name).ok().flatten()?;
+        Some(value.trim().to_owned())
+    }
+
+    /// The request, from which the body can be read once; `None` after that.
+    pub(super) fn take_request(&self) -> Option<Request> {
+        self.request.take()
+    }
+
+    /// A new id that sorts by the time of the request.
+    pub(super) fn new_sys_id(&self) -> SysId {
+        platform::new_id(self.started_at)
     }
 
     /// The format of the answer that the caller accepts.
     pub(super) fn answer_format(&self) -> Result<Format, ApiError> {
-        answer_format(self.head.header(Header::Accept)).ok_or(ApiError::NotAcceptable)
+        answer_format(self.header("Accept").as_deref()).ok_or(ApiError::NotAcceptable)
     }
 
     /// The body has come, having been waited for since then. The present of what is recorded begins now.
@@ -66,11 +101,6 @@ impl Exchange {
         let now = platform::now_ms();
         self.received_at.set(now);
         self.upload_ms.set(Some(now - waited_since));
-    }
-
-    /// Whether its body has come.
-    pub(super) fn is_received(&self) -> bool {
-        self.upload_ms.get().is_some()
     }
 
     /// How long this request has kept its caller waiting, in milliseconds. The time that the body took is the caller's own.
@@ -110,19 +140,10 @@ impl Exchange {
         self.bookmark.borrow().clone()
     }
 
-    /// The answer has this body. It stays where it is: the memory of Wasm never shrinks.
-    pub(super) fn note_list(&self, list: JsValue) {
-        self.list.replace(Some(list));
-    }
-
-    /// See [`Exchange::note_list`].
-    pub(super) fn take_list(&self) -> Option<JsValue> {
-        self.list.take()
-    }
-
     pub(super) fn log_line(&self, status: u16) -> String {
         let (caller, error) = (self.caller.borrow(), self.error.borrow());
-        let mut log = RequestLog::new(self.transaction_id.as_str(), self.head.method(), self.head.url().path);
+        let traceparent = self.header("Traceparent");
+        let mut log = RequestLog::new(self.transaction_id.as_str(), &self.method, self.url().path);
         log.level = if status >= 500 { "error" } else { "info" };
         log.status = status;
         log.error = error.as_ref().map(|(code, _)| *code);
@@ -131,7 +152,7 @@ impl Exchange {
         log.duration_ms = u64::try_from(platform::now_ms() - self.started_at).unwrap_or_default();
         log.d1_statements = self.d1_statements.get();
         log.d1_ms = u64::try_from(self.d1_ms.get()).unwrap_or_default();
-        log.traceparent = valid_traceparent(self.head.header(Header::Traceparent));
+        log.traceparent = valid_traceparent(traceparent.as_deref());
         log.to_line()
     }
 }

@@ -1,8 +1,8 @@
 //! The configuration, read once in the life of an isolate: a change of a variable starts new isolates.
 
-use super::platform;
 use crate::config::{Config, Variable};
 use crate::http::ApiError;
+use js_sys::Reflect;
 use std::cell::RefCell;
 use std::rc::Rc;
 use worker::Env;
@@ -25,8 +25,8 @@ pub(super) fn config(env: &Env) -> Result<Rc<Config>, ApiError> {
 }
 
 fn variable(env: &Env, name: &str) -> Variable {
-    match platform::variable(env, name) {
-        value if value.is_undefined() => Variable::Unset,
-        value => value.as_string().map_or(Variable::NotText, Variable::Text),
+    match Reflect::get(env, &name.into()) {
+        Ok(value) if !value.is_undefined() => value.as_string().map_or(Variable::NotText, Variable::Text),
+        _ => Variable::Unset,
     }
 }

@@ -1,6 +1,5 @@
 //! Who calls: the step between the credentials and the caller that needs the platform.
 
-use super::head::Header;
 use super::platform::random_key;
 use super::request::Exchange;
 use super::web_crypto::is_signed;
@@ -24,7 +23,8 @@ pub(super) fn forget() {
 
 /// The caller whom the credentials prove.
 pub(super) async fn caller(exchange: &Exchange, config: &Config) -> Result<Caller, ApiError> {
-    let header = exchange.head.header(Header::Authorization);
+    let header = exchange.header("Authorization");
+    let header = header.as_deref();
     let now = exchange.started_at.div_euclid(1000);
     let known = PROVED.with_borrow(|proved| {
         let proof = proved.as_ref()?.find(header?, exchange.started_at)?;
@@ -42,12 +42,21 @@ pub(super) async fn caller(exchange: &Exchange, config: &Config) -> Result<Calle
     };
     let caller = proof.caller(now)?.clone();
     if let Some(header) = header.filter(|_| FORGOTTEN.get() == forgotten) {
-        PROVED.with_borrow_mut(|proved| {
-            let proved = proved.get_or_insert_with(|| Proved::new(random_key()));
-            proved.remember(header, proof, exchange.started_at);
-        });
+        remember(header, proof, exchange.started_at);
     }
     Ok(caller)
+}
+
+/// Remembers right credentials. Without random numbers for the key none are remembered.
+fn remember(header: &str, proof: Proof, now_ms: i64) {
+    PROVED.with_borrow_mut(|proved| {
+        if proved.is_none() {
+            *proved = random_key().ok().map(Proved::new);
+        }
+        if let Some(proved) = proved {
+            proved.remember(header, proof, now_ms);
+        }
+    });
 }
 
 /// What a token proves, and how often all was forgotten before its signature was looked at. `now` is in seconds since 1970.

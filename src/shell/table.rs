@@ -1,13 +1,12 @@
 //! The Table API and the Aggregate API: the steps in the order of the contract, section 3.
 
-use super::d1::{self, Results, Rows, Session};
-use super::head::Header;
+use super::d1::{self, Results, Session};
 use super::request::Exchange;
 use super::{body, rate_limit, settings, sign_in};
 use crate::auth::IntegrationUser;
 use crate::body::{RawFields, decode};
 use crate::fault::{Fault, FaultCode, Faults, quoted};
-use crate::http::{Answer, ApiError, Format, Operation, TableRoute, Version};
+use crate::http::{Answer, ApiError, Operation, TableRoute, Version};
 use crate::store::{Change, Statement};
 use crate::sys_id::SysId;
 use crate::table::{List, Purpose, Record, Stats, Table, UrlParameters, View, Writing, read};
@@ -60,43 +59,32 @@ struct Call<'a> {
 impl Call<'_> {
     async fn list(&self) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
-        let url = self.exchange.head.url();
+        let url = self.exchange.url();
         let list = List::read(self.table, url.query, self.exchange.now()?)?;
         let results = self.look_up(&list.statements(&self.tables())).await?;
         let records = results.rows(0);
-        let yielded = records.len();
+        let yielded = u32::try_from(records.len()).unwrap_or(u32::MAX);
         if yielded == 0 && self.version == Version::V1 {
             return Err(ApiError::NoRecord);
         }
-        if records.ends_with_null() {
+        if records.last() == Some(&None) {
             return Err(Faults::from(List::too_large()).into());
         }
-        let total =
-            results.last_first().next().filter(|_| list.is_counted()).and_then(|rows| rows.first()?.parse().ok());
+        let total = results.first(1).filter(|_| list.is_counted()).and_then(|total| total.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
-        let answer = self.rows(&records, list.shown(yielded), format)?;
+        let shown = records.get(..list.shown(yielded) as usize).unwrap_or(records);
+        let answer = Answer::list(shown, format)?;
         Ok(answer.with_headers(headers))
-    }
-
-    /// A list of the first rows.
-    fn rows(&self, rows: &Rows, how_many: u32, format: Format) -> Result<Answer, ApiError> {
-        if format == Format::Json {
-            self.exchange.note_list(rows.list(how_many));
-            return Ok(Answer::list_in_json());
-        }
-        let mut texts = rows.texts(how_many);
-        Answer::list_in_xml(&mut || texts.next())
     }
 
     async fn stats(&self) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
-        let stats = Stats::read(self.table, self.exchange.head.url().query, self.exchange.now()?)?;
+        let stats = Stats::read(self.table, self.exchange.url().query, self.exchange.now()?)?;
         let results = self.look_up(std::slice::from_ref(stats.statement())).await?;
-        let rows = results.rows(0);
         if stats.is_grouped() {
-            return self.rows(&rows, rows.len(), format);
+            return Answer::list(results.rows(0), format);
         }
-        Answer::record(200, rows.first(), format)
+        Answer::record(200, results.first(0), format)
     }
 
     async fn read(&self, id: &str) -> Result<Answer, ApiError> {
@@ -104,32 +92,32 @@ impl Call<'_> {
         let view = self.view()?;
         let id = sys_id(id)?;
         let results = self.look_up(&[read(self.table, &id, &view, &self.tables())]).await?;
-        let record = results.rows(0).first().ok_or(ApiError::NoRecord)?;
+        let record = results.first(0).ok_or(ApiError::NoRecord)?;
         Answer::record(200, Some(record), format)
     }
 
     async fn insert(&self, user: &IntegrationUser) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
         let (record, view) = self.record(Purpose::Insert).await?;
-        let id = record.sys_id.as_ref().unwrap_or(&self.exchange.new_sys_id);
-        let shown = self.write(user, &Writing::Insert(&record), Some((id, &view))).await?;
+        let id = record.sys_id.clone().unwrap_or_else(|| self.exchange.new_sys_id());
+        let shown = self.write(user, &id, &Writing::Insert(&record), Some(&view)).await?;
         let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
-        Ok(Answer::record(201, shown, format)?.with_headers(Some(("Location", location))))
+        Ok(Answer::record(201, shown.as_deref(), format)?.with_headers(Some(("Location", location))))
     }
 
     async fn update(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
         let format = self.exchange.answer_format()?;
         let (record, view) = self.record(Purpose::Update(id)).await?;
         let id = sys_id(id)?;
-        let shown = self.write(user, &Writing::Update(&id, &record), Some((&id, &view))).await?;
-        Answer::record(200, shown, format)
+        let shown = self.write(user, &id, &Writing::Update(&id, &record), Some(&view)).await?;
+        Answer::record(200, shown.as_deref(), format)
     }
 
     async fn delete(&self, user: &IntegrationUser, id: &str) -> Result<Answer, ApiError> {
         self.exchange.answer_format()?;
         let id = sys_id(id)?;
         let deletion = Writing::Delete(&id);
-        self.write(user, &deletion, None).await?;
+        self.write(user, &id, &deletion, None).await?;
         Ok(Answer::no_content())
     }
 
@@ -149,39 +137,41 @@ impl Call<'_> {
         }
     }
 
-    /// The record as it is when it has been written, if it is to be shown.
+    /// The record with this id as it is when it has been written, if it is to be shown.
     async fn write(
         &self,
         user: &IntegrationUser,
+        id: &SysId,
         writing: &Writing<'_>,
-        shown: Option<(&SysId, &View)>,
+        shown: Option<&View>,
     ) -> Result<Option<String>, ApiError> {
         let change = Change {
             user,
             now: self.exchange.now()?,
             transaction_id: &self.exchange.transaction_id,
-            new_sys_id: &self.exchange.new_sys_id,
+            new_sys_id: id,
             key: None,
         };
         let mut statements = writing.statements(self.table, &change);
-        if let Some((id, view)) = shown {
+        if let Some(view) = shown {
             statements.push(read(self.table, id, view, &self.tables()));
         }
         let session = if writing.is_repeatable() { Session::Write } else { Session::WriteOnce };
         let results = d1::batch(self.exchange, &statements, session).await?;
-        writing.explain(self.table, results.rows(0).first().as_deref())?;
-        Ok(results.last_first().next().and_then(|rows| rows.first()))
+        writing.explain(self.table, results.first(0))?;
+        Ok(results.last_first().next().flatten().map(str::to_owned))
     }
 
     fn view(&self) -> Result<View, Faults> {
         let mut faults = Faults::default();
-        let view = View::read(self.table, &mut UrlParameters::parse(self.exchange.head.url().query), &mut faults);
+        let view = View::read(self.table, &mut UrlParameters::parse(self.exchange.url().query), &mut faults);
         if faults.is_empty() { Ok(view) } else { Err(faults) }
     }
 
     /// Reads, on any copy of the database that is as new as the caller wants.
     async fn look_up(&self, statements: &[Statement]) -> Result<Results, ApiError> {
-        let bookmark = self.exchange.head.header(Header::D1Bookmark);
+        let bookmark = self.exchange.header(BOOKMARK);
+        let bookmark = bookmark.as_deref();
         if let Some(bookmark) = bookmark.filter(|bookmark| !is_bookmark(bookmark)) {
             let message = format!("{BOOKMARK} \"{}\" is none that was answered; send one, or none", quoted(bookmark));
             return Err(Faults::from(Fault::field(BOOKMARK, FaultCode::InvalidBookmark, message)).into());
@@ -191,7 +181,7 @@ impl Call<'_> {
 
     /// The address under which tables are found.
     fn tables(&self) -> String {
-        [self.exchange.head.url().origin, self.version.prefix(), "table/"].concat()
+        [self.exchange.url().origin, self.version.prefix(), "table/"].concat()
     }
 }
 

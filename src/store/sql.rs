@@ -1,5 +1,7 @@
 //! All SQL of the service.
 //!
+//! Each statement that yields rows yields one column, `value`: a text or NULL.
+//!
 //! A create is one statement, [`CREATE`]: a trigger refuses what must not be recorded and says why. The other operations on
 //! help actions have two, which run in one transaction:
 //!
@@ -76,7 +78,7 @@ macro_rules! remember {
             "SELECT date(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?8 FROM (",
             $or_why_not,
             ") ",
-            "WHERE outcome = 'done' AND ",
+            "WHERE value = 'done' AND ",
             key_is_new!("?8", "?9", "?10")
         )
     };
@@ -111,7 +113,7 @@ macro_rules! updated_or_why_not {
     'action_interaction', (SELECT interaction FROM supervisor_help_action WHERE sys_id = ?1),
     'start_time', (SELECT start_time FROM supervisor_help_action WHERE sys_id = ?1),
     'end_time', (SELECT end_time FROM supervisor_help_action WHERE sys_id = ?1)
-  ) END AS outcome"
+  ) END AS value"
     };
 }
 
@@ -121,7 +123,7 @@ macro_rules! ended_all_or_why_not {
     SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN 'done' ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time)
-) END AS outcome
+) END AS value
 FROM supervisor_help_action WHERE interaction = ?1"
     };
 }
@@ -132,7 +134,7 @@ macro_rules! ended_open_or_why_not {
     SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN 'done' ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE end_time IS NULL)
-) END AS outcome
+) END AS value
 FROM supervisor_help_action WHERE interaction = ?1 AND ?2 IS NOT NULL"
     };
 }
@@ -170,7 +172,7 @@ macro_rules! insert_help_action {
 /// Yields [`DONE`] for a row that a repetition finds, too. It changes nothing then: no other request has this id.
 macro_rules! created {
     () => {
-        " ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS outcome"
+        " ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS value"
     };
 }
 
@@ -273,7 +275,7 @@ pub const REMEMBER_ENDED_OPEN: &str = remember!(ended_open_or_why_not!());
 ///
 /// `?1` now, `?2` caller, `?3` key.
 pub const RECALL: &str = concat!(
-    "SELECT json_object('request', request, 'operation', operation, 'sys_id', sys_id, 'transaction_id', transaction_id) ",
+    "SELECT json_object('request', request, 'operation', operation, 'sys_id', sys_id, 'transaction_id', transaction_id) AS value ",
     record_of_key!("?1", "?2", "?3")
 );
 
@@ -285,7 +287,7 @@ DELETE FROM idempotency_record WHERE (day, caller, key) IN (
   SELECT day, caller, key FROM idempotency_record WHERE day < date(?1, '-7 day') ORDER BY day LIMIT 500)";
 
 /// How many rows the statement before it changed.
-pub const CHANGED: &str = "SELECT cast(changes() AS TEXT)";
+pub const CHANGED: &str = "SELECT cast(changes() AS TEXT) AS value";
 
 /// A user with roles, and whether any user has a slow password hash: then every refusal has to cost one.
 ///
@@ -296,9 +298,9 @@ SELECT json_object(
       'roles', (SELECT json_group_array(role) FROM sys_user_has_role WHERE user = sys_user.sys_id))
     FROM sys_user WHERE user_name = ?1),
   'slow_hashes', EXISTS (SELECT 1 FROM sys_user WHERE user_password GLOB '$pbkdf2-sha256$*')
-) AS sign_in";
+) AS value";
 
 /// Touches the tables without reading more than a row of each.
 pub const READY: &str = "\
-SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user)
-  + EXISTS (SELECT 1 FROM sys_audit) + EXISTS (SELECT 1 FROM idempotency_record)";
+SELECT cast(EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user)
+  + EXISTS (SELECT 1 FROM sys_audit) + EXISTS (SELECT 1 FROM idempotency_record) AS TEXT) AS value";

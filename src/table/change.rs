@@ -131,7 +131,7 @@ impl Writing<'_> {
             facts.extend([separator, "'", condition.fact, "', ", &condition.sql]);
         }
         let met = met(&conditions);
-        parameters.statement(format!("SELECT CASE WHEN {met} THEN '{DONE}' ELSE json_object({facts}) END AS outcome"))
+        parameters.statement(format!("SELECT CASE WHEN {met} THEN '{DONE}' ELSE json_object({facts}) END AS value"))
     }
 
     fn write(&self, table: &'static Table, change: &Change<'_>) -> Statement {
@@ -207,7 +207,7 @@ pub fn read(table: &'static Table, id: &SysId, view: &View, tables: &str) -> Sta
     let mut parameters = Parameters::default();
     let record = view.sql(tables, &mut parameters);
     let own = parameters.bind(id.as_str());
-    parameters.statement(format!("SELECT {record} AS record FROM {} AS t WHERE t.sys_id = {own}", table.name))
+    parameters.statement(format!("SELECT {record} AS value FROM {} AS t WHERE t.sys_id = {own}", table.name))
 }
 
 /// SQL that is true if all conditions are met.

@@ -74,12 +74,12 @@ impl List {
         let order = order_clause(&self.query, self.table);
         let page = self.page.sql(1, &mut parameters);
         let name = self.table.name;
-        let mut sql = format!("SELECT {record} AS record FROM {name} AS t{condition}{order}{page}");
+        let mut sql = format!("SELECT {record} AS value FROM {name} AS t{condition}{order}{page}");
         if self.page.limit * self.view.longest() > 2 * MAX_CHARACTERS {
             let most = parameters.bind(&MAX_CHARACTERS.to_string());
             sql = format!(
-                "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast({most} AS INTEGER) \
-                 THEN record END AS record FROM ({sql})"
+                "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= cast({most} AS INTEGER) \
+                 THEN value END AS value FROM ({sql})"
             );
         }
         let mut statements = vec![parameters.statement(sql)];
@@ -87,7 +87,7 @@ impl List {
             let mut parameters = Parameters::default();
             let condition = where_clause(&self.query, &mut parameters);
             statements.push(
-                parameters.statement(format!("SELECT cast(count(*) AS TEXT) AS count FROM {name} AS t{condition}")),
+                parameters.statement(format!("SELECT cast(count(*) AS TEXT) AS value FROM {name} AS t{condition}")),
             );
         }
         statements

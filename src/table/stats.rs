@@ -109,7 +109,7 @@ impl Stats {
         let condition = where_clause(&self.query, parameters);
         let table = self.table.name;
         if self.groups.is_empty() {
-            return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS stats FROM {table} AS t{condition}");
+            return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value FROM {table} AS t{condition}");
         }
         let (mut fields, mut by) = (Vec::new(), String::new());
         for path in &self.groups {
@@ -119,7 +119,7 @@ impl Stats {
         }
         let fields = joined(&fields, "||','||");
         format!(
-            "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS stats FROM {table} AS t\
+            "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS value FROM {table} AS t\
              {condition} GROUP BY {by} ORDER BY {by}"
         )
     }

@@ -1,5 +1,7 @@
 use help_request_edge::sys_id::{InvalidSysId, SysId};
 use proptest::prelude::*;
+use std::collections::HashSet;
+use uuid::{ContextV7, Uuid, Variant};
 
 fn parsed(text: &str) -> Result<String, InvalidSysId> {
     SysId::parse(text).map(|id| id.to_string())
@@ -48,31 +50,36 @@ fn digits_of_other_scripts_are_refused() {
 
 #[test]
 fn a_new_one_is_a_uuid_version_7_without_hyphens() {
-    let id = SysId::new_v7(0x0123_4567_89ab, &[0xff; 10]);
-    assert_eq!(id.as_str(), "0123456789ab7fffbfffffffffffffff");
-    let id = SysId::new_v7(0, &[0; 10]);
-    assert_eq!(id.as_str(), "00000000000070008000000000000000");
+    let id = SysId::new_v7(0x0123_4567_89ab, &ContextV7::new());
+    let uuid = Uuid::try_parse(id.as_str()).unwrap();
+    assert_eq!((uuid.get_version_num(), uuid.get_variant()), (7, Variant::RFC4122));
+    assert!(id.as_str().starts_with("0123456789ab7"), "{id}");
+}
+
+#[test]
+fn new_ones_of_one_millisecond_sort_in_the_order_in_which_they_were_made() {
+    let context = ContextV7::new();
+    let ids: Vec<String> = (0..10_000).map(|_| SysId::new_v7(1_770_000_000_000, &context).to_string()).collect();
+    assert!(ids.is_sorted_by(|one, next| one < next));
+}
+
+#[test]
+fn new_ones_of_different_contexts_differ() {
+    let new = || SysId::new_v7(1_770_000_000_000, &ContextV7::new()).to_string();
+    let ids: HashSet<String> = (0..10_000).map(|_| new()).collect();
+    assert_eq!(ids.len(), 10_000);
 }
 
 proptest! {
     #[test]
-    fn new_ones_are_sys_ids(millis in 0..1_u64 << 48, random: [u8; 10]) {
-        let id = SysId::new_v7(millis, &random);
+    fn new_ones_are_sys_ids(millis in 0..1_u64 << 48) {
+        let id = SysId::new_v7(millis, &ContextV7::new());
         prop_assert_eq!(SysId::parse(id.as_str()), Ok(id));
     }
 
     #[test]
-    fn new_ones_sort_by_the_time_of_creation(millis in 0..(1_u64 << 48) - 1, first: [u8; 10], second: [u8; 10]) {
-        let (first, second) = (SysId::new_v7(millis, &first), SysId::new_v7(millis + 1, &second));
-        prop_assert!(first.as_str() < second.as_str());
-    }
-
-    #[test]
-    fn different_random_bits_give_different_ids(millis in 0..1_u64 << 48, random: [u8; 10], bit in 0..74_usize) {
-        // The first 12 and the last 62 of the 80 bits are used; version and variant take the place of the others.
-        let bit = if bit < 12 { bit + 4 } else { bit + 6 };
-        let mut other = random;
-        other[bit / 8] ^= 0x80 >> (bit % 8);
-        prop_assert_ne!(SysId::new_v7(millis, &random), SysId::new_v7(millis, &other));
+    fn new_ones_sort_by_the_time_of_creation(millis in 0..(1_u64 << 48) - 1) {
+        let new = |millis| SysId::new_v7(millis, &ContextV7::new()).to_string();
+        prop_assert!(new(millis) < new(millis + 1));
     }
 }

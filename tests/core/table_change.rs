@@ -100,7 +100,7 @@ fn the_first_statement_finds_the_outcome_and_the_second_writes() {
     for (name, statements) in all_batches() {
         let (outcome, writes) = statements.split_first().unwrap();
         assert!(outcome.sql.starts_with("SELECT "), "{}", outcome.sql);
-        assert!(outcome.sql.ends_with(" AS outcome"), "{}", outcome.sql);
+        assert!(outcome.sql.ends_with(" AS value"), "{}", outcome.sql);
         assert!(outcome.sql.contains(&format!("'{DONE}'")));
         assert!(writes.len() <= 1);
         for write in writes {

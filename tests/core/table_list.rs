@@ -23,7 +23,7 @@ fn statements(table_name: &str, query: &str) -> Vec<Statement> {
 /// What follows ` FROM ` in the statement that yields the records.
 fn behind_from(table_name: &str, query: &str) -> String {
     let sql = statements(table_name, query).swap_remove(0).sql.into_owned();
-    sql.rsplit_once(" AS record FROM ").unwrap().1.to_owned()
+    sql.rsplit_once(" AS value FROM ").unwrap().1.to_owned()
 }
 
 /// The condition of a query in SQL, and its parameters.
@@ -50,20 +50,20 @@ fn link(query: &str, relation: &str) -> String {
 fn a_list_of_everything() {
     let [records, count] = statements("interaction", "sysparm_fields=number").try_into().unwrap();
     let expected = statement(
-        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM interaction AS t \
+        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS value FROM interaction AS t \
          ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
         &["10001", "0"],
     );
     assert_eq!(records, expected);
-    assert_eq!(count, statement("SELECT cast(count(*) AS TEXT) AS count FROM interaction AS t", &[]));
+    assert_eq!(count, statement("SELECT cast(count(*) AS TEXT) AS value FROM interaction AS t", &[]));
 }
 
 #[test]
 fn a_page_that_could_be_too_large_is_measured() {
     let query = "sysparm_fields=comments&sysparm_no_count=true";
     let expected = statement(
-        "SELECT CASE WHEN sum(length(record)) OVER (ROWS UNBOUNDED PRECEDING) <= cast(?3 AS INTEGER) THEN record END AS \
-         record FROM (SELECT ('{\"comments\":'||(json_quote(cast(coalesce(t.comments, '') AS TEXT))||'}')) AS record FROM \
+        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= cast(?3 AS INTEGER) THEN value END AS \
+         value FROM (SELECT ('{\"comments\":'||(json_quote(cast(coalesce(t.comments, '') AS TEXT))||'}')) AS value FROM \
          interaction_help_request AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
         &["10001", "0", "12000000"],
     );
@@ -81,13 +81,13 @@ fn a_page_of_a_query() {
     let condition = "((t.state = ?1 OR instr(lower(t.type), ?2) > 0) AND t.type COLLATE NOCASE = ?3)";
     let expected = statement(
         format!(
-            "SELECT ('{{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}}')) AS record FROM interaction \
+            "SELECT ('{{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}}')) AS value FROM interaction \
              AS t WHERE {condition} ORDER BY t.number DESC, t.sys_id LIMIT cast(?4 AS INTEGER) OFFSET cast(?5 AS INTEGER)"
         ),
         &["new", "a", "b", "3", "4"],
     );
     assert_eq!(records, expected);
-    let expected = format!("SELECT cast(count(*) AS TEXT) AS count FROM interaction AS t WHERE {condition}");
+    let expected = format!("SELECT cast(count(*) AS TEXT) AS value FROM interaction AS t WHERE {condition}");
     assert_eq!(count, statement(expected, &["new", "a", "b"]));
 }
 

@@ -16,7 +16,7 @@ fn stats(query: &str) -> Statement {
 #[test]
 fn a_count() {
     let expected = statement(
-        "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'}}' AS stats FROM supervisor_help_action AS t",
+        "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'}}' AS value FROM supervisor_help_action AS t",
         &[],
     );
     assert_eq!(stats("sysparm_count=true"), expected);
@@ -25,7 +25,7 @@ fn a_count() {
 #[test]
 fn a_count_of_a_query() {
     let expected = statement(
-        "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'}}' AS stats FROM supervisor_help_action AS t WHERE \
+        "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'}}' AS value FROM supervisor_help_action AS t WHERE \
          (t.action = ?1 AND t.interaction = ?2)",
         &["coach", INTERACTION],
     );
@@ -35,7 +35,7 @@ fn a_count_of_a_query() {
 
 #[test]
 fn nothing_is_summarised_where_nothing_is_asked_for() {
-    let expected = statement("SELECT '{\"stats\":{'||''||'}}' AS stats FROM supervisor_help_action AS t", &[]);
+    let expected = statement("SELECT '{\"stats\":{'||''||'}}' AS value FROM supervisor_help_action AS t", &[]);
     for query in ["", "sysparm_count=false", "sysparm_avg_fields=", "sysparm_group_by=,", "sysparm_min_fields= , "] {
         assert_eq!(stats(query), expected, "{query}");
     }
@@ -47,7 +47,7 @@ fn an_average_is_as_short_as_it_can_be() {
     let expected = statement(
         format!(
             "SELECT '{{\"stats\":{{'||'\"avg\":{{'||'\"duration\":'||CASE WHEN count({duration}) = 0 THEN '\"\"' ELSE \
-             json_quote(cast(printf('%.15g', avg({duration})) AS TEXT)) END||'}}'||'}}}}' AS stats FROM \
+             json_quote(cast(printf('%.15g', avg({duration})) AS TEXT)) END||'}}'||'}}}}' AS value FROM \
              supervisor_help_action AS t"
         ),
         &[],
@@ -83,7 +83,7 @@ fn all_functions_stand_in_a_fixed_order() {
 fn groups_are_ordered_and_paged() {
     let expected = statement(
         "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'},\"groupby_fields\":['||'{\"field\":\"action\",'||\
-         '\"value\":'||json_quote(cast(coalesce(t.action, '') AS TEXT))||'}'||']}' AS stats FROM supervisor_help_action AS t \
+         '\"value\":'||json_quote(cast(coalesce(t.action, '') AS TEXT))||'}'||']}' AS value FROM supervisor_help_action AS t \
          WHERE t.action IS NOT ?1 GROUP BY t.action ORDER BY t.action LIMIT cast(?2 AS INTEGER) OFFSET cast(?3 AS INTEGER)",
         &["coach", "5", "10"],
     );

@@ -36,7 +36,7 @@ fn members(table_name: &str, query: &str) -> Vec<String> {
 #[test]
 fn a_record_is_read_by_its_sys_id() {
     let expected = statement(
-        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS record FROM interaction AS t \
+        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS value FROM interaction AS t \
          WHERE t.sys_id = ?1",
         &[INTERACTION],
     );
@@ -83,7 +83,7 @@ fn a_choice_is_displayed_in_words() {
     ] {
         let query = format!("sysparm_fields=state&sysparm_display_value={display}");
         let (sql, _) = shown("interaction_help_request", &query);
-        assert!(sql.starts_with(&format!("SELECT ('{{\"state\":'||({expected}||'}}')) AS record FROM ")), "{sql}");
+        assert!(sql.starts_with(&format!("SELECT ('{{\"state\":'||({expected}||'}}')) AS value FROM ")), "{sql}");
     }
 }
 

@@ -1,5 +1,5 @@
 // The clients that exist for ServiceNow, unchanged, against this service: each script in tests/clients is run with its
-// client as its users run it. scripts/setup.sh installs the clients.
+// client as its users run it. scripts/setup-clients.sh installs the clients.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";

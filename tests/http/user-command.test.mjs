@@ -343,7 +343,7 @@ describe("without a database", { concurrency: 4 }, () => {
   test("no wrangler, no tables and no sign-in to Cloudflare are said in one sentence", async () => {
     const answer = (text) => standIn("unready", `answer({ error: { text: ${JSON.stringify(text)} } }, 1);`);
     const absent = await user(["list"], { wrangler: join(directory, "absent") });
-    assert.deepEqual(said(absent), [1, "", "wrangler cannot be started (ENOENT); run scripts/setup.sh first.\n"]);
+    assert.deepEqual(said(absent), [1, "", "wrangler cannot be started (ENOENT); run `make setup` first.\n"]);
     const unmigrated = await user(["list"], { wrangler: answer("no such table: sys_user at offset 1: SQLITE_ERROR") });
     assert.deepEqual(said(unmigrated), [1, "", "The database has no users' tables yet; run make run (once) first.\n"]);
     const text = "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";

@@ -150,9 +150,10 @@ class Service {
   /** Everything a request could have changed, to compare before and after. */
   async everything() {
     const tables = ["interaction", "interaction_help_request", "supervisor_help_action", "sys_audit"];
-    const all = {};
-    for (const table of tables) all[table] = await this.rows(`SELECT * FROM ${table} ORDER BY sys_id`);
-    return all;
+    // One batch: each call over the proxy to the database takes 10 ms.
+    const read = tables.map((table) => this.database.prepare(`SELECT * FROM ${table} ORDER BY sys_id`));
+    const results = await this.database.batch(read);
+    return Object.fromEntries(tables.map((table, at) => [table, results[at].results]));
   }
 
   /** The parsed log line of a request, by the id in its answer. */

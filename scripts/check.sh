@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Format, lints and the native tests. Needs scripts/setup.sh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+echo "Format"
+cargo fmt --all --check
+echo "Lints (about 1 minute the first time)"
+# The fuzz targets only have to compile. Nothing is linked, so libFuzzer need not be compiled.
+CUSTOM_LIBFUZZER_PATH=./none cargo clippy --quiet --workspace --all-targets -- -D warnings
+echo "The core, natively (about 1 minute the first time)"
+cargo test --quiet
