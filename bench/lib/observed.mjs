@@ -54,7 +54,7 @@ class D1Database {
   getBookmark() { return BOOKMARK; }
 }
 const prepared = { bind: () => prepared, run: async () => ({ success: true, results: [], meta: {} }) };
-const done = { success: true, results: [{ outcome: "done", value: "done" }], meta: {} };
+const done = { success: true, results: [{ value: "done" }], meta: {} };
 const BOOKMARK = "00000001-00000002-00000003-0123456789abcdef0123456789abcdef";
 export default () => new D1Database();
 `;

@@ -87,9 +87,11 @@ impl Worker {
 
     /// Compiles the package to Wasm. Cargo shows its own progress.
     fn compile(self, root: &Path) -> Result<PathBuf> {
-        // Without these the Worker carries paths of the builder's home, in the messages of panics.
+        // Without these the Worker carries paths of the builder's home, in the messages of panics. Those of the standard
+        // library are there if the component rust-src is installed.
         let flags = [
             format!("--remap-path-prefix={}=registry", cargo_home()?.join("registry/src").display()),
+            format!("--remap-path-prefix={}/lib/rustlib/src/rust=rust", sysroot()?),
             format!("--remap-path-prefix={}=.", root.display()),
         ];
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -150,6 +152,11 @@ fn npm_tool(name: &str) -> Result<PathBuf> {
 fn cargo_home() -> Result<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     home.or_else(|| Some(env::home_dir()?.join(".cargo"))).context("there is no home directory")
+}
+
+fn sysroot() -> Result<String> {
+    let rustc = Command::new("rustc").args(["--print", "sysroot"]).output().context("cannot start rustc")?;
+    Ok(String::from_utf8(rustc.stdout)?.trim().to_owned())
 }
 
 fn run(command: &mut Command, name: &str) -> Result<()> {

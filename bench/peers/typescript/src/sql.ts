@@ -12,7 +12,7 @@ const keyIsNew = (now: string, caller: string, key: string) =>
   `(${key} IS NULL OR NOT EXISTS (SELECT 1 ${recordOfKey(now, caller, key)}))`;
 
 export const CREATE = `INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time,
-  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8) ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS outcome`;
+  sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8) ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS value`;
 
 export const UPDATE = `UPDATE supervisor_help_action SET
   action = coalesce(?3, action), help_request = coalesce(?4, help_request),
@@ -35,7 +35,7 @@ export const UPDATED_OR_WHY_NOT = `SELECT CASE WHEN EXISTS (SELECT 1 FROM superv
     'action_interaction', (SELECT interaction FROM supervisor_help_action WHERE sys_id = ?1),
     'start_time', (SELECT start_time FROM supervisor_help_action WHERE sys_id = ?1),
     'end_time', (SELECT end_time FROM supervisor_help_action WHERE sys_id = ?1)
-  ) END AS outcome`;
+  ) END AS value`;
 
 export const END_ALL = `UPDATE supervisor_help_action SET
   end_time = ?2, sys_updated_on = ?4, sys_updated_by = ?5, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?3
@@ -47,5 +47,5 @@ export const ENDED_ALL_OR_WHY_NOT = `SELECT CASE WHEN max(end_time IS NOT ?2) = 
     SELECT 1 FROM sys_audit WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = ?3)) THEN 'done' ELSE json_object(
   'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = ?1),
   'has_actions', count(*) > 0, 'start_time', max(start_time)
-) END AS outcome
+) END AS value
 FROM supervisor_help_action WHERE interaction = ?1`;

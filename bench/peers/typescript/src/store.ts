@@ -50,8 +50,8 @@ export async function run(db: D1Database, statements: D1PreparedStatement[], dea
   const session = db.withSession("first-primary");
   for (let repetitions = 0; ; repetitions += 1) {
     try {
-      const results = await within(deadline - Date.now(), session.batch<{ outcome: string }>(statements));
-      const outcome = results.at(-1)?.results[0]?.outcome;
+      const results = await within(deadline - Date.now(), session.batch<{ value: string }>(statements));
+      const outcome = results.at(-1)?.results[0]?.value;
       if (outcome === undefined) throw new Error("the database yielded nothing");
       return { outcome, bookmark: session.getBookmark() };
     } catch (error) {
