@@ -59,6 +59,24 @@ function comparison(cells, of, columns = Object.keys(COLUMNS)) {
   return table(head, rows);
 }
 
+/** What a reader wants to know first: JSON calls of the service, beside the others. */
+function summary(busy, paced) {
+  const rows = busy
+    .filter(({ key, format }) => key === "service" && format === "json")
+    .map((cell) => {
+      const timed = find(paced, "service", cell);
+      return [
+        OPERATION[cell.operation],
+        whole(figure(cell, cpu)),
+        ...["typescript", "bare"].map((key) => ratio(cell, find(busy, key, cell), cpu)),
+        whole(figure(cell, throughput)),
+        number(timed && figure(timed, latency(0.5))),
+        number(timed && figure(timed, latency(0.99))),
+      ];
+    });
+  return table(["", "CPU, µs", "÷ TypeScript", "÷ bare INSERT", "calls/s", "p50, ms", "p99, ms"], rows);
+}
+
 /** The floor, and how a rejected call of the service compares with it. */
 function hellos(cells, columns) {
   const rejected = find(cells, "service", { operation: "invalid", format: "json" });
@@ -153,6 +171,10 @@ export function report(
   return `Measured on ${when}: ${machine}, workerd ${version("workerd")}, Node.js ${process.versions.node}. Medians of ${rounds} rounds; half of all
 samples lie within ${spread(busy)} of the median of their kind. A ratio is the median of the ratios within each round, behind it
 between which values half of them lie.
+
+${summary(answers, paced)}
+
+## Details
 
 ### Processor time of a call
 

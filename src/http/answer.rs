@@ -70,12 +70,18 @@ impl Answer {
         Self::of_database(status, record.and_then(|record| envelope::record(record, format)), format)
     }
 
-    /// A list of records, each a JSON object as the database has made it.
+    /// A list of records in XML, each of which the database has made as a JSON object.
     ///
     /// # Errors
     /// [`ApiError::Internal`] if one is none.
-    pub fn list(records: &[Option<String>], format: Format) -> Result<Self, ApiError> {
-        Self::of_database(200, envelope::list(records, format), format)
+    pub fn list_in_xml(records: impl IntoIterator<Item = Option<String>>) -> Result<Self, ApiError> {
+        Self::of_database(200, envelope::list_in_xml(records), Format::Xml)
+    }
+
+    /// A list of records in JSON, whose body the shell makes: it never enters the memory of Wasm.
+    #[must_use]
+    pub fn list_in_json() -> Self {
+        Self::new(200, Format::Json, String::new())
     }
 
     fn of_database(status: u16, body: Option<String>, format: Format) -> Result<Self, ApiError> {

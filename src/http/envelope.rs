@@ -136,25 +136,18 @@ impl Envelope {
 pub fn record(record: &str, format: Format) -> Option<String> {
     match format {
         Format::Json => Some(["{\"result\":", record, "}"].concat()),
-        Format::Xml => list_in_xml([record]),
+        Format::Xml => list_in_xml([Some(record)]),
     }
 }
 
 /// The body of an answer with a list of records. `None` if one is no JSON.
 #[must_use]
-pub fn list(records: &[Option<String>], format: Format) -> Option<String> {
-    let records: Vec<&str> = records.iter().map(Option::as_deref).collect::<Option<_>>()?;
-    match format {
-        Format::Json => Some(["{\"result\":[", &records.join(","), "]}"].concat()),
-        Format::Xml => list_in_xml(records),
-    }
-}
-
-fn list_in_xml<'a>(records: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn list_in_xml(records: impl IntoIterator<Item = Option<impl AsRef<str>>>) -> Option<String> {
     let mut xml = Xml::new();
     xml.tag("<", "response");
+    // One at a time, so that they are not all there twice.
     for record in records {
-        xml.value("result", &serde_json::from_str(record).ok()?);
+        xml.value("result", &serde_json::from_str(record?.as_ref()).ok()?);
     }
     xml.tag("</", "response");
     Some(xml.0)

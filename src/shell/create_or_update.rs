@@ -82,13 +82,13 @@ async fn carry_out(
     if change.key.is_some()
         && let Some(record) = next()
     {
-        return match Recall::read(record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
+        return match Recall::read(&record, command, &exchange.transaction_id).ok_or_else(unreadable)? {
             Recall::Fresh => Ok((plan.done, false)),
             Recall::Replay(done) => Ok((done, true)),
             Recall::OtherRequest => Err(ApiError::KeyOfOtherRequest),
         };
     }
-    match next() {
+    match next().as_deref() {
         Some(sql::DONE) if change.key.is_none() => Ok((plan.done, false)),
         Some(sql::DONE) | None => Err(command.not_done().into()),
         Some(facts) => Err(explained(facts)),

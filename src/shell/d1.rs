@@ -8,29 +8,30 @@ use serde::Deserialize;
 use std::pin::pin;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
-use worker::{D1PreparedStatement, D1Result, Delay, Env, Error};
+use worker::{D1PreparedStatement, D1Result, Delay, Env, Error, serde_wasm_bindgen};
 
-/// What a batch yielded.
+/// What a batch yielded. The values are JavaScript's own: those of a long list never enter the memory of Wasm, which never
+/// shrinks.
 pub(super) struct Results {
-    /// For each statement the values of its rows.
-    rows: Vec<Vec<Option<String>>>,
+    /// For each statement the values of its rows, texts or null.
+    rows: Vec<Vec<JsValue>>,
     /// Of a batch in a session: how new the database is in which it was run.
     bookmark: Option<String>,
 }
 
 impl Results {
     /// The rows of one of the statements.
-    pub(super) fn rows(&self, statement: usize) -> &[Option<String>] {
+    pub(super) fn rows(&self, statement: usize) -> &[JsValue] {
         self.rows.get(statement).map_or(&[], Vec::as_slice)
     }
 
     /// The first row of one of the statements.
-    pub(super) fn first(&self, statement: usize) -> Option<&str> {
-        self.rows(statement).first()?.as_deref()
+    pub(super) fn first(&self, statement: usize) -> Option<String> {
+        self.rows(statement).first()?.as_string()
     }
 
     /// The first row of each statement, the last statement first.
-    pub(super) fn last_first(&self) -> impl Iterator<Item = Option<&str>> {
+    pub(super) fn last_first(&self) -> impl Iterator<Item = Option<String>> {
         (0..self.rows.len()).rev().map(|statement| self.first(statement))
     }
 }
@@ -144,10 +145,11 @@ fn bound(
 /// A row of every statement that yields rows.
 #[derive(Deserialize)]
 struct Row {
-    value: Option<String>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    value: JsValue,
 }
 
-fn values(result: &D1Result) -> worker::Result<Vec<Option<String>>> {
+fn values(result: &D1Result) -> worker::Result<Vec<JsValue>> {
     Ok(result.results::<Row>()?.into_iter().map(|row| row.value).collect())
 }
 

@@ -1,6 +1,18 @@
 //! The shell: connects the core with the platform. The only code that names the platform.
 //!
 //! `fetch` takes a request apart, lets `respond` answer it, logs it and hands the answer to the platform.
+//!
+//! It uses the types of the crate `worker`, or those of `web-sys` and `js-sys` behind them. Where it passes over a type or a
+//! function of `worker`, this is why. Times are CPU per call, of about 550 µs for a create and 130 µs for a rejected call.
+//!
+//! | not used | because | instead |
+//! |---|---|---|
+//! | `Response`, `ResponseBuilder` | each response needs a copy of the common headers: 8 µs; a list would go through the memory of Wasm: 1.1 ms for 1,000 records | `web_sys::Response`, and a constructor of our own that takes a text of JavaScript |
+//! | `Request::headers().clone()` | copies all headers: 5 µs | `Request::inner().headers()` |
+//! | `Request::method` | takes every method that it does not know for GET | `Request::inner().method()` |
+//! | `Request::url` | brings tables of Unicode: 77 KB compressed | `request::UrlParts` |
+//! | `Date::now` | makes an object for each look at the clock: 4 µs | `js_sys::Date::now` |
+//! | `Display` of errors of D1 | ends in an exception that nothing catches, and the call hangs | the message of the error |
 
 mod body;
 mod clean_up;
@@ -19,6 +31,7 @@ mod table;
 mod web_crypto;
 
 use crate::http::{Answer, ApiError, FailureShape, Route, route};
+use delivery::Reply;
 use request::Exchange;
 use web_sys::Response;
 use worker::{Context, Env, Request, Result, ScheduleContext, ScheduledEvent, console_error, console_log, event};
@@ -27,18 +40,20 @@ use worker::{Context, Env, Request, Result, ScheduleContext, ScheduledEvent, con
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let exchange = Exchange::new(request, env);
-    let answer = respond(&exchange).await.unwrap_or_else(|(error, shape)| failed(&exchange, error, shape));
+    let reply = respond(&exchange).await.unwrap_or_else(|(error, shape)| failed(&exchange, error, shape).into());
     body::drain(&exchange).await;
     let bookmark = exchange.bookmark().map(|bookmark| (table::BOOKMARK, bookmark));
-    let answer = answer.with_transaction_id(exchange.transaction_id.as_str()).with_headers(bookmark);
-    if let Ok(response) = delivery::response(&answer) {
-        log(&exchange.log_line(answer.status), answer.status >= 500);
+    let reply = reply.with_transaction_id(&exchange.transaction_id).with_headers(bookmark);
+    let status = reply.answer.status;
+    if let Ok(response) = reply.into_response() {
+        log(&exchange.log_line(status), status >= 500);
         return Ok(response);
     }
     let error = ApiError::Internal("the platform refuses the answer".to_owned());
-    let answer = failed(&exchange, error, FailureShape::Plain).with_transaction_id(exchange.transaction_id.as_str());
-    log(&exchange.log_line(answer.status), true);
-    Ok(delivery::response(&answer)?)
+    let reply =
+        Reply::from(failed(&exchange, error, FailureShape::Plain)).with_transaction_id(&exchange.transaction_id);
+    log(&exchange.log_line(reply.answer.status), true);
+    Ok(reply.into_response()?)
 }
 
 /// Clears away what is no longer needed, as often as `wrangler.toml` says.
@@ -48,15 +63,16 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     log(&run.to_line(), run.has_failed());
 }
 
-async fn respond(exchange: &Exchange) -> std::result::Result<Answer, (ApiError, FailureShape)> {
+async fn respond(exchange: &Exchange) -> std::result::Result<Reply, (ApiError, FailureShape)> {
     let plainly = |error: ApiError| (error, FailureShape::Plain);
     match route(&exchange.method, exchange.url().path).map_err(|error| plainly(error.into()))? {
         Route::CreateOrUpdate => {
-            create_or_update::create_or_update(exchange).await.map_err(|error| (error, FailureShape::Full))
+            let answer = create_or_update::create_or_update(exchange).await;
+            answer.map(Reply::from).map_err(|error| (error, FailureShape::Full))
         }
         Route::Table(route) => table::answer(exchange, &route).await.map_err(plainly),
-        Route::Healthz => Ok(health::alive()),
-        Route::Readyz => health::ready(exchange).await.map_err(plainly),
+        Route::Healthz => Ok(health::alive().into()),
+        Route::Readyz => health::ready(exchange).await.map(Reply::from).map_err(plainly),
     }
 }
 

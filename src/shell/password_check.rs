@@ -27,7 +27,7 @@ pub(super) async fn proof(exchange: &Exchange, user_name: &str, password: &str) 
 async fn verify(exchange: &Exchange, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
     let query = Statement::new(sql::SIGN_IN, vec![Some(user_name.to_owned())]);
     let results = d1::batch(exchange, &[query], Session::None).await?;
-    let account = Account::parse(results.first(0).unwrap_or_default())
+    let account = Account::parse(&results.first(0).unwrap_or_default())
         .ok_or_else(|| ApiError::Internal("the row of a user does not parse".to_owned()))?;
     let matches = match &account.password {
         Some(hash) => hash_matches(hash, password).await?,

@@ -1,6 +1,7 @@
 //! The Table API and the Aggregate API: the steps in the order of the contract, section 3.
 
 use super::d1::{self, Results, Session};
+use super::delivery::Reply;
 use super::request::Exchange;
 use super::{body, rate_limit, settings, sign_in};
 use crate::auth::IntegrationUser;
@@ -10,6 +11,7 @@ use crate::http::{Answer, ApiError, Operation, TableRoute, Version};
 use crate::store::{Change, Statement};
 use crate::sys_id::SysId;
 use crate::table::{List, Purpose, Record, Stats, Table, UrlParameters, View, Writing, read};
+use wasm_bindgen::JsValue;
 
 /// The header by which a caller says how new what it reads has to be, and hears how new it is.
 pub(super) const BOOKMARK: &str = "X-D1-Bookmark";
@@ -17,16 +19,16 @@ pub(super) const BOOKMARK: &str = "X-D1-Bookmark";
 /// The most characters of a bookmark: twice those that D1's have.
 const MAX_BOOKMARK: usize = 128;
 
-pub(super) async fn answer(exchange: &Exchange, route: &TableRoute<'_>) -> Result<Answer, ApiError> {
+pub(super) async fn answer(exchange: &Exchange, route: &TableRoute<'_>) -> Result<Reply, ApiError> {
     let user = admitted(exchange, route).await?;
     let call = Call { exchange, table: route.table, version: route.version };
     match route.operation {
         Operation::List => call.list().await,
         Operation::Stats => call.stats().await,
-        Operation::Read(id) => call.read(id).await,
-        Operation::Insert => call.insert(&user).await,
-        Operation::Update(id) => call.update(&user, id).await,
-        Operation::Delete(id) => call.delete(&user, id).await,
+        Operation::Read(id) => call.read(id).await.map(Reply::from),
+        Operation::Insert => call.insert(&user).await.map(Reply::from),
+        Operation::Update(id) => call.update(&user, id).await.map(Reply::from),
+        Operation::Delete(id) => call.delete(&user, id).await.map(Reply::from),
     }
 }
 
@@ -57,7 +59,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    async fn list(&self) -> Result<Answer, ApiError> {
+    async fn list(&self) -> Result<Reply, ApiError> {
         let format = self.exchange.answer_format()?;
         let url = self.exchange.url();
         let list = List::read(self.table, url.query, self.exchange.now()?)?;
@@ -67,24 +69,23 @@ impl Call<'_> {
         if yielded == 0 && self.version == Version::V1 {
             return Err(ApiError::NoRecord);
         }
-        if records.last() == Some(&None) {
+        if records.last().is_some_and(JsValue::is_null) {
             return Err(Faults::from(List::too_large()).into());
         }
         let total = results.first(1).filter(|_| list.is_counted()).and_then(|total| total.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
         let shown = records.get(..list.shown(yielded) as usize).unwrap_or(records);
-        let answer = Answer::list(shown, format)?;
-        Ok(answer.with_headers(headers))
+        Ok(Reply::list(shown, format)?.with_headers(headers))
     }
 
-    async fn stats(&self) -> Result<Answer, ApiError> {
+    async fn stats(&self) -> Result<Reply, ApiError> {
         let format = self.exchange.answer_format()?;
         let stats = Stats::read(self.table, self.exchange.url().query, self.exchange.now()?)?;
         let results = self.look_up(std::slice::from_ref(stats.statement())).await?;
         if stats.is_grouped() {
-            return Answer::list(results.rows(0), format);
+            return Reply::list(results.rows(0), format);
         }
-        Answer::record(200, results.first(0), format)
+        Ok(Answer::record(200, results.first(0).as_deref(), format)?.into())
     }
 
     async fn read(&self, id: &str) -> Result<Answer, ApiError> {
@@ -93,7 +94,7 @@ impl Call<'_> {
         let id = sys_id(id)?;
         let results = self.look_up(&[read(self.table, &id, &view, &self.tables())]).await?;
         let record = results.first(0).ok_or(ApiError::NoRecord)?;
-        Answer::record(200, Some(record), format)
+        Answer::record(200, Some(&record), format)
     }
 
     async fn insert(&self, user: &IntegrationUser) -> Result<Answer, ApiError> {
@@ -158,8 +159,8 @@ impl Call<'_> {
         }
         let session = if writing.is_repeatable() { Session::Write } else { Session::WriteOnce };
         let results = d1::batch(self.exchange, &statements, session).await?;
-        writing.explain(self.table, results.first(0))?;
-        Ok(results.last_first().next().flatten().map(str::to_owned))
+        writing.explain(self.table, results.first(0).as_deref())?;
+        Ok(results.last_first().next().flatten())
     }
 
     fn view(&self) -> Result<View, Faults> {
