@@ -6,8 +6,12 @@ use crate::fault::{Fault, Faults};
 use crate::http::{ApiError, Format, MAX_BODY_BYTES, request_format};
 use futures_util::StreamExt;
 use futures_util::future::select;
+use js_sys::Uint8Array;
 use std::pin::pin;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Request;
 use worker::{ByteStream, Delay};
 
 /// Most bytes of a rejected body that are drained. Where the connection ends while the caller still sends, the answer may be
@@ -34,17 +38,17 @@ pub(super) async fn read(exchange: &Exchange) -> Result<Vec<u8>, ApiError> {
         return Err(ApiError::PayloadTooLarge);
     }
     let taken = exchange.take_request();
-    let mut request = taken.ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
+    let request = taken.ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
     let bytes = if announced.is_some() {
-        request.bytes().await.map(Some)
-    } else if let Ok(mut stream) = request.stream() {
+        all(&request).await.map(|bytes| Some(Uint8Array::new(&bytes).to_vec()))
+    } else if let Some(stream) = request.body() {
+        let mut stream = ByteStream::from(stream);
         let bytes = read_up_to(MAX_BODY_BYTES, &mut stream).await;
         if matches!(bytes, Ok(None)) {
             drain_stream(stream).await;
         }
         bytes
     } else {
-        // Without a body.
         Ok(Some(Vec::new()))
     };
     let bytes = bytes.map_err(|_| {
@@ -70,19 +74,24 @@ pub(super) async fn read_up_to(most: usize, stream: &mut ByteStream) -> worker::
 /// Drains the body of a request that nobody has read, so that the client can still read the answer. A body that announces too
 /// much is left where it is.
 pub(super) async fn drain(exchange: &Exchange) {
-    let Some(mut request) = exchange.take_request() else {
+    let Some(request) = exchange.take_request() else {
         return;
     };
     match announced(exchange) {
         // Reading all at once takes a quarter of the time that the stream takes.
-        Some(length) if length <= MAX_BODY_BYTES as u64 => in_time(request.bytes()).await,
+        Some(length) if length <= MAX_BODY_BYTES as u64 => in_time(all(&request)).await,
         Some(length) if length > MAX_DRAINED_BYTES as u64 => {}
         _ => {
-            if let Ok(stream) = request.stream() {
-                drain_stream(stream).await;
+            if let Some(stream) = request.body() {
+                drain_stream(stream.into()).await;
             }
         }
     }
+}
+
+/// All bytes of the body, as an `ArrayBuffer`.
+async fn all(request: &Request) -> worker::Result<JsValue> {
+    Ok(JsFuture::from(request.array_buffer()?).await?)
 }
 
 async fn drain_stream(mut stream: ByteStream) {

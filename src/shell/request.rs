@@ -7,7 +7,8 @@ use crate::log::RequestLog;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 use std::cell::{Cell, RefCell};
-use worker::{Env, Headers, Request};
+use web_sys::{Headers, Request};
+use worker::Env;
 
 /// A request with its surroundings.
 pub(super) struct Exchange {
@@ -33,7 +34,7 @@ pub(super) struct Exchange {
     bookmark: RefCell<Option<String>>,
 }
 
-/// A serialized URL, taken apart. Not by the crate `url`, which `Request::url` uses: it is 77 KB of the compressed Worker.
+/// A serialized URL, taken apart.
 pub(super) struct UrlParts<'a> {
     /// Up to the path.
     pub(super) origin: &'a str,
@@ -46,11 +47,9 @@ impl Exchange {
     pub(super) fn new(request: Request, env: Env) -> Self {
         let started_at = platform::now_ms();
         Self {
-            // Not `Request::method`, which takes every method that it does not know for GET.
-            method: request.inner().method(),
-            url: request.inner().url(),
-            // Not `Request::headers().clone()`, which copies them all.
-            headers: Headers(request.inner().headers()),
+            method: request.method(),
+            url: request.url(),
+            headers: request.headers(),
             request: RefCell::new(Some(request)),
             env,
             started_at,
