@@ -11,6 +11,9 @@ use worker::{AbortSignal, Delay, Fetch, Method, Request};
 /// The largest key set that is read, in bytes.
 const MAX_KEY_SET_BYTES: usize = 256 * 1024;
 
+/// Some servers put it in front of JSON (RFC 8259, section 8.1, lets readers ignore it).
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// How long a request sleeps while another one fetches the keys.
 const WAIT: Duration = Duration::from_millis(20);
 
@@ -62,5 +65,6 @@ async fn fetch(url: &str) -> Option<Vec<Jwk>> {
         return None;
     }
     let bytes = body::read_up_to(MAX_KEY_SET_BYTES, &mut stream).await.ok()??;
-    parse_jwks(&String::from_utf8(bytes).ok()?).ok()
+    let text = String::from_utf8(bytes).ok()?;
+    parse_jwks(text.trim_start_matches(BYTE_ORDER_MARK)).ok()
 }

@@ -107,6 +107,11 @@ describe("inline", () => {
 });
 
 describe("fetched", () => {
+  test("a byte order mark in front of the key set is passed over", async () => {
+    const server = await keyServer(`\uFEFF${JSON.stringify({ keys: [rsa.jwk] })}`);
+    await accepted(await start({ variables: { ...variables, JWT_JWKS_URL: server.url } }), rsa.sign(claims()));
+  });
+
   test("once, and kept", async () => {
     const server = await keyServer({ keys: [rsa.jwk] });
     const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url } });
