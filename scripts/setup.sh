@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a bare machine able to build and run: the Wasm target of the Rust toolchain and the npm packages. A step whose result
-# is there is skipped. Nothing outside this folder changes, but for the target and the package managers' own caches.
+# Makes a bare machine able to build and run: installs the pinned Rust toolchain, its Wasm target and the npm packages. Skips
+# what is installed. Outside this folder only the Rust toolchain and the package managers' caches change.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

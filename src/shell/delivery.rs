@@ -24,7 +24,7 @@ extern "C" {
     fn new(body: &JsString, init: &ResponseInit) -> Result<TextResponse, JsValue>;
 }
 
-/// An answer, whose body may lie in the memory of JavaScript.
+/// An answer. Its body is a text of JavaScript if it is a list in JSON.
 pub(super) struct Reply {
     pub(super) answer: Answer,
     /// The body, instead of that of the answer.

@@ -40,7 +40,7 @@ pub(super) fn jitter() -> u8 {
 /// The platform's cryptography.
 ///
 /// # Errors
-/// There is none.
+/// The platform has no `crypto`.
 pub(super) fn crypto() -> worker::Result<Crypto> {
     Ok(js_sys::global().unchecked_into::<WorkerGlobalScope>().crypto()?)
 }

@@ -12,7 +12,7 @@ use worker::Env;
 
 /// A request with its surroundings.
 pub(super) struct Exchange {
-    /// Until its body is read.
+    /// `None` once the body is read.
     request: RefCell<Option<Request>>,
     pub(super) env: Env,
     pub(super) method: String,

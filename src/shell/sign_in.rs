@@ -47,7 +47,7 @@ pub(super) async fn caller(exchange: &Exchange, config: &Config) -> Result<Calle
     Ok(caller)
 }
 
-/// Remembers right credentials. Without random numbers for the key none are remembered.
+/// Remembers verified credentials, unless the platform has no random numbers for the key of their hash.
 fn remember(header: &str, proof: Proof, now_ms: i64) {
     PROVED.with_borrow_mut(|proved| {
         if proved.is_none() {

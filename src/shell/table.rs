@@ -138,7 +138,7 @@ impl Call<'_> {
         }
     }
 
-    /// The record with this id as it is when it has been written, if it is to be shown.
+    /// Writes the record with this id. Returns it as it is afterwards, if it is to be shown.
     async fn write(
         &self,
         user: &IntegrationUser,

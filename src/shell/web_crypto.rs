@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Pbkdf2Params, SubtleCrypto};
 
 thread_local! {
-    /// Imported keys, by their algorithms and texts. There are no others than those of the configuration and its issuer.
+    /// Imported keys, by their algorithms and texts. They come from the configuration and the token issuer alone.
     static KEYS: RefCell<HashMap<(Algorithm, String), Key>> = RefCell::new(HashMap::new());
 }
 
