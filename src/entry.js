@@ -1,4 +1,4 @@
-// The entry point of the Worker: the handlers that wasm-bindgen exports from src/shell/mod.rs.
+// The entry point of the Worker: the handlers that wasm-bindgen exports from src/lib.rs.
 import { fetch, scheduled } from "./index.js";
 
 // Logs a trap of the Wasm module: the runtime tells only the caller. wasm-bindgen gives the next call a new instance, and wraps

@@ -10,7 +10,7 @@ pub const MAX_FAULTS: usize = 50;
 pub const MAX_NAME_FAULTS: usize = 40;
 
 /// How many characters of the caller's own text a message repeats.
-pub const MAX_QUOTED_CHARACTERS: usize = 64;
+pub const MAX_EXCERPT_CHARACTERS: usize = 64;
 
 /// A stable word for each kind of fault. Callers may rely on these words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -189,17 +189,17 @@ impl From<Fault> for Faults {
 /// The caller's own text as a message may repeat it: shortened, and without the
 /// characters that have no place in XML (XML 1.0, production 2) or in a log line.
 #[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut quoted: String = text
+pub fn excerpt(text: &str) -> String {
+    let mut excerpt: String = text
         .chars()
-        .take(MAX_QUOTED_CHARACTERS)
+        .take(MAX_EXCERPT_CHARACTERS)
         .map(|c| match c {
             c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => char::REPLACEMENT_CHARACTER,
             c => c,
         })
         .collect();
-    if text.chars().nth(MAX_QUOTED_CHARACTERS).is_some() {
-        quoted.push('…');
+    if text.chars().nth(MAX_EXCERPT_CHARACTERS).is_some() {
+        excerpt.push('…');
     }
-    quoted
+    excerpt
 }

@@ -1,21 +1,64 @@
 //! ServiceNow's Help Request API as a Cloudflare Worker on D1.
 //!
-//! The core compiles and tests natively: [`http`] (resources, formats, answers), [`body`] (what was sent),
-//! [`help_action`] (the Help Request API), [`table`] (the Table and Aggregate API), [`auth`] (who asks), [`config`],
-//! [`store`] (SQL). `shell` connects it with the platform.
+//! [`app`] takes a request through the checks and hands it to one of the resources of `api`. Arrows point down only, and a test
+//! (`tests/core/layers.rs`) guards them:
+//!
+//! ```text
+//! app, jobs
+//! api                          one file for each resource
+//! sign_in
+//! platform                     the only code that names the platform
+//! error, response, resource
+//! help_action, table
+//! query
+//! schema, store
+//! auth
+//! config, format, refusal, log
+//! action, fault, sys_id, time
+//! ```
+//!
+//! All but `platform`, `sign_in`, `api`, `app` and `jobs` is pure: it neither waits nor asks for the time.
 
+pub mod action;
 pub mod auth;
-pub mod body;
 pub mod config;
+pub mod error;
 pub mod fault;
+pub mod format;
 pub mod help_action;
-pub mod http;
-pub mod idempotency;
-pub mod json;
 pub mod log;
+pub mod query;
+pub mod refusal;
+pub mod resource;
+pub mod response;
+pub mod schema;
 pub mod store;
 pub mod sys_id;
 pub mod table;
 pub mod time;
 
-mod shell;
+mod api;
+mod app;
+mod jobs;
+mod platform;
+mod sign_in;
+
+use platform::Platform;
+use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+use worker::{Context, Env, Result, event};
+
+/// Answers one request.
+#[event(fetch)]
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
+    app::fetch(request, Platform::new(env)).await
+}
+
+/// Runs the scheduled jobs, as often as `wrangler.toml` says. Not `worker`'s event `scheduled`: its runs cannot fail, and the
+/// dashboard would show a failed one as a success.
+///
+/// # Errors
+/// A job failed.
+#[wasm_bindgen]
+pub async fn scheduled(_event: JsValue, env: Env, _context: JsValue) -> std::result::Result<(), JsError> {
+    jobs::run(&Platform::new(env)).await.map_err(JsError::new)
+}

@@ -57,10 +57,17 @@ impl UtcTime {
             .ok_or(InvalidTime::Impossible)
     }
 
-    /// The moment that lies so much earlier. `None` outside the years 0000 to 9999.
+    /// The moment that lies so much later, or earlier by a negative time. `None` outside the years 0000 to 9999.
     #[must_use]
-    pub fn before(self, by: TimeDelta) -> Option<Self> {
-        self.0.checked_sub_signed(by).and_then(Self::within_range)
+    pub fn plus(self, by: TimeDelta) -> Option<Self> {
+        self.0.checked_add_signed(by).and_then(Self::within_range)
+    }
+
+    /// The day, as `yyyy-MM-dd`.
+    #[must_use]
+    pub fn date(self) -> String {
+        let date = self.0.date();
+        format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
     }
 
     fn within_range(time: NaiveDateTime) -> Option<Self> {

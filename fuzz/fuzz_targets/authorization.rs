@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::auth::{Algorithm, ClaimRules, Credentials, MAX_AUTHORIZATION_BYTES, Token};
 use libfuzzer_sys::fuzz_target;
 
@@ -49,7 +49,7 @@ fuzz_target!(|header: &str| {
                 );
             }
             (Ok(Credentials::Bearer(_)), _) => panic!("a password was taken for a token"),
-            (Err(failure), expected) => assert!(failure == AuthFailure::Malformed && expected.is_none()),
+            (Err(failure), expected) => assert!(failure == AuthError::Malformed && expected.is_none()),
         },
         Some((scheme, value)) if scheme == "bearer" => match result {
             Ok(Credentials::Bearer(token)) => {
@@ -58,7 +58,7 @@ fuzz_target!(|header: &str| {
             }
             _ => panic!("a token was not taken for one"),
         },
-        _ if header.is_empty() => assert!(matches!(result, Err(AuthFailure::Missing))),
-        _ => assert!(matches!(result, Err(AuthFailure::Malformed))),
+        _ if header.is_empty() => assert!(matches!(result, Err(AuthError::Missing))),
+        _ => assert!(matches!(result, Err(AuthError::Malformed))),
     }
 });

@@ -5,7 +5,7 @@
 
 use help_request_edge::fault::Faults;
 use help_request_edge::store::Statement;
-use help_request_edge::table::encoded_query::{
+use help_request_edge::query::{
     Comparison, Condition, MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES, Position, Query, Test,
 };
 use help_request_edge::table::{List, Stats, Table, Value};

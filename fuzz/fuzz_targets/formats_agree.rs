@@ -5,7 +5,7 @@
 
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::help_action::Command;
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use help_request_edge_fuzz::{PRESENTS, command_of};
 use libfuzzer_sys::fuzz_target;
 use quick_xml::escape::escape;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use help_request_edge::fault::FaultCode;
-use help_request_edge::idempotency::{HEADER, IdempotencyKey, MAX_KEY_LENGTH};
+use help_request_edge::store::idempotency::{HEADER, IdempotencyKey, MAX_KEY_LENGTH};
 use help_request_edge_fuzz::can_be_told;
 use libfuzzer_sys::fuzz_target;
 

@@ -1,9 +1,9 @@
 //! JSON bodies, against another parser.
 #![no_main]
 
-use help_request_edge::body::{RawFields, RawValue};
+use help_request_edge::format::{RawFields, RawValue};
 use help_request_edge::help_action::{Field, decode};
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use help_request_edge_fuzz::{PRESENTS, can_be_told, command_of};
 use json_event_parser::{JsonEvent, JsonSyntaxError, SliceJsonParser};
 use libfuzzer_sys::fuzz_target;

@@ -1,7 +1,7 @@
 //! `Content-Type` and `Accept`.
 #![no_main]
 
-use help_request_edge::http::{Format, answer_format, request_format};
+use help_request_edge::format::{Format, answer_format, request_format};
 use libfuzzer_sys::fuzz_target;
 use mime::Mime;
 

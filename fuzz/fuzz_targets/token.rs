@@ -6,7 +6,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::auth::{
     ADMIN_ROLE, Algorithm, ClaimRules, INTEGRATION_ROLE, LEEWAY_SECONDS, RolesClaim, Token, parse_jwks,
 };
@@ -63,7 +63,7 @@ fuzz_target!(|input: &str| {
             check_header(&token, &header);
             token
         }
-        (Err(failure), None) => return assert_eq!(failure, AuthFailure::TokenMalformed),
+        (Err(failure), None) => return assert_eq!(failure, AuthError::TokenMalformed),
         (result, _) => panic!("accepted: {}", result.is_ok()),
     };
 
@@ -73,7 +73,7 @@ fuzz_target!(|input: &str| {
         .claims_once_verified()
         .and_then(|claims| claims.proof(&open, NOW).and_then(|proof| proof.caller(NOW).cloned()));
     let Some(claims) = object(claims) else {
-        return assert_eq!(result, Err(AuthFailure::TokenClaims));
+        return assert_eq!(result, Err(AuthError::TokenClaims));
     };
     for now in [i64::MIN, 0, NOW, i64::MAX] {
         if token

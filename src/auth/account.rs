@@ -1,30 +1,37 @@
 //! What the database knows of a user who signs in with HTTP Basic.
 
 use super::PasswordHash;
-use crate::json::Json;
+use serde::Deserialize;
 
-/// The row of a user name, and what a refusal has to cost.
+/// The rows of a user name, and what a refusal has to cost.
+#[derive(Deserialize)]
 pub struct Account {
-    /// The stored password; `None` where there is no user or no password.
-    pub password: Option<PasswordHash>,
-    /// The roles of an active user; `None` where there is no user, or an inactive one.
-    pub active_roles: Option<Vec<String>>,
+    /// `NULL` where there is no such user, or no password.
+    user_password: Option<String>,
+    /// Whether the user is active; `NULL` where there is no such user.
+    active: Option<u8>,
+    /// The user's roles, a JSON array.
+    roles: String,
     /// Whether any user has a slow hash. Then every refusal has to take as long as one, or its time would tell who exists.
-    pub slow_hashes: bool,
+    slow_hashes: u8,
 }
 
 impl Account {
-    /// Reads what the sign-in query yielded. `None` if it is not what the query makes.
+    /// The stored password; `None` where there is no user, or no password that could match.
     #[must_use]
-    pub fn parse(json: &str) -> Option<Self> {
-        let row = Json::parse(json)?;
-        let user = row.get("user")?;
-        let is_one = |value: Option<&Json>| value == Some(&Json::Unsigned(1));
-        let roles = user.get("roles").and_then(Json::as_list).filter(|_| is_one(user.get("active")));
-        Some(Self {
-            password: user.get("password").and_then(Json::as_str).and_then(PasswordHash::parse),
-            active_roles: roles.map(|roles| roles.iter().filter_map(Json::as_str).map(str::to_owned).collect()),
-            slow_hashes: is_one(row.get("slow_hashes")),
-        })
+    pub fn password(&self) -> Option<PasswordHash> {
+        PasswordHash::parse(self.user_password.as_deref()?)
+    }
+
+    /// The roles of an active user; `None` where there is no user, or an inactive one.
+    #[must_use]
+    pub fn active_roles(&self) -> Option<Vec<String>> {
+        if self.active == Some(1) { serde_json::from_str(&self.roles).ok() } else { None }
+    }
+
+    /// Whether every refusal has to cost a slow hash.
+    #[must_use]
+    pub const fn has_slow_hashes(&self) -> bool {
+        self.slow_hashes == 1
     }
 }

@@ -1,6 +1,6 @@
 //! The `Authorization` header: Basic (RFC 7617) and Bearer (RFC 6750).
 
-use super::AuthFailure;
+use super::AuthError;
 use super::base64;
 
 /// The longest `Authorization` header that is read, in bytes.
@@ -24,19 +24,19 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// The reason why there are no credentials in it.
-    pub fn parse(header: Option<&'a str>) -> Result<Self, AuthFailure> {
-        let header = header.map(str::trim).filter(|header| !header.is_empty()).ok_or(AuthFailure::Missing)?;
+    pub fn parse(header: Option<&'a str>) -> Result<Self, AuthError> {
+        let header = header.map(str::trim).filter(|header| !header.is_empty()).ok_or(AuthError::Missing)?;
         if header.len() > MAX_AUTHORIZATION_BYTES {
-            return Err(AuthFailure::Malformed);
+            return Err(AuthError::Malformed);
         }
-        let (scheme, value) = header.split_once(' ').ok_or(AuthFailure::Malformed)?;
+        let (scheme, value) = header.split_once(' ').ok_or(AuthError::Malformed)?;
         let value = value.trim_start();
         if scheme.eq_ignore_ascii_case("basic") {
-            basic(value).ok_or(AuthFailure::Malformed)
+            basic(value).ok_or(AuthError::Malformed)
         } else if scheme.eq_ignore_ascii_case("bearer") {
             Ok(Self::Bearer(value))
         } else {
-            Err(AuthFailure::Malformed)
+            Err(AuthError::Malformed)
         }
     }
 }

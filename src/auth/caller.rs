@@ -1,19 +1,13 @@
 //! A caller who has proved who they are, and the permission that follows from a role.
 
-use crate::http::ApiError;
+use super::{MissingRole, Role};
 use std::rc::Rc;
-
-/// The role that calling this API needs.
-pub const INTEGRATION_ROLE: &str = "interaction_integration_user";
-
-/// The role that includes every other.
-pub const ADMIN_ROLE: &str = "admin";
 
 /// An authenticated caller. A clone shares its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     identity: Rc<str>,
-    name: Rc<str>,
+    user_name: Rc<str>,
     roles: Rc<[String]>,
 }
 
@@ -32,8 +26,8 @@ impl Caller {
         Self::new(identity, subject, roles)
     }
 
-    fn new(identity: String, name: &str, roles: Vec<String>) -> Self {
-        Self { identity: identity.into(), name: name.into(), roles: roles.into() }
+    fn new(identity: String, user_name: &str, roles: Vec<String>) -> Self {
+        Self { identity: identity.into(), user_name: user_name.into(), roles: roles.into() }
     }
 
     /// Who calls, unique over all ways to sign in: scopes logs, rate limits and idempotency keys.
@@ -42,34 +36,39 @@ impl Caller {
         &self.identity
     }
 
-    fn has_role(&self, role: &str) -> bool {
-        self.roles.iter().any(|held| held == role || held == ADMIN_ROLE)
-    }
-
-    /// The permission to use what that role is for.
+    /// The permission that comes with a role.
     ///
     /// # Errors
-    /// [`ApiError::NotAuthorized`] without the role.
-    pub fn into_user(self, role: &'static str) -> Result<IntegrationUser, ApiError> {
-        if self.has_role(role) { Ok(IntegrationUser(self)) } else { Err(ApiError::NotAuthorized(role)) }
+    /// [`MissingRole`].
+    pub fn authorize(self, role: Role) -> Result<Authorized, MissingRole> {
+        let has_role = self.roles.iter().any(|held| held == role.name() || held == Role::Admin.name());
+        if has_role { Ok(Authorized { caller: self, role }) } else { Err(MissingRole(role)) }
     }
 }
 
-/// A caller with [`INTEGRATION_ROLE`], or another role that was asked for. Only the role check makes one, and the store asks
-/// for one: holding the value is the permission.
-#[derive(Clone, Debug)]
-pub struct IntegrationUser(Caller);
+/// A caller who has a role. Only the check of roles makes one: holding the value is the permission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorized {
+    caller: Caller,
+    role: Role,
+}
 
-impl IntegrationUser {
-    /// What `sys_created_by` and `sys_updated_by` show.
+impl Authorized {
+    /// The role that was checked.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.0.name
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The `user_name` of table `sys_user`, or the subject of a token.
+    #[must_use]
+    pub fn user_name(&self) -> &str {
+        &self.caller.user_name
     }
 
     /// See [`Caller::identity`].
     #[must_use]
     pub fn identity(&self) -> &str {
-        self.0.identity()
+        self.caller.identity()
     }
 }

@@ -1,8 +1,8 @@
 //! The claims of a token: whether it holds now and here, whom it names, with which roles.
 
-use super::proof::{Proof, Validity};
-use super::{AuthFailure, Caller};
-use crate::json::Json;
+use super::verified::{Validity, VerifiedCaller};
+use super::{AuthError, Caller};
+use serde_json::Value;
 
 /// What tokens have to say, from the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,14 +37,14 @@ impl RolesClaim {
         if text.starts_with('/') { Self::Pointer(text.to_owned()) } else { Self::Name(text.to_owned()) }
     }
 
-    fn roles(&self, claims: &Json) -> Vec<String> {
+    fn roles(&self, claims: &Value) -> Vec<String> {
         let value = match self {
             Self::Name(name) => claims.get(name),
             Self::Pointer(pointer) => claims.pointer(pointer),
         };
         match value {
-            Some(Json::List(roles)) => roles.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-            Some(Json::Text(roles)) => {
+            Some(Value::Array(roles)) => roles.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::String(roles)) => {
                 roles.split([' ', ',']).filter(|role| !role.is_empty()).map(str::to_owned).collect()
             }
             _ => Vec::new(),
@@ -54,39 +54,39 @@ impl RolesClaim {
 
 impl ClaimRules {
     /// Checks the claims of a token whose signature is right. `now` is in seconds since 1970.
-    pub(super) fn check(&self, claims: &Json, now: i64) -> Result<Proof, AuthFailure> {
-        let expires = claims.get("exp").and_then(Json::as_f64).ok_or(AuthFailure::TokenWithoutExpiry)?;
-        let not_before = match claims.get("nbf").map(Json::as_f64) {
+    pub(super) fn check(&self, claims: &Value, now: i64) -> Result<VerifiedCaller, AuthError> {
+        let expires = claims.get("exp").and_then(Value::as_f64).ok_or(AuthError::TokenWithoutExpiry)?;
+        let not_before = match claims.get("nbf").map(Value::as_f64) {
             // What has expired is told so, whatever else is wrong with it.
-            Some(None) => Validity { expires, ..Validity::ALWAYS }.check(now).and(Err(AuthFailure::TokenClaims))?,
+            Some(None) => Validity { expires, ..Validity::ALWAYS }.check(now).and(Err(AuthError::TokenClaims))?,
             Some(Some(not_before)) => not_before,
             None => Validity::ALWAYS.not_before,
         };
         let validity = Validity { not_before, expires };
         validity.check(now)?;
-        let issuer = text(claims, "iss");
+        let issuer = string_claim(claims, "iss");
         if self.issuer.is_some() && self.issuer.as_deref() != issuer {
-            return Err(AuthFailure::TokenIssuer);
+            return Err(AuthError::TokenIssuer);
         }
         if !self.audience.as_deref().is_none_or(|audience| has_audience(claims, audience)) {
-            return Err(AuthFailure::TokenAudience);
+            return Err(AuthError::TokenAudience);
         }
         let subject = ["sub", "client_id", "azp"]
             .into_iter()
-            .find_map(|name| text(claims, name).filter(|subject| !subject.trim().is_empty()))
-            .ok_or(AuthFailure::TokenWithoutSubject)?;
-        Ok(Proof::new(Caller::bearer(issuer.unwrap_or_default(), subject, self.roles.roles(claims)), validity))
+            .find_map(|name| string_claim(claims, name).filter(|subject| !subject.trim().is_empty()))
+            .ok_or(AuthError::TokenWithoutSubject)?;
+        Ok(VerifiedCaller::new(Caller::bearer(issuer.unwrap_or_default(), subject, self.roles.roles(claims)), validity))
     }
 }
 
-fn has_audience(claims: &Json, audience: &str) -> bool {
+fn has_audience(claims: &Value, audience: &str) -> bool {
     match claims.get("aud") {
-        Some(Json::Text(given)) => given == audience,
-        Some(Json::List(given)) => given.iter().any(|given| given.as_str() == Some(audience)),
+        Some(Value::String(given)) => given == audience,
+        Some(Value::Array(given)) => given.iter().any(|given| given.as_str() == Some(audience)),
         _ => false,
     }
 }
 
-fn text<'a>(claims: &'a Json, name: &str) -> Option<&'a str> {
-    claims.get(name).and_then(Json::as_str)
+fn string_claim<'a>(claims: &'a Value, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Value::as_str)
 }

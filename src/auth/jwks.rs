@@ -1,7 +1,7 @@
 //! JSON Web Key Sets (RFC 7517): the public keys of identity providers.
 
 use super::{Algorithm, base64};
-use crate::json::Json;
+use serde_json::{Value, json};
 
 /// The smallest RSA modulus that is trusted, in bytes: 2048 bits (RFC 7518, section 3.3).
 const MIN_RSA_MODULUS_BYTES: usize = 256;
@@ -32,13 +32,11 @@ impl Jwk {
     /// The key as a JSON Web Key of its own, with what belongs to its numbers and nothing else.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // The numbers are base64url, which JSON needs no escapes for.
-        match &self.material {
-            KeyMaterial::Rsa { n, e } => ["{\"kty\":\"RSA\",\"n\":\"", n, "\",\"e\":\"", e, "\"}"].concat(),
-            KeyMaterial::P256 { x, y } => {
-                ["{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"", x, "\",\"y\":\"", y, "\"}"].concat()
-            }
-        }
+        let key = match &self.material {
+            KeyMaterial::Rsa { n, e } => json!({ "kty": "RSA", "n": n, "e": e }),
+            KeyMaterial::P256 { x, y } => json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y }),
+        };
+        key.to_string()
     }
 
     /// The one algorithm that this key verifies.
@@ -51,14 +49,14 @@ impl Jwk {
     }
 }
 
-/// Reads a key set. Keys that cannot verify RS256 or ES256 are passed over, as RFC 7517 (section 5) wants; symmetric
-/// keys are never taken from a set.
+/// Reads a key set. Ignores keys that cannot verify RS256 or ES256, as RFC 7517 (section 5) wants. Symmetric keys are never
+/// taken from a set.
 ///
 /// # Errors
 /// Says what is wrong with the text, or that no key of it is of use.
 pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
-    let set: Json = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
-    let entries = set.get("keys").and_then(Json::as_list).ok_or("is not a JSON Web Key Set: it has no list keys")?;
+    let set: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
+    let entries = set.get("keys").and_then(Value::as_array).ok_or("is not a JSON Web Key Set: it has no list keys")?;
     let keys: Vec<Jwk> = entries.iter().filter_map(usable_key).collect();
     if keys.is_empty() {
         return Err("has no key for RS256 (RSA, 2048 bits or more) or ES256 (EC, P-256)".to_owned());
@@ -66,16 +64,17 @@ pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
     Ok(keys)
 }
 
-fn usable_key(entry: &Json) -> Option<Jwk> {
-    let text = |name| entry.get(name).and_then(Json::as_str);
+fn usable_key(entry: &Value) -> Option<Jwk> {
+    let member = |name| entry.get(name).and_then(Value::as_str);
     let number = |name, is_sound: fn(&[u8]) -> bool| {
-        text(name).filter(|number| base64::url_decode(number).is_some_and(|bytes| is_sound(&bytes))).map(str::to_owned)
+        let number = member(name).filter(|number| base64::decode_url(number).is_some_and(|bytes| is_sound(&bytes)));
+        number.map(str::to_owned)
     };
-    let verifies = text("use").is_none_or(|purpose| purpose == "sig")
+    let verifies = member("use").is_none_or(|purpose| purpose == "sig")
         && entry.get("key_ops").is_none_or(|operations| {
-            operations.as_list().is_some_and(|operations| operations.iter().any(|one| one.as_str() == Some("verify")))
+            operations.as_array().is_some_and(|operations| operations.iter().any(|one| one == "verify"))
         });
-    let material = match (text("kty")?, text("alg"), text("crv")) {
+    let material = match (member("kty")?, member("alg"), member("crv")) {
         ("RSA", None | Some("RS256"), _) => KeyMaterial::Rsa {
             n: number("n", |bytes| bytes.len() >= MIN_RSA_MODULUS_BYTES && bytes.first() != Some(&0))?,
             e: number("e", |bytes| !bytes.is_empty())?,
@@ -85,5 +84,5 @@ fn usable_key(entry: &Json) -> Option<Jwk> {
         }
         _ => return None,
     };
-    verifies.then(|| Jwk { kid: text("kid").map(str::to_owned), material })
+    verifies.then(|| Jwk { kid: member("kid").map(str::to_owned), material })
 }

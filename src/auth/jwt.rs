@@ -1,9 +1,9 @@
 //! JSON Web Tokens (RFC 7519) in compact form (RFC 7515, section 7.1), before and after their signature was found right.
 
-use super::AuthFailure;
+use super::AuthError;
 use super::claims::ClaimRules;
-use super::{Jwk, Proof, base64};
-use crate::json::Json;
+use super::{Jwk, VerifiedCaller, base64};
+use serde_json::Value;
 
 /// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ impl Algorithm {
 
 /// A token whose signature has not been looked at. Nothing of its claims can be reached before.
 pub struct Token<'a> {
-    header: Json,
+    header: Value,
     signed: &'a str,
     claims: &'a str,
     signature: Vec<u8>,
@@ -38,23 +38,23 @@ impl<'a> Token<'a> {
     /// Takes a token apart.
     ///
     /// # Errors
-    /// [`AuthFailure::TokenMalformed`] if it has not the form of a signed JWT, or its header demands an extension
+    /// [`AuthError::TokenMalformed`] if it has not the form of a signed JWT, or its header demands an extension
     /// (`crit`; there is none that is known here).
-    pub fn parse(token: &'a str) -> Result<Self, AuthFailure> {
-        Self::take_apart(token).filter(|token| token.header.get("crit").is_none()).ok_or(AuthFailure::TokenMalformed)
+    pub fn parse(token: &'a str) -> Result<Self, AuthError> {
+        Self::take_apart(token).filter(|token| token.header.get("crit").is_none()).ok_or(AuthError::TokenMalformed)
     }
 
     fn take_apart(token: &'a str) -> Option<Self> {
         let (header, rest) = token.split_once('.')?;
         let (claims, signature) = rest.split_once('.')?;
         let signed = token.get(..=header.len() + claims.len())?;
-        Some(Self { header: decode(header)?, signed, claims, signature: base64::url_decode(signature)? })
+        Some(Self { header: decode(header)?, signed, claims, signature: base64::decode_url(signature)? })
     }
 
     /// Whether the token says it is signed with this algorithm.
     #[must_use]
     pub fn is_for(&self, algorithm: Algorithm) -> bool {
-        self.header.get("alg").and_then(Json::as_str) == Some(algorithm.name())
+        self.header.get("alg").and_then(Value::as_str) == Some(algorithm.name())
     }
 
     /// Whether the token says it is signed in a way for which there are public keys.
@@ -76,7 +76,7 @@ impl<'a> Token<'a> {
 
     /// The keys with which the token may be signed.
     #[must_use]
-    pub fn fitting(&self, keys: &[Jwk]) -> Vec<Jwk> {
+    pub fn matching(&self, keys: &[Jwk]) -> Vec<Jwk> {
         keys.iter().filter(|key| self.may_be_signed_with(key)).cloned().collect()
     }
 
@@ -95,27 +95,26 @@ impl<'a> Token<'a> {
     /// What the token says. To be asked for after its signature was verified, and only then.
     ///
     /// # Errors
-    /// [`AuthFailure::TokenClaims`] if that is no JSON object.
-    pub fn claims_once_verified(&self) -> Result<Claims, AuthFailure> {
-        decode(self.claims).map(Claims).ok_or(AuthFailure::TokenClaims)
+    /// [`AuthError::TokenClaims`] if that is no JSON object.
+    pub fn claims_once_verified(&self) -> Result<Claims, AuthError> {
+        decode(self.claims).map(Claims).ok_or(AuthError::TokenClaims)
     }
 }
 
 /// The claims of a token whose signature was right.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Claims(Json);
+pub struct Claims(Value);
 
 impl Claims {
     /// The caller whom the token names, and while it does. `now` is in seconds since 1970.
     ///
     /// # Errors
     /// The claim that does not hold.
-    pub fn proof(&self, rules: &ClaimRules, now: i64) -> Result<Proof, AuthFailure> {
+    pub fn verified_caller(&self, rules: &ClaimRules, now: i64) -> Result<VerifiedCaller, AuthError> {
         rules.check(&self.0, now)
     }
 }
 
-fn decode(part: &str) -> Option<Json> {
-    let json = String::from_utf8(base64::url_decode(part)?).ok()?;
-    Json::parse(&json).filter(Json::is_object)
+fn decode(part: &str) -> Option<Value> {
+    serde_json::from_slice(&base64::decode_url(part)?).ok().filter(Value::is_object)
 }

@@ -34,7 +34,7 @@ pub enum Step {
     Unreachable,
     /// Another request is fetching: ask again shortly.
     Wait,
-    /// Fetch the keys and hand them to [`KeyCache::fetched`].
+    /// Fetch the keys and hand them to [`KeyCache::store`].
     Fetch,
 }
 
@@ -55,12 +55,12 @@ impl KeyCache {
                 _ => self.fetch(now),
             };
         };
-        let fitting = token.fitting(keys);
+        let matching = token.matching(keys);
         let is_old = now - self.loaded_at >= MAX_AGE_MS;
         let refreshed_lately = self.refreshed_at.is_some_and(|at| now - at < REFRESH_INTERVAL_MS);
-        match (fitting.is_empty(), fetching) {
-            (false, true) => Step::Use(fitting),
-            (false, false) if !is_old => Step::Use(fitting),
+        match (matching.is_empty(), fetching) {
+            (false, true) => Step::Use(matching),
+            (false, false) if !is_old => Step::Use(matching),
             (false, false) => self.fetch(now),
             (true, true) => Step::Wait,
             (true, false) if !refreshed_lately => {
@@ -73,7 +73,7 @@ impl KeyCache {
     }
 
     /// Takes in what was fetched; `None` if it failed. Old keys stay in use then, and are tried again after a minute.
-    pub fn fetched(&mut self, keys: Option<Vec<Jwk>>, now: i64) {
+    pub fn store(&mut self, keys: Option<Vec<Jwk>>, now: i64) {
         self.fetching_since = None;
         if let Some(keys) = keys {
             self.keys = Some(keys);

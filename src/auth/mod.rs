@@ -1,29 +1,35 @@
 //! Who calls, and what the caller may do (contract, section 4).
 //!
-//! This module reads credentials and decides; what needs the platform's cryptography or the database is done by the
-//! shell in between.
+//! This module reads credentials and decides. What needs the platform's cryptography or the database is done in between by
+//! [`sign_in`](crate::sign_in).
 
 mod account;
+mod actor;
 mod authorization;
 mod base64;
 mod caller;
 mod claims;
-mod failure;
+mod credential_cache;
+mod error;
 mod jwks;
 mod jwt;
 mod key_cache;
 mod password;
-mod proof;
-mod proved;
+mod role;
+mod settings;
+mod verified;
 
 pub use account::Account;
+pub use actor::Actor;
 pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
-pub use caller::{ADMIN_ROLE, Caller, INTEGRATION_ROLE, IntegrationUser};
+pub use caller::{Authorized, Caller};
 pub use claims::{ClaimRules, RolesClaim};
-pub use failure::AuthFailure;
+pub use credential_cache::{CredentialCache, MAX_REMEMBERED, REMEMBERED_MS};
+pub use error::AuthError;
 pub use jwks::{Jwk, parse_jwks};
 pub use jwt::{Algorithm, Claims, Token};
 pub use key_cache::{FETCH_TIMEOUT_MS, KeyCache, MAX_AGE_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step};
 pub use password::{MAX_ITERATIONS, PasswordHash};
-pub use proof::{LEEWAY_SECONDS, Proof};
-pub use proved::{MAX_REMEMBERED, Proved, REMEMBERED_MS};
+pub use role::{MissingRole, Role};
+pub use settings::{AuthSettings, JwksSource, MIN_SECRET_BYTES};
+pub use verified::{LEEWAY_SECONDS, VerifiedCaller};

@@ -1,39 +1,10 @@
 //! What the caller asks for, once it is known to be valid in itself.
 
 use super::Field;
-use super::values::end_before_start;
+use crate::action::Action;
 use crate::fault::Fault;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
-
-/// The type of help a supervisor gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Everybody on the call hears the supervisor.
-    BargeIn,
-    /// Only the agent hears the supervisor.
-    Coach,
-    /// The supervisor listens silently.
-    Monitor,
-    /// The supervisor looks on.
-    Observe,
-}
-
-impl Action {
-    /// All types of help.
-    pub const ALL: [Self; 4] = [Self::BargeIn, Self::Coach, Self::Monitor, Self::Observe];
-
-    /// The word for it in requests and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::BargeIn => "barge_in",
-            Self::Coach => "coach",
-            Self::Monitor => "monitor",
-            Self::Observe => "observe",
-        }
-    }
-}
 
 /// A request that is valid in itself; what it refers to may still be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +15,8 @@ pub enum Command {
     Update(Update),
     /// Set the end of the interaction's help actions.
     EndAll(EndAll),
+    /// Answer as before, if this repeats an earlier request.
+    ReplayOnly(ReplayOnly),
 }
 
 /// Record a new help action.
@@ -56,7 +29,7 @@ pub struct Create {
     /// The type of help.
     pub action: Action,
     /// From when to when.
-    pub period: Result<Period, TooLate>,
+    pub period: Period,
     /// Whether the start was given. Where it was not, a repetition is the same request, though its present is another.
     pub start_is_given: bool,
 }
@@ -68,8 +41,8 @@ pub struct Update {
     pub interaction: SysId,
     /// The help action.
     pub action_sys_id: SysId,
-    /// What becomes of it.
-    pub changes: Changes,
+    /// Its new values.
+    pub patch: HelpActionPatch,
 }
 
 /// Set the end of the interaction's help actions.
@@ -115,32 +88,26 @@ impl Period {
     }
 }
 
-/// An end that lies before the present, where that is the start. Nothing can be recorded then, but the request may repeat one
-/// whose end was still to come, and gets its answer (contract, section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLate {
-    pub(super) end: UtcTime,
-    pub(super) present: UtcTime,
-}
-
-impl TooLate {
-    /// What is told to a request that repeats nothing.
-    #[must_use]
-    pub fn fault(self) -> Fault {
-        end_before_start(self.end, "the present, the default of start_time,", self.present)
-    }
+/// A request that cannot be carried out any more, but may repeat one that was carried out in time, and then gets its answer
+/// (contract, section 5): a create without a start, whose end has passed meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplayOnly {
+    /// What the request asks for: see [`Command::request`].
+    pub(super) request: String,
+    /// What is wrong with it if it repeats nothing.
+    pub fault: Fault,
 }
 
 /// New values for a help action: at least one, and no end before its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changes {
+pub struct HelpActionPatch {
     pub(super) action: Option<Action>,
     pub(super) help_request: Option<SysId>,
     pub(super) start_time: Option<UtcTime>,
     pub(super) end_time: Option<UtcTime>,
 }
 
-impl Changes {
+impl HelpActionPatch {
     /// The new type of help.
     #[must_use]
     pub const fn action(&self) -> Option<Action> {
@@ -165,39 +132,50 @@ impl Changes {
         self.end_time
     }
 }
+
+impl Create {
+    /// The request that asks for this: see [`Command::request`].
+    pub(super) fn request(&self) -> String {
+        let Period { start, end } = self.period;
+        let start = self.start_is_given.then_some(start);
+        request(&self.interaction, None, Some(self.action), self.help_request.as_ref(), start, end)
+    }
+}
+
 impl Command {
-    /// The fields that were given, normalised: two requests with the same ask for the same.
+    /// The fields that were given, normalised. Two requests are the same if these are.
     #[must_use]
-    pub fn fields(&self) -> String {
-        let (interaction, action_sys_id, action, help_request, start, end) = match self {
-            Self::Create(create) => {
-                let (start, end) = match create.period {
-                    Ok(Period { start, end }) => (create.start_is_given.then_some(start), end),
-                    Err(TooLate { end, .. }) => (None, Some(end)),
-                };
-                (&create.interaction, None, Some(create.action), create.help_request.as_ref(), start, end)
-            }
-            Self::Update(Update { interaction, action_sys_id, changes }) => {
-                let Changes { action, help_request, start_time, end_time } = changes;
-                (interaction, Some(action_sys_id), *action, help_request.as_ref(), *start_time, *end_time)
+    pub fn request(&self) -> String {
+        match self {
+            Self::Create(create) => create.request(),
+            Self::Update(Update { interaction, action_sys_id, patch }) => {
+                let HelpActionPatch { action, help_request, start_time, end_time } = patch;
+                request(interaction, Some(action_sys_id), *action, help_request.as_ref(), *start_time, *end_time)
             }
             Self::EndAll(EndAll { interaction, end_time, end_is_given }) => {
-                (interaction, None, None, None, None, end_is_given.then_some(*end_time))
+                request(interaction, None, None, None, None, end_is_given.then_some(*end_time))
             }
-        };
-        let time = |time: Option<UtcTime>| time.map(|time| time.to_string());
-        let mut text = String::new();
-        let mut add = |field: Field, value: Option<&str>| {
-            if let Some(value) = value {
-                text.extend([field.name(), "=", value, ";"]);
-            }
-        };
-        add(Field::Interaction, Some(interaction.as_str()));
-        add(Field::ActionSysId, action_sys_id.map(SysId::as_str));
-        add(Field::Action, action.map(Action::as_str));
-        add(Field::HelpRequest, help_request.map(SysId::as_str));
-        add(Field::StartTime, time(start).as_deref());
-        add(Field::EndTime, time(end).as_deref());
-        text
+            Self::ReplayOnly(ReplayOnly { request, .. }) => request.clone(),
+        }
     }
+}
+
+pub(super) fn request(
+    interaction: &SysId,
+    action_sys_id: Option<&SysId>,
+    action: Option<Action>,
+    help_request: Option<&SysId>,
+    start_time: Option<UtcTime>,
+    end_time: Option<UtcTime>,
+) -> String {
+    let fields = [
+        (Field::Interaction, Some(interaction.to_string())),
+        (Field::ActionSysId, action_sys_id.map(ToString::to_string)),
+        (Field::Action, action.map(|action| action.as_str().to_owned())),
+        (Field::HelpRequest, help_request.map(ToString::to_string)),
+        (Field::StartTime, start_time.map(|time| time.to_string())),
+        (Field::EndTime, end_time.map(|time| time.to_string())),
+    ];
+    let given = fields.into_iter().filter_map(|(field, value)| Some((field.name(), value?)));
+    given.map(|(name, value)| format!("{name}={value};")).collect()
 }

@@ -1,26 +1,32 @@
-//! The help action: what a caller may ask for, read from JSON or XML into a command that is valid.
+//! The help action: what a caller may ask for, and how the database carries it out.
 //!
-//! A body goes through [`body`] into [`RawFields`], and from there into a [`Command`]. `values` looks at each value,
-//! `operation` has the rules for what is given together.
+//! A body goes from [`RawFields`] into a [`Command`]: `values` looks at each value, `rules` has the rules for what is given
+//! together. A [`Plan`] turns the command into the statements of `sql`, and their results into an [`Outcome`] or a refusal.
+//! Nothing else writes the table `supervisor_help_action`.
 
 mod command;
 mod field;
-mod operation;
 mod outcome;
+mod plan;
+mod refusal;
+mod rules;
+mod settings;
+mod sql;
 mod values;
 
-pub use command::{Action, Command, Create, EndAll, TooLate, Update};
+pub use command::{Command, Create, EndAll, HelpActionPatch, Period, ReplayOnly, Update};
 pub use field::Field;
-pub use outcome::{Done, FailureFacts, NotDone};
+pub use outcome::Outcome;
+pub use plan::{CarriedOut, Plan};
+pub use settings::{BulkEndScope, HelpActionSettings, InteractionPolicy};
 
-use crate::body::{self, RawFields};
 use crate::fault::Faults;
-use crate::http::Format;
+use crate::format::{self, Format, RawFields};
 
-/// Decodes a request body into its fields: see [`body::decode`].
+/// Decodes a request body into its fields: see [`format::decode`].
 ///
 /// # Errors
 /// One fault that says why the body is not a JSON object or an XML document of fields.
 pub fn decode(format: Format, body: &[u8]) -> Result<RawFields, Faults> {
-    body::decode(format, body, RawFields::new(Field::ALL.iter().map(|field| field.name())))
+    format::decode(format, body, RawFields::new(Field::ALL.iter().map(|field| field.name())))
 }

@@ -1,8 +1,10 @@
 //! Rules for single values (contract, "Rules for values").
 
-use super::{Action, Field};
-use crate::body::{self, RawFields, RawValue};
+use super::Field;
+use crate::action::Action;
 use crate::fault::{Fault, FaultCode, Faults};
+use crate::format::{RawFields, RawValue};
+use crate::schema::value;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
@@ -26,11 +28,13 @@ impl<T> Given<T> {
         }
     }
 }
+
 /// `end` lies before `start`, which `what` names.
 pub(super) fn end_before_start(end: UtcTime, what: &str, start: UtcTime) -> Fault {
     let message = format!("end_time {end} lies before {what} {start}; correct the one or the other (times in UTC)");
     Fault::field(Field::EndTime.name(), FaultCode::EndBeforeStart, message)
 }
+
 /// Takes values out of the fields and reads them; what is wrong with them goes to the faults.
 pub(super) struct Check<'a> {
     pub(super) raw: &'a mut RawFields,
@@ -41,9 +45,7 @@ impl Check<'_> {
     pub(super) fn required<T>(&mut self, field: Field, read: fn(Field, &str) -> Result<T, Fault>) -> Given<T> {
         let given = self.value(field, read);
         if !given.is_given() {
-            let name = field.name();
-            let message = format!("{name} is required: give the sys_id of the {name}");
-            self.faults.push(Fault::field(name, FaultCode::Required, message));
+            self.faults.push(value::required(field.name()));
         }
         given
     }
@@ -52,10 +54,10 @@ impl Check<'_> {
         let name = field.name();
         let result = match self.raw.take(name) {
             None | Some(RawValue::Null) => return Given::Not,
-            Some(RawValue::Other(kind)) => Err(body::not_a_string(name, kind)),
-            Some(RawValue::Shown(_)) => Err(body::not_a_string(name, body::AN_OBJECT)),
+            Some(RawValue::Other(kind)) => Err(value::not_a_string(name, kind)),
+            Some(RawValue::Displayed(_)) => Err(value::not_a_string(name, RawValue::OBJECT)),
             Some(RawValue::Text(text)) => match text.trim() {
-                "" => Err(body::empty(name)),
+                "" => Err(value::empty(name)),
                 text => read(field, text),
             },
         };
@@ -70,13 +72,13 @@ impl Check<'_> {
 }
 
 pub(super) fn sys_id(field: Field, text: &str) -> Result<SysId, Fault> {
-    body::sys_id(field.name(), text)
+    value::sys_id(field.name(), text)
 }
 
 pub(super) fn action(field: Field, text: &str) -> Result<Action, Fault> {
-    body::choice(field.name(), text, &Action::ALL, Action::as_str)
+    value::choice(field.name(), text, &Action::ALL, Action::as_str)
 }
 
 pub(super) fn time(field: Field, text: &str) -> Result<UtcTime, Fault> {
-    body::time(field.name(), text)
+    value::time(field.name(), text)
 }

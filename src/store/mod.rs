@@ -1,31 +1,25 @@
-//! The store: each command as one batch of statements, which D1 runs as one transaction in one round trip.
+//! The store: statements with their parameters, which D1 runs as one transaction in one round trip.
 //!
-//! [`sql`] holds the statements, [`plan`](fn@plan) chooses and binds them. A batch changes the rows only if all that the
-//! contract demands is true, and yields whether they now are as the command wants them; only that is success. Repeating a
-//! batch after a lost answer therefore does no harm and finds the same.
+//! A batch changes rows only if all that the contract demands is true, and yields whether they now are as wanted; only that is
+//! success. Repeating a batch after a lost answer therefore does no harm and finds the same. The statements of a capability
+//! stand in its own folder and are built with [`SqlBuilder`].
 
-mod fault;
-mod plan;
-pub mod sql;
+mod error;
+pub mod idempotency;
+mod sql_builder;
+mod write_context;
 
-use serde::Serialize;
-use std::borrow::Cow;
+pub use error::{DEADLINE_MS, DatabaseError};
+pub use sql_builder::{Param, SqlBuilder, Statement, balanced};
+pub use write_context::WriteContext;
 
-pub use fault::{DEADLINE_MS, DatabaseFault};
-pub use plan::{Change, Plan, plan};
+/// What a statement yields where the rows are as wanted; else it yields facts in JSON. A text, so that no answer of the database
+/// that lacks it can be taken for success.
+pub const DONE: &str = "done";
 
-/// A statement with its parameters. All columns that are written are texts, so a parameter is a text or NULL.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Statement {
-    /// One of the texts of [`sql`], or one that [`table`](crate::table) has made of its own words.
-    pub sql: Cow<'static, str>,
-    /// The values of `?1`, `?2`, …
-    pub parameters: Vec<Option<String>>,
-}
-
-impl Statement {
-    /// A statement of that text.
-    pub fn new(sql: impl Into<Cow<'static, str>>, parameters: Vec<Option<String>>) -> Self {
-        Self { sql: sql.into(), parameters }
-    }
+/// A row of a statement that yields one value: a text or `NULL`.
+#[derive(serde::Deserialize)]
+pub struct ValueRow {
+    /// The value.
+    pub value: Option<String>,
 }

@@ -1,13 +1,10 @@
 //! A list of records: which page of it, in which statements, with which headers.
 
-use super::condition::{order_clause, where_clause};
-use super::description::Table;
-use super::parameters::UrlParameters;
-use super::query::Query;
-use super::statement::{Parameters, listed};
-use super::view::View;
+use super::{Projection, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults};
-use crate::store::Statement;
+use crate::query::Query;
+use crate::schema::Table;
+use crate::store::{SqlBuilder, Statement};
 use crate::time::UtcTime;
 
 /// How many records a list has where no limit is given, and at most: a higher limit counts as this one.
@@ -29,7 +26,7 @@ pub const MAX_LINKED_BYTES: usize = 3 * 1024;
 pub struct List {
     table: &'static Table,
     query: Query,
-    view: View,
+    projection: Projection,
     page: Page,
     /// Whether `Link` is wanted.
     has_links: bool,
@@ -54,7 +51,7 @@ impl List {
         let parameters = &mut UrlParameters::parse(query);
         let list = Self {
             table,
-            view: View::read(table, parameters, &mut faults),
+            projection: Projection::read(table, parameters, &mut faults),
             page: Page::read(parameters, &mut faults),
             has_links: !parameters.flag("sysparm_suppress_pagination_header", &mut faults),
             is_counted: !parameters.flag("sysparm_no_count", &mut faults),
@@ -68,27 +65,26 @@ impl List {
     /// first yields NULL.
     #[must_use]
     pub fn statements(&self, tables: &str) -> Vec<Statement> {
-        let mut parameters = Parameters::default();
-        let record = self.view.sql(tables, &mut parameters);
-        let condition = where_clause(&self.query, &mut parameters);
-        let order = order_clause(&self.query, self.table);
-        let page = self.page.sql(1, &mut parameters);
+        let mut sql = SqlBuilder::new();
+        let record = self.projection.sql(tables, &mut sql);
+        let condition = self.query.where_clause(&mut sql);
+        let order = self.query.order_clause(self.table);
+        let page = self.page.sql(1, &mut sql);
         let name = self.table.name;
-        let mut sql = format!("SELECT {record} AS value FROM {name} AS t{condition}{order}{page}");
-        if self.page.limit * self.view.longest() > 2 * MAX_CHARACTERS {
-            let most = parameters.bind(&MAX_CHARACTERS.to_string());
-            sql = format!(
-                "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= cast({most} AS INTEGER) \
-                 THEN value END AS value FROM ({sql})"
+        let mut text = format!("SELECT {record} AS value FROM {name} AS t{condition}{order}{page}");
+        if self.page.limit * self.projection.longest() > 2 * MAX_CHARACTERS {
+            let most = sql.bind(MAX_CHARACTERS.cast_signed());
+            text = format!(
+                "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= {most} THEN value END AS value \
+                 FROM ({text})"
             );
         }
-        let mut statements = vec![parameters.statement(sql)];
+        let mut statements = vec![sql.statement(text)];
         if self.is_counted {
-            let mut parameters = Parameters::default();
-            let condition = where_clause(&self.query, &mut parameters);
-            statements.push(
-                parameters.statement(format!("SELECT cast(count(*) AS TEXT) AS value FROM {name} AS t{condition}")),
-            );
+            let mut sql = SqlBuilder::new();
+            let condition = self.query.where_clause(&mut sql);
+            let text = format!("SELECT cast(count(*) AS TEXT) AS value FROM {name} AS t{condition}");
+            statements.push(sql.statement(text));
         }
         statements
     }
@@ -142,12 +138,11 @@ impl Page {
         }
     }
 
-    fn sql(self, more: u64, parameters: &mut Parameters) -> String {
+    fn sql(self, more: u64, sql: &mut SqlBuilder) -> String {
         // A limit of 0 looks for nothing.
         let limit = if self.limit == 0 { 0 } else { self.limit + more };
-        let limit = parameters.bind(&limit.to_string());
-        let offset = parameters.bind(&self.offset.to_string());
-        format!(" LIMIT cast({limit} AS INTEGER) OFFSET cast({offset} AS INTEGER)")
+        let (limit, offset) = (sql.bind(limit.cast_signed()), sql.bind(self.offset.cast_signed()));
+        format!(" LIMIT {limit} OFFSET {offset}")
     }
 
     /// `Link` (RFC 8288), without blanks, as ServiceNow's is.
@@ -177,7 +172,7 @@ impl Page {
         if let Some(total) = total.filter(|_| names_all) {
             links.push(link("last", total.saturating_sub(1) / self.limit * self.limit));
         }
-        listed(&links, ",")
+        links.join(",")
     }
 }
 
@@ -185,7 +180,7 @@ impl Page {
 pub(super) fn page_sql(
     parameters: &mut UrlParameters,
     faults: &mut Faults,
-) -> impl Fn(&mut Parameters) -> String + use<> {
+) -> impl Fn(&mut SqlBuilder) -> String + use<> {
     let page = Page::read(parameters, faults);
-    move |parameters| page.sql(0, parameters)
+    move |sql| page.sql(0, sql)
 }

@@ -1,11 +1,9 @@
 //! The query parameters of a URL.
 
-use super::description::Table;
-use super::path::Path;
-use super::query::{Comparison, Condition, Query, Test};
-use super::value::Value;
-use super::view::Display;
-use crate::fault::{Fault, FaultCode, Faults, quoted};
+use super::Display;
+use crate::fault::{Fault, FaultCode, Faults, excerpt};
+use crate::query::{Comparison, Condition, FieldPath, Query, Test, Value};
+use crate::schema::Table;
 use crate::time::UtcTime;
 
 /// The parameters that were given with a value, each once.
@@ -37,7 +35,7 @@ impl UrlParameters {
     /// A parameter's value. One that is given twice with different values is a fault.
     pub fn take(&mut self, name: &str, faults: &mut Faults) -> Option<String> {
         if self.repeated.iter().any(|repeated| repeated == name) {
-            let name = quoted(name);
+            let name = excerpt(name);
             let message = format!("{name} is given more than once; give it once");
             faults.push_name(Fault::field(name, FaultCode::DuplicateField, message));
         }
@@ -61,7 +59,7 @@ impl UrlParameters {
         let words = choices.each_ref().map(|(word, _)| *word).join(" or ");
         let found = choices.into_iter().find(|(word, _)| given.eq_ignore_ascii_case(word));
         if found.is_none() {
-            let message = format!("{name} \"{}\" is not valid; give {words}", quoted(&given));
+            let message = format!("{name} \"{}\" is not valid; give {words}", excerpt(&given));
             faults.push(Fault::field(name, FaultCode::InvalidParameter, message));
         }
         found.map(|(_, choice)| choice)
@@ -72,17 +70,17 @@ impl UrlParameters {
         let given = self.take(name, faults)?;
         let number = given.parse().ok().filter(|number| *number <= highest);
         if number.is_none() {
-            let message = format!("{name} \"{}\" is not a whole number from 0 to {highest}", quoted(&given));
+            let message = format!("{name} \"{}\" is not a whole number from 0 to {highest}", excerpt(&given));
             faults.push(Fault::field(name, FaultCode::InvalidNumber, message));
         }
         number
     }
 
     /// Fields whose names are separated by commas, each once.
-    pub fn paths(&mut self, table: &'static Table, name: &'static str, faults: &mut Faults) -> Vec<Path> {
-        let mut paths: Vec<Path> = Vec::new();
+    pub fn paths(&mut self, table: &'static Table, name: &'static str, faults: &mut Faults) -> Vec<FieldPath> {
+        let mut paths: Vec<FieldPath> = Vec::new();
         for field in self.take(name, faults).unwrap_or_default().split(',').map(str::trim) {
-            match Path::named(table, field, name) {
+            match FieldPath::named(table, field, name) {
                 _ if field.is_empty() => {}
                 Ok(path) if paths.contains(&path) => {}
                 Ok(path) => paths.push(path),
@@ -104,7 +102,7 @@ impl UrlParameters {
             self.given.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("sysparm_")).collect();
         for name in filters {
             let Some(value) = self.take(&name, faults) else { continue };
-            let condition = Path::named(table, &name, "query parameter").and_then(|path| {
+            let condition = FieldPath::named(table, &name, "query parameter").and_then(|path| {
                 let value = Value::parse(&path, &value, now)?;
                 Ok(Condition { path, test: Test::Compare(Comparison::Equal, value) })
             });

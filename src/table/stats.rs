@@ -1,15 +1,12 @@
 //! The Aggregate API: counts, averages, minima, maxima and sums, of all records of a query or of groups of them.
 
-use super::condition::where_clause;
-use super::description::{Kind, Table};
 use super::list::page_sql;
-use super::parameters::UrlParameters;
-use super::path::Path;
-use super::query::Query;
-use super::statement::{Parameters, joined};
-use super::view::{Display, group_value};
+use super::projection::group_value;
+use super::{Display, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults};
-use crate::store::Statement;
+use crate::query::{FieldPath, Query};
+use crate::schema::{FieldType, Table};
+use crate::store::{SqlBuilder, Statement, balanced};
 use crate::time::UtcTime;
 
 /// Aggregates as they are asked for.
@@ -18,8 +15,8 @@ pub struct Stats {
     table: &'static Table,
     query: Query,
     is_counted: bool,
-    aggregates: Vec<(&'static Function, Vec<Path>)>,
-    groups: Vec<Path>,
+    aggregates: Vec<(&'static Function, Vec<FieldPath>)>,
+    groups: Vec<FieldPath>,
     display: Display,
     statement: Statement,
 }
@@ -56,7 +53,7 @@ impl Stats {
         for function in &FUNCTIONS {
             let paths = parameters.paths(table, function.parameter, &mut faults);
             for path in &paths {
-                if !function.is_of_any && !matches!(path.kind(), Kind::Number | Kind::Computed(_)) {
+                if !function.is_of_any && !matches!(path.field_type(), FieldType::Integer | FieldType::Computed(_)) {
                     let message = format!("{}: {} is no number", function.parameter, path.name());
                     faults.push(Fault::field(function.parameter, FaultCode::InvalidParameter, message));
                 }
@@ -73,11 +70,11 @@ impl Stats {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut bound = Parameters::default();
+        let mut builder = SqlBuilder::new();
         let mut stats = Self { table, query, is_counted, aggregates, groups, display, statement: Statement::default() };
-        let sql = stats.sql(&mut bound);
-        let page = if stats.groups.is_empty() { String::new() } else { page(&mut bound) };
-        stats.statement = bound.statement(sql + &page);
+        let sql = stats.sql(&mut builder);
+        let page = if stats.groups.is_empty() { String::new() } else { page(&mut builder) };
+        stats.statement = builder.statement(sql + &page);
         Ok(stats)
     }
 
@@ -93,31 +90,28 @@ impl Stats {
         &self.statement
     }
 
-    fn sql(&self, parameters: &mut Parameters) -> String {
+    fn sql(&self, sql: &mut SqlBuilder) -> String {
         let mut members = Vec::new();
         if self.is_counted {
             members.push("'\"count\":\"'||count(*)||'\"'".to_owned());
         }
         for (function, paths) in &self.aggregates {
-            let mut values = Vec::new();
-            for path in paths {
-                values.push(aggregate(function, path));
-            }
-            members.push(format!("'\"{}\":{{'||{}||'}}'", function.name, joined(&values, "||','||")));
+            let values: Vec<String> = paths.iter().map(|path| aggregate(function, path)).collect();
+            members.push(format!("'\"{}\":{{'||{}||'}}'", function.name, balanced(&values, "||','||")));
         }
-        let members = if members.is_empty() { "''".to_owned() } else { joined(&members, "||','||") };
-        let condition = where_clause(&self.query, parameters);
+        let members = if members.is_empty() { "''".to_owned() } else { balanced(&members, "||','||") };
+        let condition = self.query.where_clause(sql);
         let table = self.table.name;
         if self.groups.is_empty() {
             return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value FROM {table} AS t{condition}");
         }
-        let (mut fields, mut by) = (Vec::new(), String::new());
-        for path in &self.groups {
+        let field = |path: &FieldPath| {
             let value = group_value(path, self.display);
-            fields.push(format!("'{{\"field\":\"{}\",'||{value}||'}}'", path.name()));
-            by.extend([if by.is_empty() { "" } else { ", " }, &path.sql()]);
-        }
-        let fields = joined(&fields, "||','||");
+            format!("'{{\"field\":\"{}\",'||{value}||'}}'", path.name())
+        };
+        let fields: Vec<String> = self.groups.iter().map(field).collect();
+        let fields = balanced(&fields, "||','||");
+        let by = self.groups.iter().map(FieldPath::sql).collect::<Vec<_>>().join(", ");
         format!(
             "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS value FROM {table} AS t\
              {condition} GROUP BY {by} ORDER BY {by}"
@@ -127,7 +121,7 @@ impl Stats {
 
 /// SQL for a member with the function's value of a field: whole or decimal as short as it can be, empty where no record has
 /// a value.
-fn aggregate(function: &Function, path: &Path) -> String {
+fn aggregate(function: &Function, path: &FieldPath) -> String {
     let value = format!("{}({})", function.sql, path.sql());
     let value = if function.name == "avg" { format!("printf('%.15g', {value})") } else { value };
     let is_empty = format!("count({}) = 0", path.sql());

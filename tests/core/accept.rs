@@ -1,6 +1,6 @@
 //! The format of the answer by `Accept` (contract, section 2; RFC 9110, section 12.5.1).
 
-use help_request_edge::http::{Format, answer_format};
+use help_request_edge::format::{Format, answer_format};
 
 #[track_caller]
 fn all(expected: Option<Format>, headers: &[&str]) {

@@ -1,9 +1,9 @@
 //! Status, headers and body together.
 
 use crate::support::{ACTION, INTERACTION, sys_id};
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::help_action::Done;
-use help_request_edge::http::{Answer, ApiError, Envelope, FailureShape, Format};
+use help_request_edge::{error::{ApiError, ErrorFormat}, format::Format, response::Response};
 
 fn headers(further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     further.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
@@ -43,7 +43,7 @@ fn success_is_200_in_the_callers_format() {
 
 #[test]
 fn a_failure_has_the_headers_of_its_status() {
-    let error = ApiError::from(AuthFailure::Missing);
+    let error = ApiError::from(AuthError::Missing);
     let challenges = [
         ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\""),
         ("WWW-Authenticate", "Bearer realm=\"help-request-api\""),

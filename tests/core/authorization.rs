@@ -1,18 +1,18 @@
 //! The `Authorization` header (RFC 7617, RFC 6750).
 
 use base64ct::{Base64, Base64Unpadded, Encoding};
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::auth::{Credentials, MAX_AUTHORIZATION_BYTES};
 
 /// Credentials as they can be compared and shown.
-fn parsed(header: &str) -> Result<(String, String), AuthFailure> {
+fn parsed(header: &str) -> Result<(String, String), AuthError> {
     Credentials::parse(Some(header)).map(|credentials| match credentials {
         Credentials::Basic { user_name, password } => (user_name, password),
         Credentials::Bearer(token) => ("bearer".to_owned(), token.to_owned()),
     })
 }
 
-fn pair(user_name: &str, password: &str) -> Result<(String, String), AuthFailure> {
+fn pair(user_name: &str, password: &str) -> Result<(String, String), AuthError> {
     Ok((user_name.to_owned(), password.to_owned()))
 }
 
@@ -22,9 +22,9 @@ fn basic(text: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn an_absent_or_empty_header_is_missing() {
-    assert_eq!(Credentials::parse(None).err(), Some(AuthFailure::Missing));
+    assert_eq!(Credentials::parse(None).err(), Some(AuthError::Missing));
     for header in ["", " ", "\t"] {
-        assert_eq!(parsed(header), Err(AuthFailure::Missing), "{header:?}");
+        assert_eq!(parsed(header), Err(AuthError::Missing), "{header:?}");
     }
 }
 
@@ -103,7 +103,7 @@ fn what_is_no_basic_credential_is_malformed() {
         &basic(b"user:\xff"),
         &basic(b"\xe9:password"),
     ] {
-        assert_eq!(parsed(header), Err(AuthFailure::Malformed), "{header}");
+        assert_eq!(parsed(header), Err(AuthError::Malformed), "{header}");
     }
 }
 
@@ -119,7 +119,7 @@ fn other_schemes_are_malformed() {
         "Bearer ",
         "Bearer,a.b.c",
     ] {
-        assert_eq!(parsed(header), Err(AuthFailure::Malformed), "{header}");
+        assert_eq!(parsed(header), Err(AuthError::Malformed), "{header}");
     }
 }
 
@@ -127,5 +127,5 @@ fn other_schemes_are_malformed() {
 fn a_header_over_the_limit_is_malformed() {
     let token = "a".repeat(MAX_AUTHORIZATION_BYTES - "Bearer ".len());
     assert_eq!(parsed(&format!("Bearer {token}")), pair("bearer", &token));
-    assert_eq!(parsed(&format!("Bearer {token}a")), Err(AuthFailure::Malformed));
+    assert_eq!(parsed(&format!("Bearer {token}a")), Err(AuthError::Malformed));
 }

@@ -1,7 +1,7 @@
 //! Identities and roles (contract, section 4).
 
 use help_request_edge::auth::{ADMIN_ROLE, Caller, INTEGRATION_ROLE};
-use help_request_edge::http::ApiError;
+use help_request_edge::error::ApiError;
 use proptest::prelude::*;
 
 /// Name and identity of a caller with the role.

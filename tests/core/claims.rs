@@ -1,7 +1,7 @@
 //! What a token has to say (contract, section 4).
 
 use crate::support::token;
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::auth::{Caller, ClaimRules, LEEWAY_SECONDS, RolesClaim, Token};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn rules() -> ClaimRules {
     ClaimRules { issuer: Some(ISSUER.to_owned()), audience: Some(AUDIENCE.to_owned()), roles: RolesClaim::default() }
 }
 
-fn check(rules: &ClaimRules, claims: &Value) -> Result<Caller, AuthFailure> {
+fn check(rules: &ClaimRules, claims: &Value) -> Result<Caller, AuthError> {
     Token::parse(&token(&json!({"alg": "HS256"}), claims))
         .unwrap()
         .claims_once_verified()
@@ -34,11 +34,11 @@ fn claims(changes: &Value) -> Value {
     claims
 }
 
-fn checked(changes: &Value) -> Result<Caller, AuthFailure> {
+fn checked(changes: &Value) -> Result<Caller, AuthError> {
     check(&rules(), &claims(changes))
 }
 
-fn caller(subject: &str) -> Result<Caller, AuthFailure> {
+fn caller(subject: &str) -> Result<Caller, AuthError> {
     Ok(Caller::bearer(ISSUER, subject, vec!["a".to_owned(), "b".to_owned()]))
 }
 
@@ -64,11 +64,11 @@ fn a_valid_token_names_issuer_subject_and_roles() {
 #[test]
 fn exp_is_required() {
     for exp in [json!(null), json!((NOW + 300).to_string()), json!(true), json!([NOW + 300]), json!({})] {
-        assert_eq!(checked(&json!({"exp": exp})), Err(AuthFailure::TokenWithoutExpiry), "{exp}");
+        assert_eq!(checked(&json!({"exp": exp})), Err(AuthError::TokenWithoutExpiry), "{exp}");
     }
     let mut explicit_null = claims(&json!({}));
     explicit_null["exp"] = Value::Null;
-    assert_eq!(check(&rules(), &explicit_null), Err(AuthFailure::TokenWithoutExpiry));
+    assert_eq!(check(&rules(), &explicit_null), Err(AuthError::TokenWithoutExpiry));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn exp_has_a_leeway_of_60_seconds() {
     }
     // RFC 7519, section 4.1.4: on the time of expiration the token has expired.
     for exp in [json!(NOW - 60), json!(NOW - 61), json!(0), json!(-1), json!(-1e300)] {
-        assert_eq!(checked(&json!({"exp": exp})), Err(AuthFailure::TokenExpired), "{exp}");
+        assert_eq!(checked(&json!({"exp": exp})), Err(AuthError::TokenExpired), "{exp}");
     }
 }
 
@@ -87,9 +87,9 @@ fn exp_has_a_leeway_of_60_seconds() {
 fn fractions_of_a_second_count() {
     let at = |seconds: &str| -> Value { serde_json::from_str(seconds).unwrap() };
     assert_eq!(checked(&json!({"exp": at("1771415940.5")})), caller("agent"));
-    assert_eq!(checked(&json!({"exp": at("1771415939.5")})), Err(AuthFailure::TokenExpired));
+    assert_eq!(checked(&json!({"exp": at("1771415939.5")})), Err(AuthError::TokenExpired));
     assert_eq!(checked(&json!({"nbf": at("1771416060.0")})), caller("agent"));
-    assert_eq!(checked(&json!({"nbf": at("1771416060.5")})), Err(AuthFailure::TokenNotYetValid));
+    assert_eq!(checked(&json!({"nbf": at("1771416060.5")})), Err(AuthError::TokenNotYetValid));
 }
 
 #[test]
@@ -98,14 +98,14 @@ fn nbf_has_a_leeway_of_60_seconds() {
         assert_eq!(checked(&json!({"nbf": nbf})), caller("agent"), "{nbf}");
     }
     for nbf in [json!(NOW + 61), json!(NOW + 3600), json!(1e300)] {
-        assert_eq!(checked(&json!({"nbf": nbf})), Err(AuthFailure::TokenNotYetValid), "{nbf}");
+        assert_eq!(checked(&json!({"nbf": nbf})), Err(AuthError::TokenNotYetValid), "{nbf}");
     }
 }
 
 #[test]
 fn nbf_that_is_no_number_is_malformed() {
     for nbf in [json!(NOW.to_string()), json!(false), json!([])] {
-        assert_eq!(checked(&json!({"nbf": nbf})), Err(AuthFailure::TokenClaims), "{nbf}");
+        assert_eq!(checked(&json!({"nbf": nbf})), Err(AuthError::TokenClaims), "{nbf}");
     }
 }
 
@@ -119,7 +119,7 @@ fn iss_has_to_be_the_configured_one() {
         json!([ISSUER]),
         json!(1),
     ] {
-        assert_eq!(checked(&json!({"iss": iss})), Err(AuthFailure::TokenIssuer), "{iss}");
+        assert_eq!(checked(&json!({"iss": iss})), Err(AuthError::TokenIssuer), "{iss}");
     }
 }
 
@@ -148,7 +148,7 @@ fn aud_has_to_hold_the_configured_one() {
         json!({"help-request-api": true}),
         json!(1),
     ] {
-        assert_eq!(checked(&json!({"aud": aud})), Err(AuthFailure::TokenAudience), "{aud}");
+        assert_eq!(checked(&json!({"aud": aud})), Err(AuthError::TokenAudience), "{aud}");
     }
 }
 
@@ -171,7 +171,7 @@ fn client_id_or_azp_stand_in_for_sub() {
 #[test]
 fn a_token_that_names_nobody_is_refused() {
     for sub in [json!(null), json!(""), json!(" \t"), json!(7), json!(["agent"]), json!(false)] {
-        assert_eq!(checked(&json!({"sub": sub})), Err(AuthFailure::TokenWithoutSubject), "{sub}");
+        assert_eq!(checked(&json!({"sub": sub})), Err(AuthError::TokenWithoutSubject), "{sub}");
     }
 }
 
@@ -219,18 +219,18 @@ fn what_is_no_role_is_passed_over() {
 #[test]
 fn times_are_checked_before_issuer_audience_and_subject() {
     let nothing = json!({"iss": null, "aud": null, "sub": null, "exp": null});
-    assert_eq!(checked(&nothing), Err(AuthFailure::TokenWithoutExpiry));
+    assert_eq!(checked(&nothing), Err(AuthError::TokenWithoutExpiry));
     let expired = json!({"iss": null, "aud": null, "sub": null, "exp": 1});
-    assert_eq!(checked(&expired), Err(AuthFailure::TokenExpired));
+    assert_eq!(checked(&expired), Err(AuthError::TokenExpired));
 }
 
 proptest! {
     #[test]
     fn a_token_holds_from_nbf_to_exp_with_leeway(exp in -200..200_i64, nbf in -200..200_i64) {
         let expected = if exp <= -60 {
-            Err(AuthFailure::TokenExpired)
+            Err(AuthError::TokenExpired)
         } else if nbf > 60 {
-            Err(AuthFailure::TokenNotYetValid)
+            Err(AuthError::TokenNotYetValid)
         } else {
             caller("agent")
         };

@@ -1,6 +1,6 @@
 //! The format of the request by `Content-Type` (contract, section 2).
 
-use help_request_edge::http::{Format, request_format};
+use help_request_edge::format::{Format, request_format};
 
 #[track_caller]
 fn all(expected: Option<Format>, headers: &[&str]) {

@@ -1,14 +1,14 @@
 //! Errors of the database by cause: answered, or tried again (contract, sections 3 and 5).
 
-use help_request_edge::http::ApiError;
-use help_request_edge::store::{DEADLINE_MS, DatabaseFault};
+use help_request_edge::error::ApiError;
+use help_request_edge::store::{DEADLINE_MS, DatabaseError};
 use proptest::prelude::*;
 
-fn of(message: &str) -> DatabaseFault {
-    DatabaseFault::of_message(message.to_owned())
+fn of(message: &str) -> DatabaseError {
+    DatabaseError::of_message(message.to_owned())
 }
 
-fn transient() -> DatabaseFault {
+fn transient() -> DatabaseError {
     of("D1_ERROR: Network connection lost.")
 }
 
@@ -21,7 +21,7 @@ fn what_no_repetition_mends_is_a_defect_of_ours() {
         "D1_ERROR: column index out of range: SQLITE_RANGE",
         "D1_TYPE_ERROR: Type 'undefined' not supported",
     ] {
-        assert_eq!(of(message), DatabaseFault::Defect(message.to_owned()));
+        assert_eq!(of(message), DatabaseError::Defect(message.to_owned()));
         assert_eq!(of(message).pause_ms(0, 0, 0), None);
         assert_eq!(ApiError::from(of(message)), ApiError::Internal(format!("D1: {message}")));
     }
@@ -38,13 +38,13 @@ fn what_the_schema_refuses_is_told_in_its_words() {
             format!("D1_ERROR: {facts}: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)"),
             facts.to_owned(),
         ] {
-            assert_eq!(of(&message), DatabaseFault::Refused(facts.to_owned()), "{message}");
+            assert_eq!(of(&message), DatabaseError::Refused(facts.to_owned()), "{message}");
             assert_eq!(of(&message).pause_ms(0, 0, 0), None);
         }
     }
     for message in [r#"D1_ERROR: {"other":0}: SQLITE_CONSTRAINT"#, r#"D1_ERROR: }{"interaction":0: SQLITE_CONSTRAINT"#]
     {
-        assert_eq!(of(message), DatabaseFault::Defect(message.to_owned()));
+        assert_eq!(of(message), DatabaseError::Defect(message.to_owned()));
     }
 }
 
@@ -57,7 +57,7 @@ fn what_may_be_gone_in_a_moment_is_transient() {
         "Cannot resolve D1 DB due to transient issue on remote node.",
         "D1_ERROR: client disconnected",
     ] {
-        assert_eq!(of(message), DatabaseFault::Transient(message.to_owned()));
+        assert_eq!(of(message), DatabaseError::Transient(message.to_owned()));
         assert!(of(message).pause_ms(0, 0, 0).is_some());
         assert_eq!(ApiError::from(of(message)), ApiError::Unavailable(format!("D1: {message}")));
     }
@@ -66,7 +66,7 @@ fn what_may_be_gone_in_a_moment_is_transient() {
 #[test]
 fn an_overloaded_database_is_not_asked_again() {
     for message in ["D1 DB is overloaded. Too many requests queued.", "SQLITE_BUSY", "no reason given", ""] {
-        assert_eq!(of(message), DatabaseFault::Unavailable(message.to_owned()));
+        assert_eq!(of(message), DatabaseError::Unavailable(message.to_owned()));
         assert_eq!(of(message).pause_ms(0, 0, 0), None);
         assert_eq!(ApiError::from(of(message)), ApiError::Unavailable(format!("D1: {message}")));
     }

@@ -2,7 +2,7 @@
 
 use crate::support::{INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, query};
 use help_request_edge::fault::{Fault, FaultCode, MAX_FAULTS};
-use help_request_edge::table::encoded_query::{MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES};
+use help_request_edge::query::{MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES};
 
 const OPERATORS: &str = "the operators are =, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, \
      ISNOTEMPTY, BETWEEN";

@@ -1,7 +1,7 @@
 //! Every error: its status, its headers, its words for the caller and for the log (contract, section 3).
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, sys_id};
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::auth::INTEGRATION_ROLE;
 use help_request_edge::fault::{FaultCode, Faults};
 use help_request_edge::help_action::NotDone;
@@ -47,20 +47,20 @@ fn another_method_is_405_with_allow() {
 fn missing_or_wrong_credentials_are_401_with_both_challenges() {
     let not_trusted = Some("The token is not signed with a key that is trusted here");
     for (reason, code, description) in [
-        (AuthFailure::Missing, "credentials_missing", None),
-        (AuthFailure::Malformed, "credentials_malformed", None),
-        (AuthFailure::WrongPassword, "wrong_user_or_password", None),
-        (AuthFailure::BearerOff, "bearer_not_configured", None),
-        (AuthFailure::TokenMalformed, "token_malformed", not_trusted),
-        (AuthFailure::TokenUnknownKey, "token_key_unknown", not_trusted),
-        (AuthFailure::TokenSignature, "token_signature_wrong", not_trusted),
-        (AuthFailure::TokenWithoutExpiry, "token_without_exp", Some("The token has no exp claim")),
-        (AuthFailure::TokenExpired, "token_expired", Some("The token has expired")),
-        (AuthFailure::TokenNotYetValid, "token_not_yet_valid", Some("The token is not yet valid")),
-        (AuthFailure::TokenIssuer, "token_issuer_wrong", Some("The token is from another issuer")),
-        (AuthFailure::TokenAudience, "token_audience_wrong", Some("The token is for another audience")),
+        (AuthError::Missing, "credentials_missing", None),
+        (AuthError::Malformed, "credentials_malformed", None),
+        (AuthError::WrongPassword, "wrong_user_or_password", None),
+        (AuthError::BearerOff, "bearer_not_configured", None),
+        (AuthError::TokenMalformed, "token_malformed", not_trusted),
+        (AuthError::TokenUnknownKey, "token_key_unknown", not_trusted),
+        (AuthError::TokenSignature, "token_signature_wrong", not_trusted),
+        (AuthError::TokenWithoutExpiry, "token_without_exp", Some("The token has no exp claim")),
+        (AuthError::TokenExpired, "token_expired", Some("The token has expired")),
+        (AuthError::TokenNotYetValid, "token_not_yet_valid", Some("The token is not yet valid")),
+        (AuthError::TokenIssuer, "token_issuer_wrong", Some("The token is from another issuer")),
+        (AuthError::TokenAudience, "token_audience_wrong", Some("The token is for another audience")),
         (
-            AuthFailure::TokenWithoutSubject,
+            AuthError::TokenWithoutSubject,
             "token_without_subject",
             Some("The token names nobody: it has no sub, client_id or azp"),
         ),
@@ -190,7 +190,7 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
     for error in [
         ApiError::UnknownUri,
         ApiError::MethodNotAllowed(vec!["POST"]),
-        AuthFailure::WrongPassword.into(),
+        AuthError::WrongPassword.into(),
         ApiError::NotAuthorized(INTEGRATION_ROLE),
         ApiError::RateLimited(2),
         ApiError::NotAcceptable,

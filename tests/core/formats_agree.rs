@@ -1,7 +1,7 @@
 //! JSON and XML with the same fields mean the same.
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, command_of};
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use proptest::prelude::*;
 use quick_xml::escape::escape;
 use std::fmt::Write;

@@ -3,8 +3,8 @@
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, command_of, json_command, sys_id};
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::help_action::Done;
-use help_request_edge::http::Format;
-use help_request_edge::idempotency::{IdempotencyKey, MAX_KEY_LENGTH, Recall};
+use help_request_edge::format::Format;
+use help_request_edge::store::idempotency::{IdempotencyKey, MAX_KEY_LENGTH, Recall};
 use serde_json::{Value, json};
 
 fn key(header: &str) -> Result<String, Fault> {

@@ -1,7 +1,7 @@
 use crate::support::{FIELDS, INTERACTION, NOW, fault, json, json_with};
 use help_request_edge::fault::{Fault, FaultCode, MAX_NAME_FAULTS, MAX_QUOTED_CHARACTERS};
 use help_request_edge::help_action::decode;
-use help_request_edge::http::{Format, MAX_BODY_BYTES};
+use help_request_edge::format::{Format, MAX_BODY_BYTES};
 
 fn unknown(name: &str) -> Fault {
     let message = format!("\"{name}\" is not a field of this request; the fields are {FIELDS}");

@@ -2,7 +2,7 @@
 
 use crate::jwks::{p256_key, rsa_key};
 use crate::support::{base64url, token};
-use help_request_edge::auth::AuthFailure;
+use help_request_edge::auth::AuthError;
 use help_request_edge::auth::{Algorithm, Caller, ClaimRules, Token};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn claims() -> Value {
 }
 
 /// What becomes of a token whose signature is right.
-fn signed_in(token: &str) -> Result<Caller, AuthFailure> {
+fn signed_in(token: &str) -> Result<Caller, AuthError> {
     Token::parse(token)?
         .claims_once_verified()
         .and_then(|claims| claims.proof(&ClaimRules::default(), 0).and_then(|proof| proof.caller(0).cloned()))
@@ -104,7 +104,7 @@ fn where_both_have_a_key_id_it_has_to_be_the_same() {
 fn an_extension_that_must_be_understood_is_refused() {
     for critical in [json!(["b64"]), json!([]), json!(null), json!(["exp"])] {
         let text = token(&json!({"alg": "HS256", "crit": critical}), &claims());
-        assert_eq!(Token::parse(&text).err(), Some(AuthFailure::TokenMalformed), "{critical}");
+        assert_eq!(Token::parse(&text).err(), Some(AuthError::TokenMalformed), "{critical}");
     }
 }
 
@@ -149,7 +149,7 @@ fn what_is_no_signed_token_is_malformed() {
         format!("{}.{claims}.c2ln", base64url(b"{\"alg\":\"\xff\"}")),
         format!("{{\"alg\":\"HS256\"}}.{claims}.c2ln"),
     ] {
-        assert_eq!(Token::parse(&text).err(), Some(AuthFailure::TokenMalformed), "{text}");
+        assert_eq!(Token::parse(&text).err(), Some(AuthError::TokenMalformed), "{text}");
     }
 }
 
@@ -163,7 +163,7 @@ fn another_number_of_parts_never_signs_in() {
         format!("{header}.{claims}.{claims}.c2ln"),
         format!("{header}.{header}.{header}.{claims}.c2ln"),
     ] {
-        assert_eq!(signed_in(&text), Err(AuthFailure::TokenMalformed), "{text}");
+        assert_eq!(signed_in(&text), Err(AuthError::TokenMalformed), "{text}");
     }
 }
 
@@ -172,7 +172,7 @@ fn claims_that_are_no_object_are_malformed() {
     let header = base64url(r#"{"alg":"HS256"}"#);
     for claims in ["", "[]", "null", "\"sub\"", "{"] {
         let text = format!("{header}.{}.c2ln", base64url(claims));
-        assert_eq!(signed_in(&text), Err(AuthFailure::TokenClaims), "{claims}");
+        assert_eq!(signed_in(&text), Err(AuthError::TokenClaims), "{claims}");
     }
-    assert_eq!(signed_in(&format!("{header}.{{}}.c2ln")), Err(AuthFailure::TokenClaims));
+    assert_eq!(signed_in(&format!("{header}.{{}}.c2ln")), Err(AuthError::TokenClaims));
 }

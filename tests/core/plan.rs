@@ -6,7 +6,7 @@ use crate::support::{
 };
 use help_request_edge::config::{BulkEndScope, InteractionPolicy};
 use help_request_edge::help_action::Done;
-use help_request_edge::idempotency::IdempotencyKey;
+use help_request_edge::store::idempotency::IdempotencyKey;
 use help_request_edge::store::{Change, Plan, plan, sql};
 
 const NEW: &str = "0198a0c0b0007000800000000000000a";

@@ -2,7 +2,7 @@
 
 use crate::support::token;
 use help_request_edge::auth::{
-    AuthFailure, Caller, ClaimRules, LEEWAY_SECONDS, MAX_REMEMBERED, Proof, Proved, REMEMBERED_MS, Token,
+    AuthError, Caller, ClaimRules, LEEWAY_SECONDS, MAX_REMEMBERED, Proof, Proved, REMEMBERED_MS, Token,
 };
 use serde_json::json;
 
@@ -66,8 +66,8 @@ fn a_password_proves_at_all_times_and_a_token_while_it_holds() {
     let claims = Token::parse(&token).unwrap().claims_once_verified().unwrap();
     let proof = claims.proof(&ClaimRules::default(), 1500).unwrap();
     let caller = Caller::bearer("", "one", Vec::new());
-    assert_eq!(proof.caller(999 - LEEWAY_SECONDS), Err(AuthFailure::TokenNotYetValid));
+    assert_eq!(proof.caller(999 - LEEWAY_SECONDS), Err(AuthError::TokenNotYetValid));
     assert_eq!(proof.caller(1000 - LEEWAY_SECONDS), Ok(&caller));
     assert_eq!(proof.caller(1999 + LEEWAY_SECONDS), Ok(&caller));
-    assert_eq!(proof.caller(2000 + LEEWAY_SECONDS), Err(AuthFailure::TokenExpired));
+    assert_eq!(proof.caller(2000 + LEEWAY_SECONDS), Err(AuthError::TokenExpired));
 }

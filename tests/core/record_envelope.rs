@@ -1,6 +1,6 @@
 //! Records in both formats (contract, sections 3 and 7).
 
-use help_request_edge::http::{Answer, ApiError, Format};
+use help_request_edge::{error::ApiError, format::Format, response::Response};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};

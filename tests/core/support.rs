@@ -1,14 +1,14 @@
 //! Values and ways that several subjects share.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use help_request_edge::auth::{Caller, INTEGRATION_ROLE, IntegrationUser};
-use help_request_edge::body::RawFields;
+use help_request_edge::auth::{Caller, INTEGRATION_ROLE, Authorized};
+use help_request_edge::format::RawFields;
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::help_action::{Command, decode};
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use help_request_edge::store::Statement;
 use help_request_edge::sys_id::SysId;
-use help_request_edge::table::encoded_query::{Comparison, Condition, Position, Query, Test};
+use help_request_edge::query::{Comparison, Condition, Position, Query, Test};
 use help_request_edge::table::{self, Table};
 use help_request_edge::time::UtcTime;
 use serde_json::Value;
@@ -109,7 +109,7 @@ pub fn summary(command: &Command) -> String {
 }
 
 /// A caller who may record help actions.
-pub fn integration_user(name: &str) -> IntegrationUser {
+pub fn integration_user(name: &str) -> Authorized {
     Caller::basic(name, vec![INTEGRATION_ROLE.to_owned()]).into_user(INTEGRATION_ROLE).unwrap()
 }
 

@@ -3,9 +3,9 @@
 use crate::support::{
     HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user, sys_id, table, time,
 };
-use help_request_edge::body::{RawFields, RawValue};
+use help_request_edge::format::{RawFields, RawValue};
 use help_request_edge::fault::{FaultCode, Faults};
-use help_request_edge::http::ApiError;
+use help_request_edge::error::ApiError;
 use help_request_edge::store::sql::DONE;
 use help_request_edge::store::{Change, Statement};
 use help_request_edge::table::{NotWritten, Purpose, Record, Writing};

@@ -1,9 +1,9 @@
 //! What may be written into a record (contract, sections 2 and 7).
 
 use crate::support::{GIVE_A_TIME, HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, table};
-use help_request_edge::body::{RawFields, decode};
+use help_request_edge::format::{RawFields, decode};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use help_request_edge::table::{Purpose, Record};
 use proptest::prelude::*;
 use serde_json::{Value, json};

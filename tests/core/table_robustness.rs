@@ -3,7 +3,7 @@
 use crate::support::{INTERACTION, NOW, highest_parameter, meaning, query, table, time};
 use help_request_edge::fault::{Fault, MAX_FAULTS};
 use help_request_edge::store::Statement;
-use help_request_edge::table::encoded_query::{MAX_QUERY_BYTES, Query};
+use help_request_edge::query::{MAX_QUERY_BYTES, Query};
 use help_request_edge::table::{Kind, List, Path, Stats, Table, UrlParameters, Value};
 use proptest::prelude::*;
 use std::collections::HashSet;
@@ -222,7 +222,7 @@ fn everything_on_query(table: &'static Table, text: &str) {
 
 /// What a query means can be asked in other words: with the values as they were read, and circumflexes doubled.
 fn comes_back(table: &'static Table, query: &Query) {
-    use help_request_edge::table::encoded_query::{Comparison, Position, Test};
+    use help_request_edge::query::{Comparison, Position, Test};
     let list = |values: &[Value]| values.iter().map(Value::as_str).collect::<Vec<_>>().join(",");
     let mut text = String::new();
     for (at, alternative) in query.alternatives.iter().enumerate() {

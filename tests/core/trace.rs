@@ -1,6 +1,6 @@
 //! `traceparent` (W3C Trace Context, section 3.2).
 
-use help_request_edge::http::valid_traceparent;
+use help_request_edge::log::valid_traceparent;
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const PARENT: &str = "b7ad6b7169203331";

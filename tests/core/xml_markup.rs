@@ -2,7 +2,7 @@
 
 use crate::support::{INTERACTION, NOW, xml};
 use help_request_edge::fault::{Fault, FaultCode, MAX_QUOTED_CHARACTERS};
-use help_request_edge::http::MAX_BODY_BYTES;
+use help_request_edge::format::MAX_BODY_BYTES;
 
 const ROOT: &str = "<r><interaction>d4dec70f3b4bfe101baa9f7e53e45a5d</interaction></r>";
 

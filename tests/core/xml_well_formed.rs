@@ -2,7 +2,7 @@
 
 use crate::support::{ACTION, INTERACTION};
 use help_request_edge::help_action::decode;
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use proptest::prelude::*;
 use roxmltree::{Document, Error, Node, ParsingOptions};
 

@@ -1,0 +1,30 @@
+//! The type of help: what a supervisor does on the call.
+
+/// The type of help a supervisor gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Everybody on the call hears the supervisor.
+    BargeIn,
+    /// Only the agent hears the supervisor.
+    Coach,
+    /// The supervisor listens silently.
+    Monitor,
+    /// The supervisor looks on.
+    Observe,
+}
+
+impl Action {
+    /// All types of help.
+    pub const ALL: [Self; 4] = [Self::BargeIn, Self::Coach, Self::Monitor, Self::Observe];
+
+    /// The word for it in requests and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BargeIn => "barge_in",
+            Self::Coach => "coach",
+            Self::Monitor => "monitor",
+            Self::Observe => "observe",
+        }
+    }
+}

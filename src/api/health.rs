@@ -1,0 +1,28 @@
+//! `GET /healthz` and `GET /readyz` (contract, section 8).
+
+use crate::error::ApiError;
+use crate::platform::RequestContext;
+use crate::platform::d1::{self, Session};
+use crate::response::Response;
+use crate::store::SqlBuilder;
+
+/// Touches the tables without reading more than a row of each.
+const PROBE: &str = "SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user) \
+     + EXISTS (SELECT 1 FROM sys_audit) + EXISTS (SELECT 1 FROM idempotency_record) AS value";
+
+/// Says that the Worker runs.
+pub fn healthz() -> Response {
+    Response::health("ok")
+}
+
+/// Says that the database answers and has its tables.
+///
+/// # Errors
+/// 503 if it does not.
+pub async fn readyz(context: &RequestContext) -> Result<Response, ApiError> {
+    let probe = SqlBuilder::new().statement(PROBE);
+    d1::batch(context, &[probe], Session::None, context.deadline()).await.map_err(|error| {
+        ApiError::Unavailable(format!("not ready: {}", ApiError::from(error).log_reason().unwrap_or_default()))
+    })?;
+    Ok(Response::health("ready"))
+}

@@ -1,0 +1,167 @@
+//! The Table API (contract, section 7).
+
+use super::{Call, bookmark_header};
+use crate::auth::Actor;
+use crate::error::ApiError;
+use crate::fault::Faults;
+use crate::format::{Format, RawFields, decode};
+use crate::platform::d1::{self, Results, Session};
+use crate::platform::{join_records, new_id};
+use crate::refusal::{NotFound, Refusal};
+use crate::resource::Version;
+use crate::response::Response;
+use crate::schema::Table;
+use crate::store::{ValueRow, WriteContext};
+use crate::sys_id::SysId;
+use crate::table::{List, Projection, Purpose, RecordInput, TableWrite, UrlParameters, read as read_statement};
+use wasm_bindgen::JsValue;
+
+/// A call of the Table API.
+pub struct TableCall<'a> {
+    pub call: Call<'a>,
+    pub table: &'static Table,
+    pub version: Version,
+}
+
+impl TableCall<'_> {
+    /// Reads a list of records.
+    ///
+    /// # Errors
+    /// Faults of the parameters; under version 1, 404 for an empty list.
+    pub async fn list(self) -> Result<Response, ApiError> {
+        let url = self.call.context.url();
+        let list = List::read(self.table, url.query, self.call.now)?;
+        let results = self.call.look_up(&list.statements(&self.tables())).await?;
+        let records = results.values(0)?;
+        let yielded = u32::try_from(records.len()).unwrap_or(u32::MAX);
+        if yielded == 0 && self.version == Version::V1 {
+            return Err(no_record());
+        }
+        if records.last().is_some_and(JsValue::is_null) {
+            return Err(Faults::from(List::too_large()).into());
+        }
+        let total = if list.is_counted() { value(&results, 1)? } else { None };
+        let total = total.and_then(|total| total.parse().ok());
+        let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
+        let shown = records.get(..list.shown(yielded) as usize).unwrap_or(&records);
+        let response = records_response(shown, self.call.format)?;
+        Ok(response.with_headers(headers).with_headers(bookmark_header(&results)))
+    }
+
+    /// Reads one record.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub async fn read(self, id: &str) -> Result<Response, ApiError> {
+        let projection = self.projection()?;
+        let id = sys_id(id)?;
+        let results = self.call.look_up(&[read_statement(self.table, &id, &projection, &self.tables())]).await?;
+        let record = value(&results, 0)?.ok_or_else(no_record)?;
+        Ok(Response::record(200, Some(&record), self.call.format)?.with_headers(bookmark_header(&results)))
+    }
+
+    /// Creates a record.
+    ///
+    /// # Errors
+    /// Faults of the body; 409 if there is a record with the `sys_id`.
+    pub async fn insert(self) -> Result<Response, ApiError> {
+        let (input, projection) = self.input(Purpose::Insert)?;
+        let id = input.sys_id.clone().unwrap_or_else(|| new_id(self.call.context.started_at));
+        let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
+        let response = self.write(201, TableWrite::Insert(&id, &input), Some(&projection)).await?;
+        Ok(response.with_headers([("Location", location)]))
+    }
+
+    /// Changes a record.
+    ///
+    /// # Errors
+    /// Faults of the body; 404 if there is no such record; 409 if it is in the way of others.
+    pub async fn update(self, id: &str) -> Result<Response, ApiError> {
+        let (input, projection) = self.input(Purpose::Update(id))?;
+        let id = sys_id(id)?;
+        self.write(200, TableWrite::Update(&id, &input), Some(&projection)).await
+    }
+
+    /// Deletes a record.
+    ///
+    /// # Errors
+    /// 404 if there is no such record; 409 if others refer to it.
+    pub async fn delete(self, id: &str) -> Result<Response, ApiError> {
+        let id = sys_id(id)?;
+        self.write(204, TableWrite::Delete(&id), None).await
+    }
+
+    /// What the body says, and how the record is to be shown afterwards.
+    fn input(&self, purpose: Purpose<'_>) -> Result<(RecordInput, Projection), ApiError> {
+        let fields = RawFields::new(self.table.fields.iter().map(|field| field.name));
+        let fields = decode(self.call.body.format, &self.call.body.bytes, fields)?;
+        match (RecordInput::check(self.table, fields, purpose), self.projection()) {
+            (Ok(input), Ok(projection)) => Ok((input, projection)),
+            (Err(mut faults), Err(others)) => {
+                faults.append(others);
+                Err(faults.into())
+            }
+            (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
+        }
+    }
+
+    /// Carries a write out. The response shows the record as it is afterwards, if there is a projection.
+    async fn write(
+        self,
+        status: u16,
+        write: TableWrite<'_>,
+        projection: Option<&Projection>,
+    ) -> Result<Response, ApiError> {
+        let tables = self.tables();
+        let Call { context, caller, format, now, deadline, .. } = self.call;
+        let actor = Actor::Caller(caller);
+        let write_context = WriteContext { actor: &actor, now, transaction_id: &context.transaction_id };
+        let mut statements = write.statements(self.table, &write_context);
+        let shown = statements.len();
+        if let Some(projection) = projection {
+            statements.push(read_statement(self.table, write.id(), projection, &tables));
+        }
+        let session = if write.is_repeatable() { Session::Write } else { Session::WriteOnce };
+        let results = d1::batch(context, &statements, session, deadline).await?;
+        write.read_outcome(self.table, results.first::<ValueRow>(0)?)?;
+        let response = match projection {
+            Some(_) => Response::record(status, value(&results, shown)?.as_deref(), format)?,
+            None => Response::no_content(),
+        };
+        Ok(response.with_headers(bookmark_header(&results)))
+    }
+
+    fn projection(&self) -> Result<Projection, Faults> {
+        let mut faults = Faults::default();
+        let mut parameters = UrlParameters::parse(self.call.context.url().query);
+        let projection = Projection::read(self.table, &mut parameters, &mut faults);
+        if faults.is_empty() { Ok(projection) } else { Err(faults) }
+    }
+
+    /// The address under which tables are found.
+    fn tables(&self) -> String {
+        [self.call.context.url().origin, self.version.prefix(), "table/"].concat()
+    }
+}
+
+/// 200 with a list of records, each a JSON object as the database has made it.
+pub(super) fn records_response(records: &[JsValue], format: Format) -> Result<Response, ApiError> {
+    match format {
+        Format::Json => Ok(Response::records_as_json(join_records(records))),
+        Format::Xml => Response::records_as_xml(records.iter().map(JsValue::as_string)),
+    }
+}
+
+/// The value that a statement yields; `None` if it yields no row, or NULL.
+pub(super) fn value(results: &Results, statement: usize) -> Result<Option<String>, ApiError> {
+    Ok(results.first::<ValueRow>(statement)?.and_then(|row| row.value))
+}
+
+/// A text that is no `sys_id` names no record.
+fn sys_id(text: &str) -> Result<SysId, ApiError> {
+    SysId::parse(text).map_err(|_| no_record())
+}
+
+fn no_record() -> ApiError {
+    Refusal::NotFound(NotFound::Record).into()
+}

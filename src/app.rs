@@ -1,0 +1,135 @@
+//! A call on its way: the checks in the order of the contract, section 3, then the resource.
+
+use crate::api::table::TableCall;
+use crate::api::{self, Call, RequestBody};
+use crate::auth::Role;
+use crate::error::{ApiError, ErrorFormat};
+use crate::format::{Format, request_format};
+use crate::platform::{self, Limiter, Platform, RequestContext, drain, log, now, now_ms, read_body};
+use crate::resource::{Access, Method, Operation, Route};
+use crate::response::Response;
+use crate::schema::Table;
+use crate::sign_in;
+
+/// Answers a request of the platform, and logs it.
+///
+/// # Errors
+/// The platform takes no response.
+pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::Result<web_sys::Response> {
+    let context = RequestContext::new(request, platform);
+    let response = handle(&context).await;
+    drain(&context).await;
+    let status = response.status;
+    if let Ok(sent) = platform::send(with_transaction_id(response, &context)) {
+        log(&context.log_line(status), status >= 500);
+        return Ok(sent);
+    }
+    let error = ApiError::Internal("the platform refuses the answer".to_owned());
+    let response = failed(&context, error, ErrorFormat::Table);
+    log(&context.log_line(response.status), true);
+    platform::send(with_transaction_id(response, &context))
+}
+
+/// Answers a request.
+pub async fn handle(context: &RequestContext) -> Response {
+    match Route::find(context.url().path) {
+        Ok(route) => {
+            let response = answer(context, &route).await;
+            response.unwrap_or_else(|error| failed(context, error, route.resource.errors))
+        }
+        Err(error) => failed(context, error, ErrorFormat::Table),
+    }
+}
+
+/// The checks, in their order.
+async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response, ApiError> {
+    let method = route.method(&context.method)?;
+    if method.access == Access::Everybody {
+        return match method.operation {
+            Operation::Readyz => api::health::readyz(context).await,
+            _ => Ok(api::health::healthz()),
+        };
+    }
+    // Credentials.
+    let settings = context.platform.auth_settings()?;
+    let caller = sign_in::caller(context, &settings).await?;
+    context.log_caller(&caller);
+    // Role.
+    let table = table(method, route)?;
+    let caller = caller.authorize(role(method, table))?;
+    if let Some(table) = table.filter(|table| method.access == Access::TableWriter && !table.is_writable) {
+        return Err(ApiError::ReadOnly(table.name));
+    }
+    // Rate limit.
+    if !context.platform.is_within_limit(Limiter::Caller, caller.identity()).await {
+        return Err(ApiError::RateLimited(crate::error::RETRY_AFTER_SECONDS));
+    }
+    // Format of the answer.
+    let format = context.answer_format()?;
+    // Format of the request, and its size.
+    let body_format = if method.has_body { body_format(context)? } else { Format::default() };
+    let waited_since = now_ms();
+    let (bytes, received_at) =
+        if method.has_body { read_body(context).await? } else { (Vec::new(), context.started_at) };
+    let call = Call {
+        context,
+        caller,
+        format,
+        body: RequestBody { format: body_format, bytes },
+        now: now(received_at)?,
+        // The time that the body took is the caller's own.
+        deadline: context.deadline() + if method.has_body { received_at - waited_since } else { 0 },
+    };
+    match (method.operation, table) {
+        (Operation::CreateOrUpdate, _) => api::help_request::create_or_update(call).await,
+        (Operation::Stats, Some(table)) => api::stats::stats(call, table).await,
+        (operation, Some(table)) => {
+            let (call, id) = (TableCall { call, table, version: route.version }, route.segment(1));
+            match operation {
+                Operation::Insert => call.insert().await,
+                Operation::Read => call.read(id).await,
+                Operation::Update => call.update(id).await,
+                Operation::Delete => call.delete(id).await,
+                _ => call.list().await,
+            }
+        }
+        (_, None) => Err(ApiError::UnknownUri),
+    }
+}
+
+/// The table that the path names, if the method is one of tables.
+fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, ApiError> {
+    match method.access {
+        Access::TableReader | Access::TableWriter => {
+            let name = route.segment(0);
+            Table::named(name).map(Some).ok_or_else(|| ApiError::UnknownTable(name.to_owned()))
+        }
+        Access::Everybody | Access::Role(_) => Ok(None),
+    }
+}
+
+fn role(method: &Method, table: Option<&Table>) -> Role {
+    match (method.access, table) {
+        (Access::Role(role), _) => role,
+        (_, Some(table)) => table.reader,
+        (_, None) => Role::Admin,
+    }
+}
+
+/// The format of the body of a request.
+fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
+    let coding = context.header("Content-Encoding");
+    let is_plain = coding.is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    let content_type = context.header("Content-Type");
+    request_format(content_type.as_deref()).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType)
+}
+
+fn failed(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
+    context.log_error(&error);
+    // Whatever the order of the checks: the caller's format, where there is one.
+    Response::error(error, error_format, context.answer_format().unwrap_or_default())
+}
+
+fn with_transaction_id(response: Response, context: &RequestContext) -> Response {
+    response.with_headers([("X-Transaction-ID", context.transaction_id.to_string())])
+}

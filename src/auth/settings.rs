@@ -1,0 +1,79 @@
+//! The settings of bearer tokens.
+
+use super::{ClaimRules, Jwk, RolesClaim, parse_jwks};
+use crate::config::{ConfigError, Variables};
+
+/// The fewest bytes of `JWT_HS256_SECRET`: the size of the hash (RFC 7518, section 3.2).
+pub const MIN_SECRET_BYTES: usize = 32;
+
+/// What tokens are verified with. Without `Debug`, because it holds a secret.
+#[derive(Clone)]
+pub struct AuthSettings {
+    /// The secret of HS256 tokens (`JWT_HS256_SECRET`).
+    pub hs256_secret: Option<String>,
+    /// The keys of RS256 and ES256 tokens (`JWT_JWKS`, `JWT_JWKS_URL`).
+    pub jwks: JwksSource,
+    /// What tokens have to say (`JWT_ISSUER`, `JWT_AUDIENCE`, `JWT_ROLES_CLAIM`).
+    pub claims: ClaimRules,
+}
+
+/// Where the public keys of token issuers come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JwksSource {
+    /// There are none.
+    Off,
+    /// They stand in the configuration.
+    Inline(Vec<Jwk>),
+    /// They are fetched from this address.
+    Url(String),
+}
+
+impl AuthSettings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// The first variable that cannot be used.
+    pub fn read(variables: &impl Variables) -> Result<Self, ConfigError> {
+        let hs256_secret = variables.text("JWT_HS256_SECRET")?;
+        if hs256_secret.as_ref().is_some_and(|secret| secret.len() < MIN_SECRET_BYTES) {
+            return Err(ConfigError::new("JWT_HS256_SECRET", format!("has fewer than {MIN_SECRET_BYTES} bytes")));
+        }
+        Ok(Self {
+            hs256_secret,
+            jwks: JwksSource::new(variables.text("JWT_JWKS")?, variables.text("JWT_JWKS_URL")?)?,
+            claims: ClaimRules {
+                issuer: variables.text("JWT_ISSUER")?,
+                audience: variables.text("JWT_AUDIENCE")?,
+                roles: variables.text("JWT_ROLES_CLAIM")?.as_deref().map_or_else(RolesClaim::default, RolesClaim::parse),
+            },
+        })
+    }
+}
+
+impl JwksSource {
+    fn new(inline: Option<String>, url: Option<String>) -> Result<Self, ConfigError> {
+        match (inline, url) {
+            (None, None) => Ok(Self::Off),
+            (Some(_), Some(_)) => Err(ConfigError::new("JWT_JWKS_URL", "is set beside JWT_JWKS; set one of them")),
+            (Some(text), None) => {
+                parse_jwks(&text).map(Self::Inline).map_err(|reason| ConfigError::new("JWT_JWKS", reason))
+            }
+            (None, Some(url)) if is_fetchable(&url) => Ok(Self::Url(url)),
+            (None, Some(_)) => {
+                let reason = "has to begin with https:// (http:// only for this machine itself)";
+                Err(ConfigError::new("JWT_JWKS_URL", reason))
+            }
+        }
+    }
+}
+
+/// Keys that came over an open line could be anybody's. What stands before an `@` is no host.
+fn is_fetchable(url: &str) -> bool {
+    let is_loopback = |rest: &str| {
+        ["localhost", "127.0.0.1", "[::1]"]
+            .into_iter()
+            .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':'])))
+    };
+    url.strip_prefix("https://").is_some_and(|host| !host.is_empty())
+        || (!url.contains('@') && url.strip_prefix("http://").is_some_and(is_loopback))
+}

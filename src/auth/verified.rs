@@ -1,0 +1,56 @@
+//! A caller whom credentials have proved, and from when until when they do.
+
+use super::{AuthError, Caller};
+
+/// How far the clocks of issuer and service may lie apart, in seconds.
+pub const LEEWAY_SECONDS: i64 = 60;
+
+/// A caller, proved by credentials.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifiedCaller {
+    caller: Caller,
+    validity: Validity,
+}
+
+/// From when until when credentials prove anything, in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Validity {
+    pub(super) not_before: f64,
+    pub(super) expires: f64,
+}
+
+impl VerifiedCaller {
+    pub(super) const fn new(caller: Caller, validity: Validity) -> Self {
+        Self { caller, validity }
+    }
+
+    /// Of a password, which does not expire.
+    #[must_use]
+    pub const fn by_password(caller: Caller) -> Self {
+        Self::new(caller, Validity::ALWAYS)
+    }
+
+    /// The caller. `now` is in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`AuthError::TokenExpired`] or [`AuthError::TokenNotYetValid`].
+    pub fn caller(&self, now: i64) -> Result<&Caller, AuthError> {
+        self.validity.check(now).map(|()| &self.caller)
+    }
+}
+
+impl Validity {
+    pub(super) const ALWAYS: Self = Self { not_before: f64::NEG_INFINITY, expires: f64::INFINITY };
+
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+    pub(super) fn check(self, now: i64) -> Result<(), AuthError> {
+        let (now, leeway) = (now as f64, LEEWAY_SECONDS as f64);
+        if now >= self.expires + leeway {
+            Err(AuthError::TokenExpired)
+        } else if now + leeway < self.not_before {
+            Err(AuthError::TokenNotYetValid)
+        } else {
+            Ok(())
+        }
+    }
+}

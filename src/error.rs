@@ -1,0 +1,299 @@
+//! Everything that can go wrong with a call: its status, its words for the caller and its words for the log.
+
+use crate::auth::{AuthError, MissingRole, Role};
+use crate::config::ConfigError;
+use crate::fault::{Fault, Faults, excerpt};
+use crate::format::MAX_BODY_BYTES;
+use crate::refusal::{Conflict, NotFound, Refusal};
+use crate::schema::Table;
+use crate::store::DatabaseError;
+use serde::Serialize;
+
+/// What `Retry-After` says with 429 and 503, in seconds. Short: pysnc waits exactly as long as it is told.
+pub const RETRY_AFTER_SECONDS: u32 = 2;
+
+/// The protection space of both challenges (RFC 9110, section 11.5).
+const REALM: &str = "help-request-api";
+
+/// Why a call was not answered with success.
+///
+/// What the caller reads is in [`ApiError::body`]. That of 500 and 503 is constant, and the reason goes to the log alone
+/// ([`ApiError::log_reason`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// No such path or version.
+    UnknownUri,
+    /// The path exists for other methods: these.
+    MethodNotAllowed(Vec<&'static str>),
+    /// There is no such table.
+    UnknownTable(String),
+    /// Credentials missing or wrong.
+    NotAuthenticated(AuthError),
+    /// The caller lacks this role.
+    NotAuthorized(Role),
+    /// The table is read, but not written here.
+    ReadOnly(&'static str),
+    /// The caller has called, or failed to sign in, too often. May come back after so many seconds.
+    RateLimited(u32),
+    /// The caller accepts neither JSON nor XML.
+    NotAcceptable,
+    /// The body has another type, charset or coding.
+    UnsupportedMediaType,
+    /// The body has more than [`MAX_BODY_BYTES`].
+    PayloadTooLarge,
+    /// The request's content cannot be carried out.
+    Refused(Refusal),
+    /// A defect of ours or a faulty configuration. The text is for the log.
+    Internal(String),
+    /// Something we depend on does not answer. The text is for the log.
+    Unavailable(String),
+}
+
+/// How much an answer tells of an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorFormat {
+    /// Message and detail. aiosnow reads no error that has other members.
+    #[default]
+    Table,
+    /// The result and the list of faults too, if there are any.
+    HelpRequest,
+}
+
+/// The one shape of every error (contract, section 3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorBody {
+    /// Repeats the message for callers who read the result alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<FailedResult>,
+    error: ErrorDetails,
+    status: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct FailedResult {
+    success: bool,
+    message: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct ErrorDetails {
+    message: String,
+    /// Always present: aiosnow cannot read an error without it.
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<Fault>,
+}
+
+impl ApiError {
+    /// The status code.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::UnknownUri | Self::UnknownTable(_) | Self::Refused(Refusal::Invalid(_)) => 400,
+            Self::NotAuthenticated(_) => 401,
+            Self::NotAuthorized(_) | Self::ReadOnly(_) => 403,
+            Self::Refused(Refusal::NotFound(_)) => 404,
+            Self::MethodNotAllowed(_) => 405,
+            Self::NotAcceptable => 406,
+            Self::Refused(Refusal::Conflict(_)) => 409,
+            Self::PayloadTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::Refused(Refusal::KeyReused) => 422,
+            Self::RateLimited(_) => 429,
+            Self::Refused(Refusal::Unexplained) | Self::Internal(_) => 500,
+            Self::Unavailable(_) => 503,
+        }
+    }
+
+    /// A stable word for the log.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownUri => "unknown_uri",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::NotAuthenticated(error) => error.code(),
+            Self::NotAuthorized(_) => "role_missing",
+            Self::UnknownTable(_) => "unknown_table",
+            Self::ReadOnly(_) => "read_only",
+            Self::RateLimited(_) => "rate_limited",
+            Self::NotAcceptable => "not_acceptable",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::Refused(Refusal::Invalid(_)) => "invalid_request",
+            Self::Refused(Refusal::NotFound(NotFound::Record)) => "no_record",
+            Self::Refused(Refusal::NotFound(_)) => "not_found",
+            Self::Refused(Refusal::Conflict(Conflict::Exists { .. })) => "exists",
+            Self::Refused(Refusal::Conflict(Conflict::InUse(_))) => "in_use",
+            Self::Refused(Refusal::KeyReused) => "idempotency_key_of_other_request",
+            Self::Refused(Refusal::Unexplained) | Self::Internal(_) => "internal_error",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// What an operator has to know of a fault on our side.
+    #[must_use]
+    pub fn log_reason(&self) -> Option<&str> {
+        match self {
+            Self::Internal(reason) | Self::Unavailable(reason) => Some(reason),
+            Self::Refused(Refusal::Unexplained) => {
+                Some("the database neither did what was asked in full nor gave a reason")
+            }
+            _ => None,
+        }
+    }
+
+    /// The headers that belong to the status.
+    #[must_use]
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::MethodNotAllowed(allowed) => vec![("Allow", allowed.join(", "))],
+            Self::NotAuthenticated(error) => {
+                let bearer = error.description().map_or(String::new(), |description| {
+                    format!(", error=\"invalid_token\", error_description=\"{description}\"")
+                });
+                vec![
+                    ("WWW-Authenticate", format!("Basic realm=\"{REALM}\", charset=\"UTF-8\"")),
+                    ("WWW-Authenticate", format!("Bearer realm=\"{REALM}\"{bearer}")),
+                ]
+            }
+            Self::RateLimited(seconds) => vec![("Retry-After", seconds.to_string())],
+            Self::Unavailable(_) => vec![("Retry-After", RETRY_AFTER_SECONDS.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The body for the caller.
+    #[must_use]
+    pub fn body(self, format: ErrorFormat) -> ErrorBody {
+        let is_of_content = !matches!(self, Self::Refused(Refusal::Unexplained)) && matches!(self, Self::Refused(_));
+        let faults = match &self {
+            Self::Refused(Refusal::Invalid(faults)) => faults.clone().into_list(),
+            _ => Vec::new(),
+        };
+        let (message, detail) = self.words(&faults);
+        match format {
+            ErrorFormat::HelpRequest => {
+                let result = is_of_content.then(|| FailedResult { success: false, message: message.clone() });
+                ErrorBody { result, error: ErrorDetails { message, detail, faults }, status: "failure" }
+            }
+            ErrorFormat::Table => {
+                let detail = if faults.is_empty() {
+                    detail
+                } else {
+                    Some("Correct what the message names and send the request again".to_owned())
+                };
+                let error = ErrorDetails { message, detail, faults: Vec::new() };
+                ErrorBody { result: None, error, status: "failure" }
+            }
+        }
+    }
+
+    /// Message and detail.
+    fn words(&self, faults: &[Fault]) -> (String, Option<String>) {
+        let (message, detail) = match self {
+            Self::UnknownUri => return (UNKNOWN_URI.to_owned(), None),
+            Self::MethodNotAllowed(allowed) => {
+                ("Method not allowed", format!("This resource is called with {}", allowed.join(" or ")))
+            }
+            Self::NotAuthenticated(_) => {
+                ("User Not Authenticated", "Required to provide Auth information".to_owned())
+            }
+            Self::UnknownTable(name) => {
+                let known = Table::ALL.map(|table| table.name).join(", ");
+                (UNKNOWN_URI, format!("There is no table \"{}\"; the tables are {known}", excerpt(name)))
+            }
+            Self::NotAuthorized(role) => ("User Not Authorized", format!("The caller needs the role {}", role.name())),
+            Self::ReadOnly(table) => (
+                "User Not Authorized",
+                format!(
+                    "{table} is read only here; help actions are written with helprequest/action/create_or_update, and their \
+                     history with them"
+                ),
+            ),
+            Self::RateLimited(_) => {
+                ("Rate limit exceeded", "Call again after the seconds in Retry-After".to_owned())
+            }
+            Self::NotAcceptable => (
+                "Not acceptable",
+                "Answers are application/json or application/xml; name one of them in Accept".to_owned(),
+            ),
+            Self::UnsupportedMediaType => (
+                "Unsupported media type",
+                "Send application/json or application/xml, charset UTF-8, without Content-Encoding".to_owned(),
+            ),
+            Self::PayloadTooLarge => ("Request body too large", format!("A body has at most {MAX_BODY_BYTES} bytes")),
+            Self::Refused(Refusal::Invalid(_)) => {
+                let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+                let detail = "Nothing was changed; correct what faults lists and send the request again";
+                return (format!("Invalid request: {}", messages.join("; ")), Some(detail.to_owned()));
+            }
+            Self::Refused(Refusal::NotFound(not_found)) => {
+                let (message, detail) = not_found.words();
+                return (message, Some(detail));
+            }
+            Self::Refused(Refusal::Conflict(conflict)) => {
+                let (message, detail) = conflict.words();
+                return (message, Some(detail));
+            }
+            Self::Refused(Refusal::KeyReused) => (
+                "Idempotency-Key was used with another request",
+                "Nothing was changed; give each request a key of its own, and repeat a request as it was".to_owned(),
+            ),
+            Self::Refused(Refusal::Unexplained) | Self::Internal(_) => (
+                "Internal server error",
+                "The fault is ours and has been logged under the X-Transaction-ID".to_owned(),
+            ),
+            Self::Unavailable(_) => (
+                "Service temporarily unavailable",
+                "Send the same request again after the seconds in Retry-After".to_owned(),
+            ),
+        };
+        (message.to_owned(), Some(detail))
+    }
+}
+
+/// The message for a path, version or table that does not exist. ServiceNow's words.
+const UNKNOWN_URI: &str = "Requested URI does not represent any resource";
+
+impl From<Faults> for ApiError {
+    fn from(faults: Faults) -> Self {
+        Self::Refused(Refusal::Invalid(faults))
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<AuthError> for ApiError {
+    fn from(error: AuthError) -> Self {
+        Self::NotAuthenticated(error)
+    }
+}
+
+impl From<MissingRole> for ApiError {
+    fn from(MissingRole(role): MissingRole) -> Self {
+        Self::NotAuthorized(role)
+    }
+}
+
+impl From<ConfigError> for ApiError {
+    fn from(ConfigError { variable, reason }: ConfigError) -> Self {
+        Self::Internal(format!("configuration: {variable} {reason}"))
+    }
+}
+
+impl From<DatabaseError> for ApiError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Refused(message) | DatabaseError::Defect(message) => {
+                Self::Internal(format!("D1: {message}"))
+            }
+            DatabaseError::Transient(message) | DatabaseError::Unavailable(message) => {
+                Self::Unavailable(format!("D1: {message}"))
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Which statements carry a command out, and what their results mean.
+
+use super::settings::{HelpActionSettings, InteractionPolicy};
+use super::{Command, Create, Outcome, sql};
+use crate::refusal::Refusal;
+use crate::store::idempotency::{IdempotencyKey, KeyEntry, KeyLookup, KeyRow, OwnedKey};
+use crate::store::{DONE, SqlBuilder, Statement, ValueRow, WriteContext};
+use crate::sys_id::SysId;
+
+/// The batch that carries a command out in one transaction.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    command: &'a Command,
+    write: &'a WriteContext<'a>,
+    /// What the batch does; `None` if it can only find an earlier answer.
+    planned: Option<Outcome>,
+    /// The batch.
+    pub statements: Vec<Statement>,
+    /// Which statement yields what is kept under the key: a [`KeyRow`], or no row.
+    pub key: Option<usize>,
+    /// Which statement yields whether the rows are as wanted: a [`ValueRow`], or no row.
+    pub outcome: Option<usize>,
+}
+
+/// How a command was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarriedOut {
+    /// What was done.
+    pub outcome: Outcome,
+    /// Whether an earlier request with the same key has done it.
+    pub is_replay: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Plans a command. `new_sys_id` is the id of a new help action. It is chosen before the first attempt, so that a second one
+    /// cannot make a second row.
+    #[must_use]
+    pub fn new(
+        command: &'a Command,
+        write: &'a WriteContext<'a>,
+        new_sys_id: &SysId,
+        key: Option<&IdempotencyKey>,
+        settings: HelpActionSettings,
+    ) -> Self {
+        let owner = write.actor.identity();
+        let key = key.map(|key| OwnedKey { owner: &owner, key, now: write.now });
+        let key = key.as_ref();
+        let planned = match command {
+            Command::Create(_) => Some(Outcome::Created(new_sys_id.clone())),
+            Command::Update(update) => Some(Outcome::Updated(update.action_sys_id.clone())),
+            Command::EndAll(end_all) => Some(Outcome::EndedAll(end_all.interaction.clone())),
+            Command::ReplayOnly(_) => None,
+        };
+        let mut plan = Self { command, write, planned, statements: Vec::with_capacity(4), key: None, outcome: None };
+        match command {
+            Command::Create(create) => plan.create(create, new_sys_id, key, settings.interaction_policy),
+            Command::Update(update) => {
+                plan.push(sql::update(update, write, key));
+                plan.check(key, |sql| sql::update_outcome(update, write, sql));
+            }
+            Command::EndAll(end_all) => {
+                let scope = settings.bulk_end_scope;
+                plan.push(sql::end_all(end_all, scope, write, key));
+                plan.check(key, |sql| sql::end_all_outcome(end_all, scope, write, sql));
+            }
+            Command::ReplayOnly(_) => {}
+        }
+        if let Some(key) = key {
+            plan.key = Some(plan.push(key.find()));
+        }
+        plan
+    }
+
+    fn create(&mut self, create: &Create, id: &SysId, key: Option<&OwnedKey<'_>>, policy: InteractionPolicy) {
+        let write = self.write;
+        if policy == InteractionPolicy::Open {
+            self.push(sql::register_interaction(&create.interaction, write, key));
+            if let Some(help_request) = &create.help_request {
+                self.push(sql::register_help_request(help_request, &create.interaction, write, key));
+            }
+        }
+        // Kept under the key ahead of the create, which takes it back if it fails.
+        self.store_key(key, "true", SqlBuilder::new());
+        self.outcome = Some(self.push(sql::create(create, id, write, key)));
+    }
+
+    /// Adds the statement that finds whether the rows are as wanted. With a key, keeps the success under it first.
+    fn check(&mut self, key: Option<&OwnedKey<'_>>, outcome: impl Fn(&mut SqlBuilder) -> String) {
+        if key.is_some() {
+            let mut sql = SqlBuilder::new();
+            let condition = format!("({}) = '{DONE}'", outcome(&mut sql));
+            self.store_key(key, &condition, sql);
+        }
+        let mut sql = SqlBuilder::new();
+        let text = outcome(&mut sql);
+        self.outcome = Some(self.push(sql.statement(text)));
+    }
+
+    fn store_key(&mut self, key: Option<&OwnedKey<'_>>, condition: &str, sql: SqlBuilder) {
+        if let (Some(key), Some(planned)) = (key, &self.planned) {
+            let (operation, sys_id) = planned.operation();
+            let (request, transaction_id) = (self.command.request(), self.write.transaction_id);
+            let entry = KeyEntry { request, operation, sys_id, transaction_id };
+            let statement = key.store(&entry, condition, sql);
+            self.push(statement);
+        }
+    }
+
+    fn push(&mut self, statement: Statement) -> usize {
+        self.statements.push(statement);
+        self.statements.len() - 1
+    }
+
+    /// What the results of the statements [`key`](Plan::key) and [`outcome`](Plan::outcome) mean.
+    ///
+    /// # Errors
+    /// Why the command was not carried out.
+    pub fn read(&self, key: Option<KeyRow>, outcome: Option<ValueRow>) -> Result<CarriedOut, Refusal> {
+        match key.map(|row| row.lookup(&self.command.request(), self.write.transaction_id)) {
+            Some(KeyLookup::First) => return self.carried_out(),
+            Some(KeyLookup::Replay(operation, sys_id)) => {
+                let sys_id = SysId::parse(&sys_id).map_err(|_| Refusal::Unexplained)?;
+                let outcome = Outcome::of_operation(&operation, sys_id).ok_or(Refusal::Unexplained)?;
+                return Ok(CarriedOut { outcome, is_replay: true });
+            }
+            Some(KeyLookup::Mismatch) => return Err(Refusal::KeyReused),
+            None => {}
+        }
+        match outcome.and_then(|row| row.value).as_deref() {
+            // With a key, a success that is not kept under it is none.
+            Some(DONE) if self.key.is_none() => self.carried_out(),
+            Some(DONE) | None => Err(self.unexplained()),
+            Some(facts) => Err(self.command.explain(facts)),
+        }
+    }
+
+    fn carried_out(&self) -> Result<CarriedOut, Refusal> {
+        let outcome = self.planned.clone().ok_or_else(|| self.unexplained())?;
+        Ok(CarriedOut { outcome, is_replay: false })
+    }
+
+    /// Why the command was not carried out, where the database says nothing.
+    fn unexplained(&self) -> Refusal {
+        match self.command {
+            Command::ReplayOnly(replay) => Refusal::Invalid(replay.fault.clone().into()),
+            _ => Refusal::Unexplained,
+        }
+    }
+}

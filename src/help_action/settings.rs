@@ -1,0 +1,47 @@
+//! The settings of the Help Request API.
+
+use crate::config::{ConfigError, Variables};
+
+/// What an operator decides about help actions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HelpActionSettings {
+    /// Which help actions "end all" changes (`BULK_END_SCOPE`).
+    pub bulk_end_scope: BulkEndScope,
+    /// What happens with an interaction that is not registered (`INTERACTION_POLICY`).
+    pub interaction_policy: InteractionPolicy,
+}
+
+/// Which help actions of the interaction "end all" changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BulkEndScope {
+    /// All, as the source document says.
+    #[default]
+    All,
+    /// Those that have no end yet.
+    Open,
+}
+
+/// What happens with an interaction or help request that has no row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InteractionPolicy {
+    /// It is not found.
+    #[default]
+    Registered,
+    /// A create records it.
+    Open,
+}
+
+impl HelpActionSettings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// The first variable that cannot be used.
+    pub fn read(variables: &impl Variables) -> Result<Self, ConfigError> {
+        let scopes = [("all", BulkEndScope::All), ("open", BulkEndScope::Open)];
+        let policies = [("registered", InteractionPolicy::Registered), ("open", InteractionPolicy::Open)];
+        Ok(Self {
+            bulk_end_scope: variables.choice("BULK_END_SCOPE", &scopes)?,
+            interaction_policy: variables.choice("INTERACTION_POLICY", &policies)?,
+        })
+    }
+}

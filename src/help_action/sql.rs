@@ -1,0 +1,208 @@
+//! The statements that write help actions.
+//!
+//! A create is one statement: a trigger refuses what must not be recorded and says why. The other operations have two, which run
+//! in one transaction: one that changes rows if all that the contract demands is true, and one that finds whether the rows now
+//! are as wanted, or why not.
+//!
+//! The second asks for the result and not for the change, so that a batch may be repeated after its answer was lost. A
+//! repetition finds by the transaction id in `sys_audit` that the request was carried out, whatever others have changed since.
+//! That of a create finds its row.
+
+use super::settings::BulkEndScope;
+use super::{Create, EndAll, Update};
+use crate::action::Action;
+use crate::schema::NEXT_NUMBER;
+use crate::store::idempotency::OwnedKey;
+use crate::store::{SqlBuilder, Statement, WriteContext};
+use crate::sys_id::SysId;
+
+/// Records a help action and yields `done`. Fails with facts in JSON, and with it the whole batch, if its interaction does not
+/// exist, or its help request on that interaction. With a key it records nothing, and yields nothing, unless this request has
+/// just been stored under the key.
+pub(super) fn create(create: &Create, id: &SysId, write: &WriteContext<'_>, key: Option<&OwnedKey<'_>>) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let values = [
+        sql.bind(id),
+        sql.bind(&create.interaction),
+        sql.bind(create.help_request.as_ref()),
+        sql.bind(create.action.as_str()),
+        sql.bind(create.period.start()),
+        sql.bind(create.period.end()),
+    ];
+    let (stamp_columns, stamp) = write.insert_stamp(&mut sql);
+    let is_stored = key.map(|key| key.is_stored_by(write.transaction_id, &mut sql));
+    let condition = is_stored.as_deref().unwrap_or("true");
+    // No other request has this id: a row that is there is the row of this request.
+    sql.statement(format!(
+        "INSERT INTO supervisor_help_action \
+         (sys_id, interaction, help_request, action, start_time, end_time, {stamp_columns}) \
+         SELECT {}, {stamp} WHERE {condition} \
+         ON CONFLICT (sys_id) DO UPDATE SET sys_mod_count = sys_mod_count RETURNING 'done' AS value",
+        values.join(", ")
+    ))
+}
+
+/// Records an interaction that is not known yet.
+pub(super) fn register_interaction(
+    interaction: &SysId,
+    write: &WriteContext<'_>,
+    key: Option<&OwnedKey<'_>>,
+) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let interaction = sql.bind(interaction);
+    let (stamp_columns, stamp) = write.insert_stamp(&mut sql);
+    let first = is_first(key, &mut sql);
+    sql.statement(format!(
+        "INSERT INTO interaction (sys_id, number, {stamp_columns}) SELECT {interaction}, {NEXT_NUMBER}, {stamp} \
+         WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = {interaction}) AND {first}"
+    ))
+}
+
+/// Records a help request that is not known yet.
+pub(super) fn register_help_request(
+    help_request: &SysId,
+    interaction: &SysId,
+    write: &WriteContext<'_>,
+    key: Option<&OwnedKey<'_>>,
+) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let (help_request, interaction) = (sql.bind(help_request), sql.bind(interaction));
+    let (stamp_columns, stamp) = write.insert_stamp(&mut sql);
+    let first = is_first(key, &mut sql);
+    sql.statement(format!(
+        "INSERT INTO interaction_help_request (sys_id, interaction, {stamp_columns}) \
+         SELECT {help_request}, {interaction}, {stamp} \
+         WHERE NOT EXISTS (SELECT 1 FROM interaction_help_request WHERE sys_id = {help_request}) AND {first}"
+    ))
+}
+
+/// The parameters of an update.
+struct UpdateParams {
+    id: String,
+    interaction: String,
+    action: String,
+    help_request: String,
+    start: String,
+    end: String,
+    transaction_id: String,
+}
+
+impl UpdateParams {
+    fn bind(update: &Update, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> Self {
+        let patch = &update.patch;
+        Self {
+            id: sql.bind(&update.action_sys_id),
+            interaction: sql.bind(&update.interaction),
+            action: sql.bind(patch.action().map(Action::as_str)),
+            help_request: sql.bind(patch.help_request()),
+            start: sql.bind(patch.start_time()),
+            end: sql.bind(patch.end_time()),
+            transaction_id: sql.bind(write.transaction_id),
+        }
+    }
+
+    /// True for a repetition of a request that was carried out.
+    fn is_done(&self) -> String {
+        let Self { id, transaction_id, .. } = self;
+        format!("EXISTS (SELECT 1 FROM sys_audit WHERE documentkey = {id} AND transaction_id = {transaction_id})")
+    }
+}
+
+/// Changes the given fields of one help action of the interaction, if the end then does not lie before the start and the help
+/// request is one of the interaction. Leaves a row alone that holds the values already.
+pub(super) fn update(update: &Update, write: &WriteContext<'_>, key: Option<&OwnedKey<'_>>) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let params = UpdateParams::bind(update, write, &mut sql);
+    let is_done = params.is_done();
+    let UpdateParams { id, interaction, action, help_request, start, end, transaction_id } = params;
+    let (stamp, first) = (write.update_stamp(&mut sql), is_first(key, &mut sql));
+    sql.statement(format!(
+        "UPDATE supervisor_help_action SET \
+           action = coalesce({action}, action), help_request = coalesce({help_request}, help_request), \
+           start_time = coalesce({start}, start_time), end_time = coalesce({end}, end_time), \
+           sys_transaction_id = {transaction_id}, {stamp} \
+         WHERE sys_id = {id} AND interaction = {interaction} \
+           AND (action <> {action} OR help_request IS NOT coalesce({help_request}, help_request) \
+             OR start_time <> {start} OR end_time IS NOT coalesce({end}, end_time)) \
+           AND coalesce(coalesce({start}, start_time) <= coalesce({end}, end_time), 1) \
+           AND ({help_request} IS NULL OR EXISTS (SELECT 1 FROM interaction_help_request \
+             WHERE interaction = {interaction} AND sys_id = {help_request})) \
+           AND NOT {is_done} AND {first}"
+    ))
+}
+
+/// SQL that yields `done` if the help action holds the given values, or was changed by this request; else the facts that
+/// explain why not.
+pub(super) fn update_outcome(update: &Update, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
+    let params = UpdateParams::bind(update, write, sql);
+    let is_done = params.is_done();
+    let UpdateParams { id, interaction, action, help_request, start, end, .. } = params;
+    format!(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = {id} AND interaction = {interaction} \
+           AND action = coalesce({action}, action) AND help_request IS coalesce({help_request}, help_request) \
+           AND start_time = coalesce({start}, start_time) AND end_time IS coalesce({end}, end_time)) \
+         OR {is_done} THEN 'done' ELSE json_object( \
+           'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = {interaction}), \
+           'help_request_interaction', (SELECT interaction FROM interaction_help_request WHERE sys_id = {help_request}), \
+           'action_interaction', (SELECT interaction FROM supervisor_help_action WHERE sys_id = {id}), \
+           'start_time', (SELECT start_time FROM supervisor_help_action WHERE sys_id = {id}), \
+           'end_time', (SELECT end_time FROM supervisor_help_action WHERE sys_id = {id})) END AS value"
+    )
+}
+
+/// SQL that is true for a help action that "end all" has to change, `end` being the parameter of the end.
+fn in_scope(scope: BulkEndScope, end: &str) -> String {
+    match scope {
+        BulkEndScope::All => format!("end_time IS NOT {end}"),
+        BulkEndScope::Open => "end_time IS NULL".to_owned(),
+    }
+}
+
+/// Ends the help actions in scope, or none if one of them starts later.
+pub(super) fn end_all(
+    end_all: &EndAll,
+    scope: BulkEndScope,
+    write: &WriteContext<'_>,
+    key: Option<&OwnedKey<'_>>,
+) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let (interaction, end) = (sql.bind(&end_all.interaction), sql.bind(end_all.end_time));
+    let transaction_id = sql.bind(write.transaction_id);
+    let in_scope = in_scope(scope, &end);
+    let (stamp, first) = (write.update_stamp(&mut sql), is_first(key, &mut sql));
+    sql.statement(format!(
+        "UPDATE supervisor_help_action SET end_time = {end}, sys_transaction_id = {transaction_id}, {stamp} \
+         WHERE interaction = {interaction} AND {in_scope} \
+           AND NOT EXISTS (SELECT 1 FROM supervisor_help_action \
+             WHERE interaction = {interaction} AND {in_scope} AND start_time > {end}) \
+           AND NOT EXISTS (SELECT 1 FROM supervisor_help_action AS one JOIN sys_audit ON documentkey = one.sys_id \
+             WHERE one.interaction = {interaction} AND transaction_id = {transaction_id}) \
+           AND {first}"
+    ))
+}
+
+/// SQL that yields `done` if the interaction has help actions and none is in scope any more, or this request has ended them;
+/// else the facts that explain why not.
+pub(super) fn end_all_outcome(
+    end_all: &EndAll,
+    scope: BulkEndScope,
+    write: &WriteContext<'_>,
+    sql: &mut SqlBuilder,
+) -> String {
+    let (interaction, end) = (sql.bind(&end_all.interaction), sql.bind(end_all.end_time));
+    let transaction_id = sql.bind(write.transaction_id);
+    let in_scope = in_scope(scope, &end);
+    format!(
+        "SELECT CASE WHEN max({in_scope}) = 0 OR max(EXISTS (SELECT 1 FROM sys_audit \
+           WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = {transaction_id})) \
+         THEN 'done' ELSE json_object( \
+           'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = {interaction}), \
+           'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE {in_scope})) END AS value \
+         FROM supervisor_help_action WHERE interaction = {interaction}"
+    )
+}
+
+/// True for a call without a key, or the first one with its key.
+fn is_first(key: Option<&OwnedKey<'_>>, sql: &mut SqlBuilder) -> String {
+    key.map_or_else(|| "true".to_owned(), |key| key.is_unused(sql))
+}

@@ -1,0 +1,63 @@
+//! Clock, random numbers and ids.
+
+use crate::error::ApiError;
+use crate::sys_id::SysId;
+use crate::time::UtcTime;
+use std::time::Duration;
+use uuid::ContextV7;
+use wasm_bindgen::JsCast;
+use web_sys::{Crypto, WorkerGlobalScope};
+use worker::Delay;
+
+thread_local! {
+    /// Counts the ids of one millisecond, so that they sort in the order in which they were made.
+    static IDS: ContextV7 = const { ContextV7::new() };
+}
+
+/// Milliseconds since 1970. Not `worker::Date::now`, which makes an object for each look at the clock.
+#[expect(clippy::cast_possible_truncation, reason = "the clock counts whole milliseconds")]
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A time in milliseconds since 1970, to the second.
+///
+/// # Errors
+/// [`ApiError::Internal`] if it is out of range.
+pub fn now(ms: i64) -> Result<UtcTime, ApiError> {
+    UtcTime::from_unix_millis(ms).ok_or_else(|| ApiError::Internal("the platform's clock is out of range".to_owned()))
+}
+
+/// Waits.
+pub async fn sleep(duration: Duration) {
+    Delay::from(duration).await;
+}
+
+/// A new id that sorts by the given time, in milliseconds since 1970.
+pub fn new_id(now_ms: i64) -> SysId {
+    IDS.with(|ids| SysId::new_v7(u64::try_from(now_ms).unwrap_or_default(), ids))
+}
+
+/// A random key.
+///
+/// # Errors
+/// The platform has no random numbers.
+pub fn random_key() -> worker::Result<[u8; 16]> {
+    let mut key = [0; 16];
+    crypto()?.get_random_values_with_u8_array(&mut key)?;
+    Ok(key)
+}
+
+/// A random number that nothing secret depends on.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 255")]
+pub(super) fn jitter() -> u8 {
+    (js_sys::Math::random() * 256.0) as u8
+}
+
+/// The platform's cryptography.
+///
+/// # Errors
+/// The platform has no `crypto`.
+pub(super) fn crypto() -> worker::Result<Crypto> {
+    Ok(js_sys::global().unchecked_into::<WorkerGlobalScope>().crypto()?)
+}

@@ -1,0 +1,12 @@
+//! The log.
+
+use worker::{console_error, console_log};
+
+/// Writes a line to the log, as an error if it tells of a fault of ours.
+pub fn log(line: &str, is_fault: bool) {
+    if is_fault {
+        console_error!("{line}");
+    } else {
+        console_log!("{line}");
+    }
+}

@@ -1,0 +1,118 @@
+//! The platform's cryptography. Every comparison of secrets takes the same time wherever they differ.
+
+use super::clock::crypto;
+use crate::auth::{Algorithm, Token};
+use crate::error::ApiError;
+use js_sys::{Array, ArrayBuffer, JSON, Object, Uint8Array};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use subtle::ConstantTimeEq;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, Pbkdf2Params, SubtleCrypto};
+
+thread_local! {
+    /// Imported keys, by their algorithms and texts. They come from the configuration and the token issuer alone.
+    static KEYS: RefCell<HashMap<(Algorithm, String), Key>> = RefCell::new(HashMap::new());
+}
+
+/// A key for verifying, as the platform has imported it.
+#[derive(Clone)]
+struct Key {
+    algorithm: Object,
+    key: CryptoKey,
+}
+
+/// Whether the token is signed with a key for an algorithm, whatever the token says: the secret for HS256, else a JSON Web
+/// Key. The key is kept as the platform has imported it.
+///
+/// # Errors
+/// [`ApiError::Internal`] if the key is none.
+pub async fn is_signed(token: &Token<'_>, algorithm: Algorithm, key: &str) -> Result<bool, ApiError> {
+    let verified = async {
+        let key = imported(algorithm, key).await?;
+        verify(&key, token.signature(), token.signed()).await
+    };
+    verified.await.map_err(|error| {
+        ApiError::Internal(format!("configuration: a key that verifies tokens is none: {}", message(error)))
+    })
+}
+
+/// Whether this is the HMAC-SHA256 of the data.
+pub async fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Result<bool, ApiError> {
+    let verified = async {
+        let key = import("raw", &Uint8Array::from(secret), Algorithm::Hs256).await?;
+        verify(&key, hmac, data).await
+    };
+    verified.await.map_err(internal)
+}
+
+/// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these bytes from the password.
+pub async fn pbkdf2_matches(
+    password: &str,
+    salt: &[u8],
+    iterations: u32,
+    expected: &[u8],
+) -> Result<bool, ApiError> {
+    let derived = derive(password, salt, iterations).await.map_err(internal)?;
+    Ok(derived.ct_eq(expected).into())
+}
+
+async fn derive(password: &str, salt: &[u8], iterations: u32) -> Result<Vec<u8>, JsValue> {
+    let password = Uint8Array::from(password.as_bytes());
+    let usages = Array::of1(&"deriveBits".into());
+    let key = subtle()?.import_key_with_str("raw", &password, "PBKDF2", false, &usages)?;
+    let key: CryptoKey = JsFuture::from(key).await?.unchecked_into();
+    let parameters = Pbkdf2Params::new_with_str("PBKDF2", "SHA-256", iterations, &Uint8Array::from(salt));
+    let bits = JsFuture::from(subtle()?.derive_bits_with_object(&parameters, &key, 256)?).await?;
+    Ok(Uint8Array::new(&bits.unchecked_into::<ArrayBuffer>()).to_vec())
+}
+
+async fn imported(algorithm: Algorithm, text: &str) -> Result<Key, JsValue> {
+    let name = (algorithm, text.to_owned());
+    if let Some(key) = KEYS.with_borrow(|keys| keys.get(&name).cloned()) {
+        return Ok(key);
+    }
+    let key = match algorithm {
+        Algorithm::Hs256 => import("raw", &Uint8Array::from(text.as_bytes()), algorithm).await?,
+        Algorithm::Rs256 | Algorithm::Es256 => import("jwk", &JSON::parse(text)?.unchecked_into(), algorithm).await?,
+    };
+    KEYS.with_borrow_mut(|keys| keys.insert(name, key.clone()));
+    Ok(key)
+}
+
+async fn import(format: &str, key: &Object, algorithm: Algorithm) -> Result<Key, JsValue> {
+    let algorithm = parameters(algorithm)?;
+    let promise = subtle()?.import_key_with_object(format, key, &algorithm, false, &Array::of1(&"verify".into()))?;
+    Ok(Key { algorithm, key: JsFuture::from(promise).await?.unchecked_into() })
+}
+
+async fn verify(key: &Key, signature: &[u8], data: &[u8]) -> Result<bool, JsValue> {
+    // Copies: the memory of Wasm may move before the platform has read it.
+    let (signature, data) = (Uint8Array::from(signature), Uint8Array::from(data));
+    let Key { algorithm, key } = key;
+    let promise = subtle()?.verify_with_object_and_js_u8_array_and_js_u8_array(algorithm, key, &signature, &data)?;
+    Ok(JsFuture::from(promise).await?.is_truthy())
+}
+
+/// The algorithm as WebCrypto names it, for importing a key and for verifying.
+fn parameters(algorithm: Algorithm) -> Result<Object, JsValue> {
+    let json = match algorithm {
+        Algorithm::Hs256 => r#"{"name":"HMAC","hash":"SHA-256"}"#,
+        Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
+        Algorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
+    };
+    Ok(JSON::parse(json)?.unchecked_into())
+}
+
+fn subtle() -> Result<SubtleCrypto, JsValue> {
+    Ok(crypto()?.subtle())
+}
+
+fn internal(error: JsValue) -> ApiError {
+    ApiError::Internal(message(error))
+}
+
+fn message(error: JsValue) -> String {
+    error.dyn_into::<js_sys::Error>().map_or_else(|_| "no reason given".to_owned(), |error| error.message().into())
+}

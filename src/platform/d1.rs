@@ -1,0 +1,176 @@
+//! The way to D1: one call runs all statements as one transaction.
+
+use super::clock::jitter;
+use super::{Platform, RequestContext, now_ms, sleep};
+use crate::store::{DatabaseError, Param, Statement};
+use futures_util::future::{Either, select};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+use worker::{D1PreparedStatement, D1Result, Delay, Error, serde_wasm_bindgen};
+
+/// What a batch yielded.
+pub struct Results {
+    results: Vec<D1Result>,
+    /// Of a batch in a session: how new the database is in which it was run.
+    pub bookmark: Option<String>,
+}
+
+/// A row of a list. The values are JavaScript's own: those of a long list never enter the memory of Wasm, which never shrinks.
+#[derive(Deserialize)]
+struct JsRow {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    value: JsValue,
+}
+
+impl Results {
+    /// The rows of one of the statements.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Defect`] if they are other rows.
+    pub fn rows<T: DeserializeOwned>(&self, statement: usize) -> Result<Vec<T>, DatabaseError> {
+        let result = self.results.get(statement).ok_or_else(|| DatabaseError::Defect("no result".to_owned()))?;
+        result.results().map_err(|error| DatabaseError::Defect(message(error)))
+    }
+
+    /// The first row of one of the statements.
+    ///
+    /// # Errors
+    /// See [`Results::rows`].
+    pub fn first<T: DeserializeOwned>(&self, statement: usize) -> Result<Option<T>, DatabaseError> {
+        Ok(self.rows(statement)?.into_iter().next())
+    }
+
+    /// The column `value` of the rows of one of the statements, texts of JavaScript or null.
+    ///
+    /// # Errors
+    /// See [`Results::rows`].
+    pub fn values(&self, statement: usize) -> Result<Vec<JsValue>, DatabaseError> {
+        Ok(self.rows::<JsRow>(statement)?.into_iter().map(|row| row.value).collect())
+    }
+}
+
+/// Where a batch may be run, with D1's Sessions API.
+#[derive(Clone, Copy)]
+pub enum Session<'a> {
+    /// On the primary database, with nothing to remember.
+    None,
+    /// On the primary database. The caller gets a bookmark of what was written.
+    Write,
+    /// As [`Session::Write`], but not repeated after a fault that leaves open what was done.
+    WriteOnce,
+    /// On any copy of the database that is as new as the bookmark.
+    Read(Option<&'a str>),
+}
+
+impl Session<'_> {
+    /// What D1 is told (D1 documentation, "Global read replication"); `None` for no session.
+    const fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Write | Self::WriteOnce => Some("first-primary"),
+            Self::Read(Some(bookmark)) => Some(bookmark),
+            Self::Read(None) => Some("first-unconstrained"),
+        }
+    }
+}
+
+/// Runs the statements, and again if the database failed in passing. Gives up at the deadline, in milliseconds since 1970: D1 has
+/// been seen to take minutes.
+///
+/// # Errors
+/// See [`DatabaseError`]. Nothing was changed then, or, where the answer got lost, nobody knows.
+pub async fn batch(
+    context: &RequestContext,
+    statements: &[Statement],
+    session: Session<'_>,
+    deadline: i64,
+) -> Result<Results, DatabaseError> {
+    let asked_at = now_ms();
+    let mut repetitions = 0;
+    let result = loop {
+        context.log_statements(statements.len());
+        let error = match run(&context.platform, statements, session, deadline - now_ms()).await {
+            Ok(results) => break Ok(results),
+            Err(error) => error,
+        };
+        match error.pause_ms(repetitions, deadline - now_ms(), jitter()) {
+            Some(pause) if !matches!(session, Session::WriteOnce) => sleep(Duration::from_millis(pause.into())).await,
+            _ => break Err(error),
+        }
+        repetitions += 1;
+    };
+    context.log_d1_time(now_ms() - asked_at);
+    result
+}
+
+/// Runs the statements once, and gives up after so many milliseconds.
+///
+/// # Errors
+/// See [`DatabaseError`].
+pub async fn run(
+    platform: &Platform,
+    statements: &[Statement],
+    session: Session<'_>,
+    within_ms: i64,
+) -> Result<Results, DatabaseError> {
+    let work = pin!(run_to_its_end(platform, statements, session));
+    let deadline = pin!(Delay::from(Duration::from_millis(within_ms.try_into().unwrap_or_default())));
+    match select(work, deadline).await {
+        Either::Left((results, _)) => results.map_err(|error| DatabaseError::of_message(message(error))),
+        Either::Right(_) => Err(DatabaseError::Unavailable("no answer before the deadline".to_owned())),
+    }
+}
+
+async fn run_to_its_end(
+    platform: &Platform,
+    statements: &[Statement],
+    session: Session<'_>,
+) -> worker::Result<Results> {
+    let database =
+        platform.env.d1("DB").map_err(|_| Error::RustError("D1_TYPE_ERROR: there is no binding DB".to_owned()))?;
+    let (results, bookmark) = match session.constraint() {
+        None => {
+            let prepared = bound(statements, |sql| database.prepare(sql))?;
+            (database.batch(prepared).await?, None)
+        }
+        Some(constraint) => {
+            let session = database.with_session(Some(constraint))?;
+            let prepared = bound(statements, |sql| session.prepare(sql))?;
+            let results = session.batch(prepared).await?;
+            (results, session.get_bookmark()?)
+        }
+    };
+    Ok(Results { results, bookmark })
+}
+
+fn bound(
+    statements: &[Statement],
+    prepare: impl Fn(&str) -> D1PreparedStatement,
+) -> worker::Result<Vec<D1PreparedStatement>> {
+    let bound = statements.iter().map(|statement| {
+        let params: Vec<JsValue> = statement.params.iter().map(js_value).collect();
+        prepare(&statement.sql).bind(&params)
+    });
+    bound.collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the numbers of the service are far below 2^53")]
+fn js_value(param: &Param) -> JsValue {
+    match param {
+        Param::Null => JsValue::NULL,
+        Param::Text(text) => JsValue::from_str(text),
+        Param::Integer(number) => JsValue::from_f64(*number as f64),
+    }
+}
+
+/// What went wrong. `Display` of the crate's error of D1 ends in an exception that nothing catches, and the call hangs.
+fn message(error: Error) -> String {
+    match error {
+        Error::D1(error) => AsRef::<js_sys::Error>::as_ref(&error).message().into(),
+        Error::UnknownJsError { message, .. } => message,
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,17 @@
+//! Requests to other servers.
+
+use super::body::read_up_to;
+use worker::{AbortSignal, Fetch, Method, Request};
+
+/// Fetches a text of at most so many bytes. `None` if there is no answer in time, or one without success.
+pub async fn get_text(url: &str, timeout_ms: u32, max_bytes: usize) -> Option<String> {
+    let timeout = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(timeout_ms));
+    let request = Request::new(url, Method::Get).ok()?;
+    let mut response = Fetch::Request(request).send_with_signal(&timeout).await.ok()?;
+    let mut stream = response.stream().ok()?;
+    if !(200..300).contains(&response.status_code()) {
+        return None;
+    }
+    let bytes = read_up_to(max_bytes, &mut stream).await.ok()??;
+    String::from_utf8(bytes).ok()
+}

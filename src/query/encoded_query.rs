@@ -1,0 +1,257 @@
+//! Encoded queries: the language of `sysparm_query`, read into a query that is valid.
+//!
+//! ```text
+//! query      = [ terms *( "^NQ" terms ) ] *( "^EQ" )
+//! terms      = term *( "^" term )                      ; all of them have to be true
+//! term       = conditions / order
+//! conditions = condition *( "^OR" condition )          ; one of them has to be true
+//! condition  = field operator                          ; ISEMPTY, ISNOTEMPTY
+//!            / field operator value                    ; = != < <= > >= LIKE "NOT LIKE" STARTSWITH ENDSWITH
+//!            / field operator value *( "," value )     ; IN "NOT IN"
+//!            / field "BETWEEN" value "@" value
+//! order      = ( "ORDERBY" / "ORDERBYDESC" ) field
+//! field      = name [ "." name ]                       ; the latter of the record that a reference leads to
+//! ```
+//!
+//! `^NQ` separates alternatives, of which one has to be true. Wherever they stand, orders are those of the whole query.
+//! `^^` is a circumflex in a value, unless `ORDERBY` follows. `EQ` and nothing may stand for a term anywhere: clients put
+//! orders of their own behind what ended in `^EQ` or `^`. `CONTAINS` and `*` are other spellings of `LIKE`,
+//! `DOES NOT CONTAIN` and `!*` of `NOT LIKE`; `=` and `!=` without a value are `ISEMPTY` and `ISNOTEMPTY`. Words are case
+//! sensitive.
+
+use super::{All, Any, Comparison, Condition, FieldPath, Order, PARAMETER, Query, Test, Value, invalid};
+use crate::fault::{Fault, FaultCode, Faults, excerpt};
+use crate::schema::Table;
+use crate::time::UtcTime;
+
+/// The most bytes of a query: 8 KiB.
+pub const MAX_QUERY_BYTES: usize = 8 * 1024;
+
+/// The most conditions and orders of a query.
+pub const MAX_TERMS: usize = 100;
+
+impl Query {
+    /// Reads a query on a table. `now` is the present for functions of time.
+    ///
+    /// # Errors
+    /// All faults of the query: fields and operators that do not exist, values that are none of their field, too much of
+    /// anything.
+    pub fn parse(table: &'static Table, text: &str, now: UtcTime) -> Result<Self, Faults> {
+        if text.len() > MAX_QUERY_BYTES {
+            let message = format!(
+                "{PARAMETER} has {} bytes, {MAX_QUERY_BYTES} are possible; ask in several requests",
+                text.len()
+            );
+            return Err(invalid(FaultCode::QueryTooLong, message).into());
+        }
+        let mut reader = Reader { table, now, query: Self::default(), faults: Faults::default() };
+        let mut terms = terms(text);
+        // A circumflex before the first or behind the last term joins nothing, and clients put orders behind an EQ.
+        terms.retain(|term| !matches!(term.as_str(), "" | "EQ"));
+        if terms.len() > MAX_TERMS {
+            let message = format!(
+                "{PARAMETER} has {} conditions and orders, {MAX_TERMS} are possible; ask in several requests",
+                terms.len()
+            );
+            return Err(invalid(FaultCode::QueryTooLong, message).into());
+        }
+        for term in &terms {
+            if let Err(fault) = reader.term(term) {
+                reader.faults.push(fault);
+            }
+        }
+        let Reader { query, mut faults, .. } = reader;
+        if let Err(fault) = query.check_values() {
+            faults.push(fault);
+        }
+        if faults.is_empty() { Ok(query) } else { Err(faults) }
+    }
+}
+
+/// What the words between two circumflexes are joined with.
+fn terms(text: &str) -> Vec<String> {
+    let mut terms = vec![];
+    let mut term = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('^') {
+        term.push_str(before);
+        rest = match behind.strip_prefix('^') {
+            // Not of a value: a client has put its order behind a query that ended in a circumflex.
+            Some(behind) if !behind.starts_with("ORDERBY") => {
+                term.push('^');
+                behind
+            }
+            _ => {
+                terms.push(std::mem::take(&mut term));
+                behind
+            }
+        };
+    }
+    term.push_str(rest);
+    terms.push(term);
+    terms
+}
+
+struct Reader {
+    table: &'static Table,
+    now: UtcTime,
+    query: Query,
+    faults: Faults,
+}
+
+/// The operators, each before those that it begins with.
+const OPERATORS: [(&str, Operator); 21] = [
+    ("ISNOTEMPTY", Operator::IsNotEmpty),
+    ("ISEMPTY", Operator::IsEmpty),
+    ("NOT IN", Operator::NotIn),
+    ("NOT LIKE", Operator::NotContains),
+    ("DOES NOT CONTAIN", Operator::NotContains),
+    ("STARTSWITH", Operator::StartsWith),
+    ("ENDSWITH", Operator::EndsWith),
+    ("CONTAINS", Operator::Contains),
+    ("BETWEEN", Operator::Between),
+    ("LIKE", Operator::Contains),
+    // ServiceNow's, on tables that extend others.
+    ("INSTANCEOF", Operator::Unknown),
+    ("IN", Operator::In),
+    ("!=", Operator::Compare(Comparison::NotEqual)),
+    ("!*", Operator::NotContains),
+    // SQL's, which is not theirs.
+    ("<>", Operator::Unknown),
+    ("<=", Operator::Compare(Comparison::LessOrEqual)),
+    (">=", Operator::Compare(Comparison::GreaterOrEqual)),
+    ("=", Operator::Compare(Comparison::Equal)),
+    ("<", Operator::Compare(Comparison::Less)),
+    (">", Operator::Compare(Comparison::Greater)),
+    ("*", Operator::Contains),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    IsEmpty,
+    IsNotEmpty,
+    Compare(Comparison),
+    In,
+    NotIn,
+    Between,
+    Contains,
+    NotContains,
+    StartsWith,
+    EndsWith,
+    Unknown,
+}
+
+impl Reader {
+    fn term(&mut self, term: &str) -> Result<(), Fault> {
+        if let Some(field) = term.strip_prefix("ORDERBYDESC") {
+            return self.order(field, true);
+        }
+        if let Some(field) = term.strip_prefix("ORDERBY") {
+            return self.order(field, false);
+        }
+        if let Some(term) = term.strip_prefix("NQ") {
+            let condition = self.condition(term)?;
+            self.query.any.push(All(vec![Any(vec![condition])]));
+        } else if let Some(term) = term.strip_prefix("OR") {
+            let condition = self.condition(term)?;
+            let before = self.query.any.last_mut().and_then(|all| all.0.last_mut());
+            // Where the condition before it was faulty, nothing will be asked.
+            match before {
+                Some(any) => any.0.push(condition),
+                None if self.faults.is_empty() => {
+                    let message = format!("{PARAMETER}: ^OR follows a condition; begin with the first one without it");
+                    return Err(invalid(FaultCode::InvalidQuery, message));
+                }
+                None => {}
+            }
+        } else {
+            let condition = Any(vec![self.condition(term)?]);
+            match self.query.any.last_mut() {
+                Some(all) => all.0.push(condition),
+                None => self.query.any.push(All(vec![condition])),
+            }
+        }
+        Ok(())
+    }
+
+    fn order(&mut self, field: &str, is_descending: bool) -> Result<(), Fault> {
+        let path = FieldPath::named(self.table, field, PARAMETER)?;
+        self.query.orders.push(Order { path, is_descending });
+        Ok(())
+    }
+
+    fn condition(&self, term: &str) -> Result<Condition, Fault> {
+        let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.');
+        let (name, rest) = term.split_at(term.find(|c| !is_of_name(c)).unwrap_or(term.len()));
+        if name.is_empty() {
+            let message = format!("{PARAMETER}: \"{}\" is no condition: it begins with no field", excerpt(term));
+            return Err(invalid(FaultCode::InvalidQuery, message));
+        }
+        let path = FieldPath::named(self.table, name, PARAMETER)?;
+        let found = OPERATORS.iter().find_map(|(word, operator)| Some((*operator, rest.strip_prefix(word)?)));
+        match found {
+            Some((operator, value)) if operator != Operator::Unknown => {
+                Ok(Condition { path, test: self.test(&path, operator, value)? })
+            }
+            _ => {
+                let message = format!(
+                    "{PARAMETER}: \"{}\" after {name} begins with no operator; the operators are =, !=, <, <=, >, >=, IN, \
+                     NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, ISNOTEMPTY, BETWEEN",
+                    excerpt(rest)
+                );
+                Err(invalid(FaultCode::UnknownOperator, message))
+            }
+        }
+    }
+
+    fn test(&self, path: &FieldPath, operator: Operator, text: &str) -> Result<Test, Fault> {
+        let value = |text: &str| Value::parse(path, text, self.now);
+        // Clients join lists that end in a comma.
+        let values = || {
+            let mut values = Vec::new();
+            for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+                values.push(value(one)?);
+            }
+            if values.is_empty() { Err(missing(path)) } else { Ok(values) }
+        };
+        Ok(match operator {
+            // aiosnow appends the None of Python.
+            Operator::IsEmpty if matches!(text, "" | "None") => Test::Empty,
+            Operator::IsNotEmpty if matches!(text, "" | "None") => Test::NotEmpty,
+            Operator::Compare(Comparison::Equal) if text.is_empty() => Test::Empty,
+            Operator::Compare(Comparison::NotEqual) if text.is_empty() => Test::NotEmpty,
+            Operator::IsEmpty | Operator::IsNotEmpty | Operator::Unknown => {
+                let message = format!("{PARAMETER}: \"{}\" follows where no value belongs", excerpt(text));
+                return Err(invalid(FaultCode::InvalidQuery, message));
+            }
+            Operator::Compare(_)
+            | Operator::Contains
+            | Operator::NotContains
+            | Operator::StartsWith
+            | Operator::EndsWith
+                if text.is_empty() =>
+            {
+                return Err(missing(path));
+            }
+            Operator::Compare(comparison) => Test::Compare(comparison, value(text)?),
+            Operator::Contains => Test::Contains(Value::part(path, text)),
+            Operator::NotContains => Test::NotContains(Value::part(path, text)),
+            Operator::StartsWith => Test::StartsWith(Value::part(path, text)),
+            Operator::EndsWith => Test::EndsWith(Value::part(path, text)),
+            Operator::In => Test::In(values()?),
+            Operator::NotIn => Test::NotIn(values()?),
+            Operator::Between => match text.split_once('@') {
+                Some((low, high)) => Test::Between(value(low)?, value(high)?),
+                None => {
+                    let message = format!("{PARAMETER}: BETWEEN compares {} with two values; give a@b", path.name());
+                    return Err(invalid(FaultCode::InvalidQuery, message));
+                }
+            },
+        })
+    }
+}
+
+fn missing(path: &FieldPath) -> Fault {
+    let message = format!("{PARAMETER}: {} is compared with nothing; give a value", path.name());
+    invalid(FaultCode::InvalidQuery, message)
+}

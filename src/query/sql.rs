@@ -1,0 +1,122 @@
+//! A query in SQL.
+
+use super::{Comparison, Condition, FieldPath, Order, Query, Test, Value};
+use crate::schema::{FieldType, Table};
+use crate::store::{Param, SqlBuilder, balanced};
+
+impl Query {
+    /// ` WHERE …`, or nothing.
+    pub fn where_clause(&self, sql: &mut SqlBuilder) -> String {
+        let mut any = Vec::new();
+        for all in &self.any {
+            let mut parts = Vec::new();
+            for conditions in &all.0 {
+                let conditions: Vec<String> = conditions.0.iter().map(|one| one.sql(sql)).collect();
+                parts.push(balanced(&conditions, " OR "));
+            }
+            any.push(balanced(&parts, " AND "));
+        }
+        let mut all = Vec::new();
+        if !any.is_empty() {
+            all.push(balanced(&any, " OR "));
+        }
+        all.extend(self.filters.iter().map(|filter| filter.sql(sql)));
+        if all.is_empty() { String::new() } else { format!(" WHERE {}", balanced(&all, " AND ")) }
+    }
+
+    /// ` ORDER BY …`. The fields of the table's key come last, so that no two records are equal and pages neither skip nor
+    /// repeat one.
+    #[must_use]
+    pub fn order_clause(&self, table: &Table) -> String {
+        let mut columns: Vec<String> = Vec::new();
+        let mut sorted: Vec<FieldPath> = Vec::new();
+        for Order { path, is_descending } in &self.orders {
+            // A second order by the same field decides nothing, and D1 sorts by at most 100 columns.
+            if !sorted.contains(path) {
+                sorted.push(*path);
+                columns.push(path.comparable_sql() + if *is_descending { " DESC" } else { "" });
+            }
+        }
+        if !sorted.iter().any(|path| path.is_direct("sys_id")) {
+            let ties: &[&str] = if self.orders.is_empty() { table.key } else { &["sys_id"] };
+            columns.extend(ties.iter().map(|name| format!("t.{name}")));
+        }
+        format!(" ORDER BY {}", columns.join(", "))
+    }
+}
+
+impl Condition {
+    fn sql(&self, sql: &mut SqlBuilder) -> String {
+        let field_type = self.path.field_type();
+        let (value, comparable) = (self.path.sql(), self.path.comparable_sql());
+        let mut bind = |value: &Value| sql.bind(param(value, field_type));
+        match &self.test {
+            // Texts that others have written into the database may be empty.
+            Test::Empty if matches!(field_type, FieldType::Text(_)) => format!("coalesce({value}, '') = ''"),
+            Test::NotEmpty if matches!(field_type, FieldType::Text(_)) => format!("{value} <> ''"),
+            Test::Empty => format!("{value} IS NULL"),
+            Test::NotEmpty => format!("{value} IS NOT NULL"),
+            Test::Compare(comparison, other) => format!("{comparable} {} {}", operator(*comparison), bind(other)),
+            Test::In(values) => format!("{comparable} IN {}", list(values, field_type, sql)),
+            Test::NotIn(values) => format!("coalesce({comparable} NOT IN {}, 1)", list(values, field_type, sql)),
+            Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),
+            // Not LIKE, whose patterns D1 limits to 50 bytes.
+            Test::Contains(part) => format!("instr({}, {}) > 0", searched(&value, field_type), sql.bind(part.as_str())),
+            Test::NotContains(part) => {
+                format!("coalesce(instr({}, {}), 0) = 0", searched(&value, field_type), sql.bind(part.as_str()))
+            }
+            Test::StartsWith(start) => {
+                let start = sql.bind(start.as_str());
+                match field_type {
+                    // A range, for which an index can be used.
+                    FieldType::Guid | FieldType::Identifier | FieldType::Reference(_) => {
+                        format!("({value} >= {start} AND {value} < {start} || char(1114111))")
+                    }
+                    _ => format!("substr({}, 1, length({start})) = {start}", searched(&value, field_type)),
+                }
+            }
+            Test::EndsWith(end) => {
+                let end = sql.bind(end.as_str());
+                format!("substr({}, -length({end})) = {end}", searched(&value, field_type))
+            }
+        }
+    }
+}
+
+/// A value as a parameter that compares with those of the column.
+fn param(value: &Value, field_type: FieldType) -> Param {
+    match field_type {
+        FieldType::Integer | FieldType::Computed(_) => value.as_str().parse::<i64>().map_or(Param::Null, Param::Integer),
+        _ => Param::from(value.as_str()),
+    }
+}
+
+/// SQL for a list of values: one parameter, however many they are.
+fn list(values: &[Value], field_type: FieldType, sql: &mut SqlBuilder) -> String {
+    let list = sql.bind(serde_json::to_string(values).unwrap_or_default());
+    let value = match field_type {
+        FieldType::Integer | FieldType::Computed(_) => "cast(value AS INTEGER)",
+        _ => "value",
+    };
+    format!("(SELECT {value} FROM json_each({list}))")
+}
+
+/// SQL for a value in which a part is looked for. Parts are in lower case, but for those of identifiers, which are in capitals
+/// as identifiers are.
+fn searched(value: &str, field_type: FieldType) -> String {
+    match field_type {
+        FieldType::Identifier => value.to_owned(),
+        _ => format!("lower({value})"),
+    }
+}
+
+const fn operator(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "IS NOT",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}

@@ -1,0 +1,130 @@
+//! A response, complete but for its way through the platform.
+
+use crate::error::{ApiError, ErrorFormat};
+use crate::format::{Format, render, write_records};
+use crate::help_action::{CarriedOut, Outcome};
+use js_sys::JsString;
+use serde::Serialize;
+
+/// The headers that every answer has. `Strict-Transport-Security` is for a year.
+const COMMON_HEADERS: [(&str, &str); 3] = [
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+];
+
+/// Status, headers and body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The format of the body; `None` where there is none.
+    pub format: Option<Format>,
+    /// The headers beside the [common ones](Response::common_headers). A name may occur more than once.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Body,
+}
+
+/// The body of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A text.
+    Text(String),
+    /// A text of JavaScript. A long list of records never enters the memory of Wasm, which never shrinks.
+    Js(JsString),
+}
+
+/// The source document's envelope. The order of its members is part of the contract.
+#[derive(Serialize)]
+struct ResultBody<'a> {
+    result: HelpActionResult<'a>,
+}
+
+#[derive(Serialize)]
+struct HelpActionResult<'a> {
+    success: bool,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action_sys_id: Option<&'a str>,
+}
+
+impl Response {
+    /// 200 for a command that the database has committed.
+    #[must_use]
+    pub fn carried_out(carried_out: &CarriedOut, format: Format) -> Self {
+        let outcome: &Outcome = &carried_out.outcome;
+        let action_sys_id = outcome.action_sys_id().map(crate::sys_id::SysId::as_str);
+        let result = HelpActionResult { success: true, message: outcome.message(), action_sys_id };
+        let mut response = Self::text(200, format, render(&ResultBody { result }, format));
+        if carried_out.is_replay {
+            response.headers.push(("Idempotency-Replayed", "true".to_owned()));
+        }
+        response
+    }
+
+    /// An error.
+    #[must_use]
+    pub fn error(error: ApiError, error_format: ErrorFormat, format: Format) -> Self {
+        let (status, headers) = (error.status(), error.headers());
+        Self::text(status, format, render(&error.body(error_format), format)).with_headers(headers)
+    }
+
+    /// One record, a JSON object as the database has made it.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`] if it is none.
+    pub fn record(status: u16, record: Option<&str>, format: Format) -> Result<Self, ApiError> {
+        let body = match format {
+            Format::Json => record.map(|record| format!("{{\"result\":{record}}}")),
+            Format::Xml => write_records([record]),
+        };
+        Ok(Self::text(status, format, body.ok_or_else(no_record)?))
+    }
+
+    /// A list of records in XML, each of which the database has made as a JSON object.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`] if one is none.
+    pub fn records_as_xml(records: impl IntoIterator<Item = Option<String>>) -> Result<Self, ApiError> {
+        Ok(Self::text(200, Format::Xml, write_records(records).ok_or_else(no_record)?))
+    }
+
+    /// A list of records in JSON, the whole body.
+    #[must_use]
+    pub fn records_as_json(body: JsString) -> Self {
+        Self { status: 200, format: Some(Format::Json), headers: Vec::new(), body: Body::Js(body) }
+    }
+
+    /// 204: done, and nothing to show.
+    #[must_use]
+    pub fn no_content() -> Self {
+        Self { status: 204, format: None, headers: Vec::new(), body: Body::Text(String::new()) }
+    }
+
+    /// 200 of a health check, which carries one word and no details.
+    #[must_use]
+    pub fn health(word: &str) -> Self {
+        Self::text(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
+    }
+
+    fn text(status: u16, format: Format, body: String) -> Self {
+        Self { status, format: Some(format), headers: Vec::new(), body: Body::Text(body) }
+    }
+
+    /// The response with further headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
+    /// The headers that all responses of one format have.
+    pub fn common_headers(format: Option<Format>) -> impl Iterator<Item = (&'static str, &'static str)> {
+        COMMON_HEADERS.into_iter().chain(format.map(|format| ("Content-Type", format.content_type())))
+    }
+}
+
+fn no_record() -> ApiError {
+    ApiError::Internal("what the database yielded is no record".to_owned())
+}

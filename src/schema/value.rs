@@ -1,0 +1,68 @@
+//! Rules for single values, and the words for what is wrong with one (contract, "Rules for values").
+
+use crate::fault::{Fault, FaultCode, excerpt};
+use crate::sys_id::SysId;
+use crate::time::{ACCEPTED_FORMS, InvalidTime, UtcTime};
+
+/// The fault of a value that is not a string.
+#[must_use]
+pub fn not_a_string(name: &str, kind: &str) -> Fault {
+    let name = excerpt(name);
+    let message = format!("{name} is {kind}; give it as a string");
+    Fault::field(name, FaultCode::NotAString, message)
+}
+
+/// The fault of a field that is given without a value.
+#[must_use]
+pub fn empty(name: &str) -> Fault {
+    let message = format!("{name} is empty; give a value or leave the field out");
+    Fault::field(name, FaultCode::Empty, message)
+}
+
+/// The fault of a reference that has to be given.
+#[must_use]
+pub fn required(name: &str) -> Fault {
+    let message = format!("{name} is required: give the sys_id of the {name}");
+    Fault::field(name, FaultCode::Required, message)
+}
+
+/// Reads a `sys_id`.
+///
+/// # Errors
+/// [`FaultCode::InvalidSysId`].
+pub fn sys_id(name: &str, text: &str) -> Result<SysId, Fault> {
+    SysId::parse(text).map_err(|_| {
+        let message = format!("{name} \"{}\" is not a sys_id; give 32 hexadecimal digits", excerpt(text));
+        Fault::field(name, FaultCode::InvalidSysId, message)
+    })
+}
+
+/// Reads one of the choices, each of which `word` names.
+///
+/// # Errors
+/// [`FaultCode::InvalidChoice`], with the choices.
+pub fn choice<T: Copy>(name: &str, text: &str, choices: &[T], word: fn(T) -> &'static str) -> Result<T, Fault> {
+    choices.iter().copied().find(|choice| word(*choice) == text).ok_or_else(|| {
+        let words: Vec<&str> = choices.iter().map(|choice| word(*choice)).collect();
+        let (text, words) = (excerpt(text), words.join(", "));
+        let message = format!("{name} \"{text}\" is not valid; give one of {words} (lower case)");
+        Fault::field(name, FaultCode::InvalidChoice, message)
+    })
+}
+
+/// Reads a time.
+///
+/// # Errors
+/// [`FaultCode::InvalidTime`], with the accepted forms.
+pub fn time(name: &str, text: &str) -> Result<UtcTime, Fault> {
+    UtcTime::parse(text).map_err(|reason| {
+        let text = excerpt(text);
+        let reason = match reason {
+            InvalidTime::Form => "is not in an accepted form",
+            InvalidTime::NoOffset => "does not say its offset from UTC",
+            InvalidTime::Impossible => "does not exist",
+        };
+        let message = format!("{name} \"{text}\" {reason}; give it as {ACCEPTED_FORMS}");
+        Fault::field(name, FaultCode::InvalidTime, message)
+    })
+}

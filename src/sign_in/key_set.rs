@@ -1,0 +1,59 @@
+//! Public keys of token issuers: from the configuration, or fetched and kept in the isolate.
+
+use crate::auth::{FETCH_TIMEOUT_MS, Jwk, JwksSource, KeyCache, Step, Token, parse_jwks};
+use crate::error::ApiError;
+use crate::platform::{get_text, now_ms, sleep};
+use std::cell::RefCell;
+use std::time::Duration;
+
+/// The largest key set that is read, in bytes.
+const MAX_KEY_SET_BYTES: usize = 256 * 1024;
+
+/// Some servers put it in front of JSON (RFC 8259, section 8.1, lets readers ignore it).
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// How long a request sleeps while another one fetches the keys.
+const WAIT: Duration = Duration::from_millis(20);
+
+thread_local! {
+    static FETCHED: RefCell<KeyCache> = const { RefCell::new(KeyCache::new()) };
+}
+
+/// The keys with which the token may be signed.
+///
+/// # Errors
+/// 503 if the keys cannot be fetched.
+pub(super) async fn matching(token: &Token<'_>, source: &JwksSource) -> Result<Vec<Jwk>, ApiError> {
+    match source {
+        JwksSource::Inline(keys) => Ok(token.matching(keys)),
+        JwksSource::Url(url) if token.has_public_key() => fetched(token, url).await,
+        JwksSource::Url(_) | JwksSource::Off => Ok(Vec::new()),
+    }
+}
+
+async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
+    let started_at = now_ms();
+    loop {
+        let now = now_ms();
+        match FETCHED.with_borrow_mut(|cache| cache.step(token, now)) {
+            Step::Use(keys) => return Ok(keys),
+            Step::Unknown => return Ok(Vec::new()),
+            Step::Wait if now - started_at < FETCH_TIMEOUT_MS => sleep(WAIT).await,
+            Step::Wait | Step::Unreachable => {
+                return Err(ApiError::Unavailable("JWT_JWKS_URL does not deliver a key set".to_owned()));
+            }
+            Step::Fetch => {
+                let keys = fetch(url).await;
+                // A key may be gone: what was signed with it is not to be believed any longer.
+                super::empty_cache();
+                FETCHED.with_borrow_mut(|cache| cache.store(keys, now_ms()));
+            }
+        }
+    }
+}
+
+async fn fetch(url: &str) -> Option<Vec<Jwk>> {
+    let timeout = FETCH_TIMEOUT_MS.try_into().ok()?;
+    let text = get_text(url, timeout, MAX_KEY_SET_BYTES).await?;
+    parse_jwks(text.trim_start_matches(BYTE_ORDER_MARK)).ok()
+}

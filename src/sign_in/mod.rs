@@ -1,0 +1,63 @@
+//! Who calls: the steps between the credentials and the caller that need the platform.
+
+mod bearer;
+mod key_set;
+mod password;
+
+use crate::auth::{AuthSettings, Caller, CredentialCache, Credentials, VerifiedCaller};
+use crate::error::ApiError;
+use crate::platform::{RequestContext, random_key};
+use std::cell::{Cell, RefCell};
+
+thread_local! {
+    static CACHE: RefCell<Option<CredentialCache>> = const { RefCell::new(None) };
+    /// How often the cache was emptied.
+    static EMPTIED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Forgets which credentials were right, those included that are being looked at.
+fn empty_cache() {
+    EMPTIED.set(EMPTIED.get().wrapping_add(1));
+    CACHE.take();
+}
+
+/// The caller whom the credentials prove.
+///
+/// # Errors
+/// 401, 429 after too many wrong passwords, or why the credentials could not be verified.
+pub async fn caller(context: &RequestContext, settings: &AuthSettings) -> Result<Caller, ApiError> {
+    let header = context.header("Authorization");
+    let header = header.as_deref();
+    let now = context.started_at.div_euclid(1000);
+    let cached = CACHE.with_borrow(|cache| {
+        let verified = cache.as_ref()?.find(header?, context.started_at)?;
+        Some(verified.caller(now).cloned())
+    });
+    if let Some(caller) = cached {
+        return Ok(caller?);
+    }
+    let (verified, emptied) = match Credentials::parse(header)? {
+        Credentials::Basic { user_name, password } => {
+            let emptied = EMPTIED.get();
+            (password::verify(context, &user_name, &password).await?, emptied)
+        }
+        Credentials::Bearer(token) => bearer::verify(token, settings, now).await?,
+    };
+    let caller = verified.caller(now)?.clone();
+    if let Some(header) = header.filter(|_| EMPTIED.get() == emptied) {
+        store(header, verified, context.started_at);
+    }
+    Ok(caller)
+}
+
+/// Remembers verified credentials, unless the platform has no random numbers for the key of their hash.
+fn store(header: &str, verified: VerifiedCaller, now_ms: i64) {
+    CACHE.with_borrow_mut(|cache| {
+        if cache.is_none() {
+            *cache = random_key().ok().map(CredentialCache::new);
+        }
+        if let Some(cache) = cache {
+            cache.store(header, verified, now_ms);
+        }
+    });
+}
