@@ -20,14 +20,14 @@ pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::R
     let response = handle(&context).await;
     drain(&context).await;
     let status = response.status;
-    if let Ok(sent) = platform::send(with_transaction_id(response, &context)) {
+    if let Ok(sent) = platform::send(with_common(response, &context)) {
         log(&context.log_line(status), status >= 500);
         return Ok(sent);
     }
     let error = ApiError::Internal("the platform refuses the answer".to_owned());
     let response = failed(&context, error, ErrorFormat::Table);
     log(&context.log_line(response.status), true);
-    platform::send(with_transaction_id(response, &context))
+    platform::send(with_common(response, &context))
 }
 
 /// Answers a request.
@@ -130,6 +130,8 @@ fn failed(context: &RequestContext, error: ApiError, error_format: ErrorFormat) 
     Response::error(error, error_format, context.answer_format().unwrap_or_default())
 }
 
-fn with_transaction_id(response: Response, context: &RequestContext) -> Response {
-    response.with_headers([("X-Transaction-ID", context.transaction_id.to_string())])
+/// The response with the headers that any call may have, whatever came of it.
+fn with_common(response: Response, context: &RequestContext) -> Response {
+    let bookmark = context.bookmark().map(|bookmark| (api::BOOKMARK, bookmark));
+    response.with_headers([("X-Transaction-ID", context.transaction_id.to_string())]).with_headers(bookmark)
 }

@@ -195,9 +195,7 @@ impl ApiError {
             Self::MethodNotAllowed(allowed) => {
                 ("Method not allowed", format!("This resource is called with {}", allowed.join(" or ")))
             }
-            Self::NotAuthenticated(_) => {
-                ("User Not Authenticated", "Required to provide Auth information".to_owned())
-            }
+            Self::NotAuthenticated(_) => ("User Not Authenticated", "Required to provide Auth information".to_owned()),
             Self::UnknownTable(name) => {
                 let known = Table::ALL.map(|table| table.name).join(", ");
                 (UNKNOWN_URI, format!("There is no table \"{}\"; the tables are {known}", excerpt(name)))
@@ -210,9 +208,7 @@ impl ApiError {
                      history with them"
                 ),
             ),
-            Self::RateLimited(_) => {
-                ("Rate limit exceeded", "Call again after the seconds in Retry-After".to_owned())
-            }
+            Self::RateLimited(_) => ("Rate limit exceeded", "Call again after the seconds in Retry-After".to_owned()),
             Self::NotAcceptable => (
                 "Not acceptable",
                 "Answers are application/json or application/xml; name one of them in Accept".to_owned(),
@@ -239,10 +235,9 @@ impl ApiError {
                 "Idempotency-Key was used with another request",
                 "Nothing was changed; give each request a key of its own, and repeat a request as it was".to_owned(),
             ),
-            Self::Refused(Refusal::Unexplained) | Self::Internal(_) => (
-                "Internal server error",
-                "The fault is ours and has been logged under the X-Transaction-ID".to_owned(),
-            ),
+            Self::Refused(Refusal::Unexplained) | Self::Internal(_) => {
+                ("Internal server error", "The fault is ours and has been logged under the X-Transaction-ID".to_owned())
+            }
             Self::Unavailable(_) => (
                 "Service temporarily unavailable",
                 "Send the same request again after the seconds in Retry-After".to_owned(),

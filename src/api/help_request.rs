@@ -1,6 +1,6 @@
 //! `POST /api/now/helprequest/action/create_or_update`: the steps of the contract, section 3, that follow on the checks.
 
-use super::{Call, bookmark_header};
+use super::Call;
 use crate::auth::Actor;
 use crate::error::ApiError;
 use crate::fault::Faults;
@@ -34,7 +34,7 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
         results => results?,
     };
     let carried_out = plan.read(row(&results, plan.key)?, row(&results, plan.outcome)?)?;
-    Ok(Response::carried_out(&carried_out, call.format).with_headers(bookmark_header(&results)))
+    Ok(Response::carried_out(&carried_out, call.format))
 }
 
 /// The command and the key, or the faults of both.
@@ -56,6 +56,9 @@ fn check(
 }
 
 /// The row of a statement, if the plan has that statement and it yielded one.
-fn row<T: serde::de::DeserializeOwned>(results: &Results, statement: Option<usize>) -> Result<Option<T>, DatabaseError> {
+fn row<T: serde::de::DeserializeOwned>(
+    results: &Results,
+    statement: Option<usize>,
+) -> Result<Option<T>, DatabaseError> {
     statement.map_or(Ok(None), |statement| results.first(statement))
 }

@@ -15,7 +15,7 @@ use crate::store::Statement;
 use crate::time::UtcTime;
 
 /// The header by which a caller says how new the database has to be that it reads, and hears how new it is.
-const BOOKMARK: &str = "X-D1-Bookmark";
+pub const BOOKMARK: &str = "X-D1-Bookmark";
 
 /// The most characters of a bookmark: twice as many as D1's have.
 const MAX_BOOKMARK: usize = 128;
@@ -52,11 +52,6 @@ impl Call<'_> {
         }
         Ok(d1::batch(self.context, statements, Session::Read(bookmark), self.deadline).await?)
     }
-}
-
-/// The header that tells the bookmark of what the call has read or written.
-fn bookmark_header(results: &Results) -> Option<(&'static str, String)> {
-    Some((BOOKMARK, results.bookmark.clone()?))
 }
 
 /// D1's bookmarks are hexadecimal digits and hyphens.

@@ -1,6 +1,6 @@
 //! The Table API (contract, section 7).
 
-use super::{Call, bookmark_header};
+use super::Call;
 use crate::auth::Actor;
 use crate::error::ApiError;
 use crate::fault::Faults;
@@ -44,8 +44,7 @@ impl TableCall<'_> {
         let total = total.and_then(|total| total.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
         let shown = records.get(..list.shown(yielded) as usize).unwrap_or(&records);
-        let response = records_response(shown, self.call.format)?;
-        Ok(response.with_headers(headers).with_headers(bookmark_header(&results)))
+        Ok(records_response(shown, self.call.format)?.with_headers(headers))
     }
 
     /// Reads one record.
@@ -57,7 +56,7 @@ impl TableCall<'_> {
         let id = sys_id(id)?;
         let results = self.call.look_up(&[read_statement(self.table, &id, &projection, &self.tables())]).await?;
         let record = value(&results, 0)?.ok_or_else(no_record)?;
-        Ok(Response::record(200, Some(&record), self.call.format)?.with_headers(bookmark_header(&results)))
+        Response::record(200, Some(&record), self.call.format)
     }
 
     /// Creates a record.
@@ -124,11 +123,10 @@ impl TableCall<'_> {
         let session = if write.is_repeatable() { Session::Write } else { Session::WriteOnce };
         let results = d1::batch(context, &statements, session, deadline).await?;
         write.read_outcome(self.table, results.first::<ValueRow>(0)?)?;
-        let response = match projection {
-            Some(_) => Response::record(status, value(&results, shown)?.as_deref(), format)?,
-            None => Response::no_content(),
-        };
-        Ok(response.with_headers(bookmark_header(&results)))
+        match projection {
+            Some(_) => Response::record(status, value(&results, shown)?.as_deref(), format),
+            None => Ok(Response::no_content()),
+        }
     }
 
     fn projection(&self) -> Result<Projection, Faults> {

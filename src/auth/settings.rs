@@ -44,7 +44,10 @@ impl AuthSettings {
             claims: ClaimRules {
                 issuer: variables.text("JWT_ISSUER")?,
                 audience: variables.text("JWT_AUDIENCE")?,
-                roles: variables.text("JWT_ROLES_CLAIM")?.as_deref().map_or_else(RolesClaim::default, RolesClaim::parse),
+                roles: variables
+                    .text("JWT_ROLES_CLAIM")?
+                    .as_deref()
+                    .map_or_else(RolesClaim::default, RolesClaim::parse),
             },
         })
     }

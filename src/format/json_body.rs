@@ -3,24 +3,25 @@
 use super::{RawFields, RawValue};
 use crate::fault::Fault;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue as JsonText;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Reads the members of the object.
 pub(super) fn decode(text: &str, mut fields: RawFields) -> Result<RawFields, Fault> {
-    let text = text.trim_start();
-    if text.is_empty() {
+    if text.trim_start().is_empty() {
         return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
     }
-    let result = if text.starts_with('{') {
+    let result = if text.trim_start().starts_with('{') {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         Members(&mut fields).deserialize(&mut deserializer).and_then(|()| deserializer.end())
     } else {
         match serde_json::from_str(text).and_then(value) {
             Ok(other) => {
                 let kind = other.kind();
-                let message = format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}");
+                let message =
+                    format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}");
                 return Err(Fault::body(message));
             }
             Err(error) => Err(error),
@@ -28,7 +29,11 @@ pub(super) fn decode(text: &str, mut fields: RawFields) -> Result<RawFields, Fau
     };
     match result {
         Ok(()) => Ok(fields),
-        Err(error) => Err(Fault::body(format!("the body is not well-formed JSON: {error}"))),
+        Err(error) => {
+            // Values are read one by one: only a look at the whole body finds the line and column in it.
+            let error = serde_json::from_str::<Value>(text).err().unwrap_or(error);
+            Err(Fault::body(format!("the body is not well-formed JSON: {error}")))
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use super::Format;
 /// The largest request body in bytes: 64 KiB.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-
 /// The format of a request body by its `Content-Type`: JSON, XML, their `+json` and `+xml` relatives, in UTF-8.
 /// JSON when the header is missing or empty.
 ///

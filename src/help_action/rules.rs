@@ -4,8 +4,8 @@ use super::command::{HelpActionPatch, Period, ReplayOnly, request};
 use super::values::{self, Check, Given, end_before_start};
 use super::{Command, Create, EndAll, Field, Update};
 use crate::action::Action;
-use crate::format::RawFields;
 use crate::fault::{Fault, FaultCode, Faults};
+use crate::format::RawFields;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 

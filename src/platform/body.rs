@@ -31,8 +31,7 @@ pub async fn read_body(context: &RequestContext) -> Result<(Vec<u8>, i64), ApiEr
     if announced.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
         return Err(ApiError::PayloadTooLarge);
     }
-    let request =
-        context.take_request().ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
+    let request = context.take_request().ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
     let bytes = if announced.is_some() {
         all(&request).await.map(|bytes| Some(Uint8Array::new(&bytes).to_vec()))
     } else if let Some(stream) = request.body() {

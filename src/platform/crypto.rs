@@ -48,12 +48,7 @@ pub async fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Result<boo
 }
 
 /// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these bytes from the password.
-pub async fn pbkdf2_matches(
-    password: &str,
-    salt: &[u8],
-    iterations: u32,
-    expected: &[u8],
-) -> Result<bool, ApiError> {
+pub async fn pbkdf2_matches(password: &str, salt: &[u8], iterations: u32, expected: &[u8]) -> Result<bool, ApiError> {
     let derived = derive(password, salt, iterations).await.map_err(internal)?;
     Ok(derived.ct_eq(expected).into())
 }

@@ -15,7 +15,7 @@ use worker::{D1PreparedStatement, D1Result, Delay, Error, serde_wasm_bindgen};
 pub struct Results {
     results: Vec<D1Result>,
     /// Of a batch in a session: how new the database is in which it was run.
-    pub bookmark: Option<String>,
+    bookmark: Option<String>,
 }
 
 /// A row of a list. The values are JavaScript's own: those of a long list never enter the memory of Wasm, which never shrinks.
@@ -93,7 +93,10 @@ pub async fn batch(
     let result = loop {
         context.log_statements(statements.len());
         let error = match run(&context.platform, statements, session, deadline - now_ms()).await {
-            Ok(results) => break Ok(results),
+            Ok(results) => {
+                context.set_bookmark(results.bookmark.clone());
+                break Ok(results);
+            }
             Err(error) => error,
         };
         match error.pause_ms(repetitions, deadline - now_ms(), jitter()) {

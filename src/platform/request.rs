@@ -23,6 +23,7 @@ pub struct RequestContext {
     /// `None` once the body is read.
     request: RefCell<Option<Request>>,
     log: RefCell<RequestLog>,
+    bookmark: RefCell<Option<String>>,
 }
 
 /// A serialized URL, taken apart.
@@ -46,6 +47,7 @@ impl RequestContext {
             transaction_id: new_id(started_at),
             request: RefCell::new(Some(request)),
             log: RefCell::default(),
+            bookmark: RefCell::default(),
         }
     }
 
@@ -81,6 +83,15 @@ impl RequestContext {
     /// Until when the caller can be kept waiting, in milliseconds since 1970, if nothing more has to be read from the caller.
     pub const fn deadline(&self) -> i64 {
         self.started_at + DEADLINE_MS
+    }
+
+    pub(super) fn set_bookmark(&self, bookmark: Option<String>) {
+        self.bookmark.replace(bookmark);
+    }
+
+    /// How new the database was that this request last used in a session.
+    pub fn bookmark(&self) -> Option<String> {
+        self.bookmark.borrow().clone()
     }
 
     pub fn log_caller(&self, caller: &Caller) {

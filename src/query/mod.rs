@@ -3,6 +3,7 @@
 //! `encoded_query` reads the language of `sysparm_query` into a [`Query`] that is valid; `sql` writes it as SQL. Statements hold
 //! the words of [`schema`](crate::schema) and of this module; all that a caller has written is a parameter.
 
+mod display;
 mod encoded_query;
 mod field_path;
 mod model;

@@ -11,7 +11,7 @@ pub const MAX_VALUES: usize = 95;
 pub const PARAMETER: &str = "sysparm_query";
 
 /// Which records are asked for, and in which order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// One of these has to be true (`^NQ`). Without any, everything is asked for.
     pub any: Vec<All>,
@@ -22,15 +22,15 @@ pub struct Query {
 }
 
 /// All of these have to be true (`^`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct All(pub Vec<Any>);
 
 /// One of these has to be true (`^OR`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Any(pub Vec<Condition>);
 
 /// What has to be true of a field.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
     /// The field.
     pub path: FieldPath,
@@ -81,7 +81,7 @@ pub enum Comparison {
 }
 
 /// One field by which records are sorted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Order {
     /// The field.
     pub path: FieldPath,

@@ -86,7 +86,9 @@ impl Condition {
 /// A value as a parameter that compares with those of the column.
 fn param(value: &Value, field_type: FieldType) -> Param {
     match field_type {
-        FieldType::Integer | FieldType::Computed(_) => value.as_str().parse::<i64>().map_or(Param::Null, Param::Integer),
+        FieldType::Integer | FieldType::Computed(_) => {
+            value.as_str().parse::<i64>().map_or(Param::Null, Param::Integer)
+        }
         _ => Param::from(value.as_str()),
     }
 }

@@ -10,11 +10,7 @@ use crate::platform::crypto::is_signed;
 ///
 /// # Errors
 /// 401, or 503 if the keys cannot be fetched.
-pub(super) async fn verify(
-    token: &str,
-    settings: &AuthSettings,
-    now: i64,
-) -> Result<(VerifiedCaller, u32), ApiError> {
+pub(super) async fn verify(token: &str, settings: &AuthSettings, now: i64) -> Result<(VerifiedCaller, u32), ApiError> {
     if settings.hs256_secret.is_none() && settings.jwks == JwksSource::Off {
         return Err(AuthError::BearerOff.into());
     }

@@ -41,11 +41,7 @@ pub(super) async fn verify(
     }
 }
 
-async fn look_up(
-    context: &RequestContext,
-    user_name: &str,
-    password: &str,
-) -> Result<Option<Caller>, ApiError> {
+async fn look_up(context: &RequestContext, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
     let mut sql = SqlBuilder::new();
     let name = sql.bind(user_name);
     let query = sql.statement(format!(

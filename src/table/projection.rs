@@ -87,7 +87,11 @@ impl Projection {
             Display::Value => json_string(&value),
             Display::Displayed => json_string(&displayed),
             Display::All => {
-                format!("'{{\"display_value\":'||{}||',\"value\":'||{}||'}}'", json_string(&displayed), json_string(&value))
+                format!(
+                    "'{{\"display_value\":'||{}||',\"value\":'||{}||'}}'",
+                    json_string(&displayed),
+                    json_string(&value)
+                )
             }
         }
     }
@@ -136,6 +140,8 @@ pub(super) fn group_value(path: &FieldPath, display: Display) -> String {
     match display {
         Display::Value => format!("'\"value\":'||{}", json_string(&value)),
         Display::Displayed => format!("'\"value\":'||{}", json_string(&displayed)),
-        Display::All => format!("'\"display_value\":'||{}||',\"value\":'||{}", json_string(&displayed), json_string(&value)),
+        Display::All => {
+            format!("'\"display_value\":'||{}||',\"value\":'||{}", json_string(&displayed), json_string(&value))
+        }
     }
 }

@@ -171,7 +171,7 @@ impl TableWrite<'_> {
             }
         }
         if conditions.is_empty() {
-            conditions.push(Precondition { fact: EXISTS, sql: "1".to_owned(), expected: true });
+            conditions.push(Precondition { fact: EXISTS, sql: format!("{own} IS NOT NULL"), expected: true });
         }
         conditions
     }

@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const bundle = mkdtempSync(join(tmpdir(), "help-request-deploy-"));
 after(() => rmSync(bundle, { recursive: true, force: true }));
 
-/** The Worker's budget, compressed. */
-const MAX_GZIP_BYTES = 200_000;
+/** The budget of the Worker, compressed. Free plans take 3 MB; this one only sees to it that growth is noticed. */
+const MAX_GZIP_BYTES = 300_000;
 
 const output = execFileSync("node_modules/.bin/wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
   cwd: root,

@@ -27,23 +27,3 @@ for (const [, command, answer] of examples) {
     assert.equal(withoutNewIds(stdout).trimEnd(), withoutNewIds(answer));
   });
 }
-
-test("the limits are those of the code", () => {
-  const constant = (file, name) => {
-    const [, value] = readFileSync(`${root}src/${file}`, "utf8").match(new RegExp(`const ${name}: \\w+ = ([^;]+);`));
-    return value.replaceAll("_", "").split("*").reduce((product, factor) => product * Number(factor), 1);
-  };
-  const limits = readme.slice(readme.indexOf("## Limits"));
-  for (const [file, name] of [
-    ["http/media_type.rs", "MAX_BODY_BYTES"],
-    ["auth/authorization.rs", "MAX_AUTHORIZATION_BYTES"],
-    ["fault.rs", "MAX_FAULTS"],
-    ["table/list.rs", "MAX_LIMIT"],
-    ["table/list.rs", "MAX_CHARACTERS"],
-    ["table/encoded_query.rs", "MAX_QUERY_BYTES"],
-    ["table/encoded_query.rs", "MAX_TERMS"],
-    ["table/query.rs", "MAX_VALUES"],
-  ]) {
-    assert.ok(limits.includes(` ${constant(file, name)} `), `${name} = ${constant(file, name)}`);
-  }
-});

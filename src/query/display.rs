@@ -1,0 +1,77 @@
+//! A query written back as the language of `sysparm_query`.
+
+use super::{All, Any, Comparison, Condition, Query, Test, Value};
+use std::fmt::{Display, Formatter, Result};
+
+impl Display for Query {
+    /// Writes the query so that it can be sent and read again. Filters become conditions of each alternative.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let filters = self.filters.iter().map(ToString::to_string);
+        let mut terms: Vec<String> = Vec::new();
+        if self.any.is_empty() {
+            terms.extend(filters.clone());
+        }
+        for (at, All(all)) in self.any.iter().enumerate() {
+            let mut alternative: Vec<String> = all.iter().map(ToString::to_string).collect();
+            alternative.extend(filters.clone());
+            let joined = alternative.join("^");
+            terms.push(if at == 0 { joined } else { format!("NQ{joined}") });
+        }
+        terms.extend(self.orders.iter().map(|order| {
+            let word = if order.is_descending { "ORDERBYDESC" } else { "ORDERBY" };
+            format!("{word}{}", order.path.name())
+        }));
+        f.write_str(&terms.join("^"))
+    }
+}
+
+impl Display for Any {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let conditions: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&conditions.join("^OR"))
+    }
+}
+
+impl Display for Condition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(&self.path.name())?;
+        match &self.test {
+            Test::Empty => f.write_str("ISEMPTY"),
+            Test::NotEmpty => f.write_str("ISNOTEMPTY"),
+            Test::Compare(comparison, value) => write!(f, "{comparison}{value}"),
+            Test::In(values) => write!(f, "IN{}", list(values)),
+            Test::NotIn(values) => write!(f, "NOT IN{}", list(values)),
+            Test::Between(low, high) => write!(f, "BETWEEN{low}@{high}"),
+            Test::Contains(value) => write!(f, "LIKE{value}"),
+            Test::NotContains(value) => write!(f, "NOT LIKE{value}"),
+            Test::StartsWith(value) => write!(f, "STARTSWITH{value}"),
+            Test::EndsWith(value) => write!(f, "ENDSWITH{value}"),
+        }
+    }
+}
+
+impl Display for Comparison {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        })
+    }
+}
+
+impl Display for Value {
+    /// A circumflex is doubled.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(&self.as_str().replace('^', "^^"))
+    }
+}
+
+/// A list after `IN`. A blank keeps it apart from the operator `INSTANCEOF`.
+fn list(values: &[Value]) -> String {
+    let list = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    if list.starts_with("STANCEOF") { format!(" {list}") } else { list }
+}
