@@ -20,14 +20,14 @@ pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::R
     let response = handle(&context).await;
     drain(&context).await;
     let status = response.status;
-    if let Ok(sent) = platform::send(with_common(response, &context)) {
+    if let Ok(sent) = platform::send(&with_common(response, &context)) {
         log(&context.log_line(status), status >= 500);
         return Ok(sent);
     }
     let error = ApiError::Internal("the platform refuses the answer".to_owned());
     let response = failed(&context, error, ErrorFormat::Table);
     log(&context.log_line(response.status), true);
-    platform::send(with_common(response, &context))
+    platform::send(&with_common(response, &context))
 }
 
 /// Answers a request.

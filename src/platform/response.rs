@@ -34,7 +34,7 @@ pub fn join_records(records: &[JsValue]) -> JsString {
 ///
 /// # Errors
 /// A header that cannot be sent.
-pub fn send(response: Response) -> worker::Result<web_sys::Response> {
+pub fn send(response: &Response) -> worker::Result<web_sys::Response> {
     let init = ResponseInit::new();
     init.set_status(response.status);
     init.set_headers(common_headers(response.format)?.as_ref());
