@@ -126,7 +126,7 @@ fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
 
 fn failed(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
     context.log_error(&error);
-    // Whatever the order of the checks: the caller's format, where there is one.
+    // In the caller's format, whatever the order of the checks.
     Response::error(error, error_format, context.answer_format().unwrap_or_default())
 }
 

@@ -198,16 +198,14 @@ impl<'a> Route<'a> {
     }
 }
 
-/// What stands for the segments `{…}` of a pattern; `None` if the path does not match it.
+/// What stands for the segments `{…}` of a pattern, which are at its end; `None` if the path does not match it.
 fn segments<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
-    let mut segments = Vec::new();
-    let (mut expected, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (expected.next(), given.next()) {
-            (None, None) => return Some(segments),
-            (Some(expected), Some(given)) if expected.starts_with('{') && !given.is_empty() => segments.push(given),
-            (Some(expected), Some(given)) if expected == given => {}
-            _ => return None,
-        }
+    let (fixed, variable) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
+    let rest = path.strip_prefix(fixed)?;
+    if variable.is_empty() {
+        return rest.is_empty().then(Vec::new);
     }
+    let segments: Vec<&str> = rest.split('/').collect();
+    let matches = segments.len() == variable.split('/').count() && segments.iter().all(|segment| !segment.is_empty());
+    matches.then_some(segments)
 }

@@ -9,8 +9,7 @@ use crate::time::UtcTime;
 use serde::Deserialize;
 
 /// What the database knows about a command that it did not carry out. Each operation fills what concerns it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RefusalFacts {
     /// 1 if the interaction exists.
     pub interaction: u8,
@@ -23,7 +22,7 @@ pub struct RefusalFacts {
     /// The end of the help action.
     pub end_time: Option<String>,
     /// 1 if the interaction has help actions.
-    pub has_actions: u8,
+    pub has_actions: Option<u8>,
 }
 
 impl Command {
@@ -106,7 +105,7 @@ impl EndAll {
         if let Some(missing) = facts.missing_interaction(&self.interaction) {
             return missing;
         }
-        if facts.has_actions != 1 {
+        if facts.has_actions != Some(1) {
             return Refusal::NotFound(NotFound::NothingToEnd(self.interaction.clone()));
         }
         let latest = facts.start_time.as_deref().and_then(|text| UtcTime::parse(text).ok());

@@ -7,7 +7,7 @@ use crate::format::{Format, answer_format};
 use crate::log::{RequestLog, valid_traceparent};
 use crate::store::DEADLINE_MS;
 use crate::sys_id::SysId;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use web_sys::{Headers, Request};
 
 /// A request with its surroundings.
@@ -17,6 +17,8 @@ pub struct RequestContext {
     /// Serialized.
     url: String,
     headers: Headers,
+    /// What the header `Accept` asks for, once it was read.
+    answer_format: OnceCell<Option<Format>>,
     /// Milliseconds since 1970.
     pub started_at: i64,
     pub transaction_id: SysId,
@@ -43,6 +45,7 @@ impl RequestContext {
             method: request.method(),
             url: request.url(),
             headers: request.headers(),
+            answer_format: OnceCell::new(),
             started_at,
             transaction_id: new_id(started_at),
             request: RefCell::new(Some(request)),
@@ -77,7 +80,8 @@ impl RequestContext {
     /// # Errors
     /// [`ApiError::NotAcceptable`].
     pub fn answer_format(&self) -> Result<Format, ApiError> {
-        answer_format(self.header("Accept").as_deref()).ok_or(ApiError::NotAcceptable)
+        let format = self.answer_format.get_or_init(|| answer_format(self.header("Accept").as_deref()));
+        format.ok_or(ApiError::NotAcceptable)
     }
 
     /// Until when the caller can be kept waiting, in milliseconds since 1970, if nothing more has to be read from the caller.
