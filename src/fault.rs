@@ -66,6 +66,10 @@ pub enum FaultCode {
     PageTooLarge,
     /// The header is not a bookmark.
     InvalidBookmark,
+    /// The URL has too many parameters.
+    TooManyParameters,
+    /// The encoded query would keep the database busy for too long.
+    QueryTooCostly,
     /// More faults were found than are listed.
     MoreFaults,
 }
@@ -100,6 +104,8 @@ impl FaultCode {
             Self::TooManyValues => "too_many_values",
             Self::PageTooLarge => "page_too_large",
             Self::InvalidBookmark => "invalid_bookmark",
+            Self::TooManyParameters => "too_many_parameters",
+            Self::QueryTooCostly => "query_too_costly",
             Self::MoreFaults => "more_faults",
         }
     }

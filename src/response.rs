@@ -4,6 +4,7 @@ use crate::error::{ApiError, ErrorFormat};
 use crate::format::{Format, render, write_records};
 use crate::help_action::{CarriedOut, Outcome};
 use js_sys::JsString;
+use crate::table::MAX_CHARACTERS;
 use serde::Serialize;
 
 /// The headers that every answer has. `Strict-Transport-Security` is for a year.
@@ -77,17 +78,19 @@ impl Response {
     pub fn record(status: u16, record: Option<&str>, format: Format) -> Result<Self, ApiError> {
         let body = match format {
             Format::Json => record.map(|record| format!("{{\"result\":{record}}}")),
-            Format::Xml => write_records([record]),
+            Format::Xml => write_records([record], usize::MAX).map(|(body, _)| body),
         };
         Ok(Self::text(status, format, body.ok_or_else(no_record)?))
     }
 
-    /// A list of records in XML, each of which the database has made as a JSON object.
+    /// A list of records in XML, each of which the database has made as a JSON object, and how many of them fit into an answer.
     ///
     /// # Errors
     /// [`ApiError::Internal`] if one is none.
-    pub fn records_as_xml(records: impl IntoIterator<Item = Option<String>>) -> Result<Self, ApiError> {
-        Ok(Self::text(200, Format::Xml, write_records(records).ok_or_else(no_record)?))
+    pub fn records_as_xml(records: impl IntoIterator<Item = Option<String>>) -> Result<(Self, usize), ApiError> {
+        let max_bytes = usize::try_from(MAX_CHARACTERS).unwrap_or(usize::MAX);
+        let (body, written) = write_records(records, max_bytes).ok_or_else(no_record)?;
+        Ok((Self::text(200, Format::Xml, body), written))
     }
 
     /// A list of records in JSON, the whole body.

@@ -30,21 +30,25 @@ impl TableCall<'_> {
     /// Faults of the parameters; under version 1, 404 for an empty list.
     pub async fn list(self) -> Result<Response, ApiError> {
         let url = self.call.context.url();
-        let list = List::read(self.table, url.query, self.call.now)?;
+        let mut list = List::read(self.table, url.query, self.call.now)?;
         let results = self.call.look_up(&list.statements(&self.tables())).await?;
         let records = results.values(0)?;
         let yielded = u32::try_from(records.len()).unwrap_or(u32::MAX);
         if yielded == 0 && self.version == Version::V1 {
             return Err(no_record());
         }
-        if records.last().is_some_and(JsValue::is_null) {
-            return Err(Faults::from(List::too_large()).into());
+        if let Some(fitting) = records.iter().position(JsValue::is_null) {
+            list.cut(fitting)?;
+        }
+        let shown = records.get(..list.shown(yielded) as usize).unwrap_or(&records);
+        let (response, written) = records_response(shown, self.call.format)?;
+        if written < shown.len() {
+            list.cut(written)?;
         }
         let total = if list.is_counted() { value(&results, 1)? } else { None };
         let total = total.and_then(|total| total.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
-        let shown = records.get(..list.shown(yielded) as usize).unwrap_or(&records);
-        Ok(records_response(shown, self.call.format)?.with_headers(headers))
+        Ok(response.with_headers(headers))
     }
 
     /// Reads one record.
@@ -131,7 +135,7 @@ impl TableCall<'_> {
 
     fn projection(&self) -> Result<Projection, Faults> {
         let mut faults = Faults::default();
-        let mut parameters = UrlParameters::parse(self.call.context.url().query);
+        let mut parameters = UrlParameters::parse(self.call.context.url().query, &mut faults);
         let projection = Projection::read(self.table, &mut parameters, &mut faults);
         if faults.is_empty() { Ok(projection) } else { Err(faults) }
     }
@@ -142,10 +146,10 @@ impl TableCall<'_> {
     }
 }
 
-/// 200 with a list of records, each a JSON object as the database has made it.
-pub(super) fn records_response(records: &[JsValue], format: Format) -> Result<Response, ApiError> {
+/// 200 with a list of records, each a JSON object as the database has made it, and how many of them fit into the answer.
+pub(super) fn records_response(records: &[JsValue], format: Format) -> Result<(Response, usize), ApiError> {
     match format {
-        Format::Json => Ok(Response::records_as_json(join_records(records))),
+        Format::Json => Ok((Response::records_as_json(join_records(records)), records.len())),
         Format::Xml => Response::records_as_xml(records.iter().map(JsValue::as_string)),
     }
 }

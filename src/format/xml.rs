@@ -16,18 +16,29 @@ pub(super) fn write(body: &Value) -> String {
     xml.0
 }
 
-/// The document of a list of records, each given as the text of a JSON object. `None` if one is no JSON.
+/// The document of a list of records, each given as the text of a JSON object, and how many of them it has: as many as fit into
+/// so many bytes. `None` if one is no JSON.
 ///
 /// Parses one record at a time, so that a long list is not in memory twice.
 #[must_use]
-pub fn write_records(records: impl IntoIterator<Item = Option<impl AsRef<str>>>) -> Option<String> {
+pub fn write_records(
+    records: impl IntoIterator<Item = Option<impl AsRef<str>>>,
+    max_bytes: usize,
+) -> Option<(String, usize)> {
     let mut xml = Xml(DECLARATION.to_owned());
     xml.tag("<", ROOT);
+    let mut written = 0;
     for record in records {
+        let before = xml.0.len();
         xml.value("result", &serde_json::from_str(record?.as_ref()).ok()?);
+        if xml.0.len() > max_bytes {
+            xml.0.truncate(before);
+            break;
+        }
+        written += 1;
     }
     xml.tag("</", ROOT);
-    Some(xml.0)
+    Some((xml.0, written))
 }
 
 struct Xml(String);

@@ -74,19 +74,34 @@ impl FieldPath {
         }
     }
 
-    /// SQL for the value as it is compared and sorted.
+    /// SQL for the value as it is sorted.
     #[must_use]
-    pub fn comparable_sql(&self) -> String {
-        match self.field.field_type {
-            FieldType::Text(_) => self.sql() + " COLLATE NOCASE",
-            _ => self.sql(),
-        }
+    pub fn sort_sql(&self) -> String {
+        comparable(self.sql(), self.field.field_type)
+    }
+
+    /// SQL for the value in the row of its own table, which is `r` if a reference leads there, else `t`.
+    pub(super) fn own_sql(&self) -> String {
+        if self.reference.is_some() { format!("r.{}", self.field.name) } else { self.sql() }
+    }
+
+    /// The reference that the path follows: its field, and the table that it leads to.
+    pub(super) fn reference(&self) -> Option<(&'static str, &'static str)> {
+        self.reference.map(|(through, table)| (through.name, table.name))
     }
 
     /// Whether it is the field of that name of the table itself.
     #[must_use]
     pub fn is_direct(&self, name: &str) -> bool {
         self.reference.is_none() && self.field.name == name
+    }
+}
+
+/// SQL for a value as it is compared: texts without regard to the case of ASCII letters.
+pub(super) fn comparable(sql: String, field_type: FieldType) -> String {
+    match field_type {
+        FieldType::Text(_) => sql + " COLLATE NOCASE",
+        _ => sql,
     }
 }
 

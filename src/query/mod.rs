@@ -13,5 +13,5 @@ mod value;
 pub use encoded_query::{MAX_QUERY_BYTES, MAX_TERMS};
 pub use field_path::FieldPath;
 use model::invalid;
-pub use model::{All, Any, Comparison, Condition, MAX_VALUES, Order, PARAMETER, Query, Test};
+pub use model::{All, Any, Comparison, Condition, MAX_SCANS, MAX_VALUES, Order, PARAMETER, Query, Test};
 pub use value::Value;

@@ -2,6 +2,7 @@
 
 use super::{FieldPath, Value};
 use crate::fault::{Fault, FaultCode};
+use crate::schema::FieldType;
 
 /// The most values that a query compares with, each list of `IN` counted as one: D1 binds 100 parameters, of which other parts
 /// of a statement need some.
@@ -89,7 +90,28 @@ pub struct Order {
     pub is_descending: bool,
 }
 
+/// How much work a query may make: see [`Query::check_cost`].
+pub const MAX_SCANS: usize = 10;
+
 impl Query {
+    /// Whether the query keeps the database busy for no longer than others can wait. A test that looks for a part of a text
+    /// counts one, through a reference two: no index helps, and D1 does one thing at a time.
+    ///
+    /// # Errors
+    /// The fault that says so.
+    pub fn check_cost(&self) -> Result<(), Fault> {
+        let conditions = self.any.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters);
+        let scans: usize = conditions.map(Condition::scans).sum();
+        if scans <= MAX_SCANS {
+            return Ok(());
+        }
+        let message = format!(
+            "{PARAMETER} looks for parts of texts {scans} times, a search through a reference counting twice; {MAX_SCANS} are \
+             possible; ask in several requests"
+        );
+        Err(invalid(FaultCode::QueryTooCostly, message))
+    }
+
     /// Whether the query compares with no more values than a statement may have parameters.
     ///
     /// # Errors
@@ -106,7 +128,30 @@ impl Query {
     }
 }
 
+impl Condition {
+    fn scans(&self) -> usize {
+        let is_scan = match self.test {
+            Test::Contains(_) | Test::NotContains(_) | Test::EndsWith(_) => true,
+            Test::StartsWith(_) => matches!(self.path.field_type(), FieldType::Text(_)),
+            _ => false,
+        };
+        match (is_scan, self.path.reference()) {
+            (false, _) => 0,
+            (true, None) => 1,
+            (true, Some(_)) => 2,
+        }
+    }
+}
+
 impl Test {
+    /// Whether the test is true of a field without a value.
+    pub(super) const fn holds_without_value(&self) -> bool {
+        matches!(
+            self,
+            Self::Empty | Self::NotIn(_) | Self::NotContains(_) | Self::Compare(Comparison::NotEqual, _)
+        )
+    }
+
     /// How many values are compared with, a list being one.
     #[must_use]
     pub const fn count_values(&self) -> usize {

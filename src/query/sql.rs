@@ -1,5 +1,6 @@
 //! A query in SQL.
 
+use super::field_path::comparable;
 use super::{Comparison, Condition, FieldPath, Order, Query, Test, Value};
 use crate::schema::{FieldType, Table};
 use crate::store::{Param, SqlBuilder, balanced};
@@ -34,7 +35,7 @@ impl Query {
             // A second order by the same field decides nothing, and D1 sorts by at most 100 columns.
             if !sorted.contains(path) {
                 sorted.push(*path);
-                columns.push(path.comparable_sql() + if *is_descending { " DESC" } else { "" });
+                columns.push(path.sort_sql() + if *is_descending { " DESC" } else { "" });
             }
         }
         if !sorted.iter().any(|path| path.is_direct("sys_id")) {
@@ -46,9 +47,21 @@ impl Query {
 }
 
 impl Condition {
+    /// A condition on a referenced record looks up the records that meet it once, and not once for each row.
     fn sql(&self, sql: &mut SqlBuilder) -> String {
+        let Some((through, table)) = self.path.reference() else {
+            return self.own_sql(sql);
+        };
+        let condition = self.own_sql(sql);
+        let found = format!("t.{through} IN (SELECT r.sys_id FROM {table} AS r WHERE {condition})");
+        if self.test.holds_without_value() { format!("(t.{through} IS NULL OR {found})") } else { found }
+    }
+
+    /// The condition on the row of the field's own table.
+    fn own_sql(&self, sql: &mut SqlBuilder) -> String {
         let field_type = self.path.field_type();
-        let (value, comparable) = (self.path.sql(), self.path.comparable_sql());
+        let value = self.path.own_sql();
+        let comparable = comparable(value.clone(), field_type);
         let mut bind = |value: &Value| sql.bind(param(value, field_type));
         match &self.test {
             // Texts that others have written into the database may be empty.

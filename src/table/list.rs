@@ -10,9 +10,9 @@ use crate::time::UtcTime;
 /// How many records a list has where no limit is given, and at most: a higher limit counts as this one.
 pub const MAX_LIMIT: u64 = 10_000;
 
-/// The most characters of the records of a page. A Worker has 128 MB, in which a page lies several times on its way. Measured
-/// where the page could have more than twice as many: measuring reads each record once more.
-pub const MAX_CHARACTERS: u64 = 12_000_000;
+/// The most characters of the records of a page, in the format of the answer. An isolate has 128 MB for all its calls, and a
+/// page is in its memory several times on its way. JSON is measured by the database, where the page could have more.
+pub const MAX_CHARACTERS: u64 = 3_000_000;
 
 /// The highest number that a parameter may be: SQLite adds two of them without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
@@ -39,6 +39,10 @@ pub struct List {
 struct Page {
     limit: u64,
     offset: u64,
+    /// Whether the caller has given the limit. If not, the page may be cut.
+    has_limit: bool,
+    /// Whether the page was cut where it became too large.
+    is_cut: bool,
 }
 
 impl List {
@@ -48,7 +52,7 @@ impl List {
     /// All faults together.
     pub fn read(table: &'static Table, query: &str, now: UtcTime) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        let parameters = &mut UrlParameters::parse(query);
+        let parameters = &mut UrlParameters::parse(query, &mut faults);
         let list = Self {
             table,
             projection: Projection::read(table, parameters, &mut faults),
@@ -61,8 +65,7 @@ impl List {
     }
 
     /// The statements: one that yields the records of the page, and one more to see whether more follow, and one that
-    /// counts those of all pages, if they are to be counted. From where the page is [too large](List::too_large) on, the
-    /// first yields NULL.
+    /// counts those of all pages, if they are to be counted. From where the page is too large on, the first yields NULL.
     #[must_use]
     pub fn statements(&self, tables: &str) -> Vec<Statement> {
         let mut sql = SqlBuilder::new();
@@ -72,12 +75,8 @@ impl List {
         let page = self.page.sql(1, &mut sql);
         let name = self.table.name;
         let mut text = format!("SELECT {record} AS value FROM {name} AS t{condition}{order}{page}");
-        if self.page.limit * self.projection.longest() > 2 * MAX_CHARACTERS {
-            let most = sql.bind(MAX_CHARACTERS.cast_signed());
-            text = format!(
-                "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= {most} THEN value END AS value \
-                 FROM ({text})"
-            );
+        if self.page.limit * self.projection.longest() > MAX_CHARACTERS {
+            text = measured(&text, &mut sql);
         }
         let mut statements = vec![sql.statement(text)];
         if self.is_counted {
@@ -95,13 +94,20 @@ impl List {
         self.is_counted
     }
 
-    /// The fault of a page that is too large for the memory that a Worker has.
-    #[must_use]
-    pub fn too_large() -> Fault {
-        let message = format!(
-            "the page has more than {MAX_CHARACTERS} characters; give a lower sysparm_limit, or fewer sysparm_fields"
-        );
-        Fault::field("sysparm_limit", FaultCode::PageTooLarge, message)
+    /// Cuts the page to so many records, because more are too large for the memory of a Worker. `Link` then leads on from there.
+    ///
+    /// # Errors
+    /// The caller has given a limit, and may count by it; or not even one record fits.
+    pub fn cut(&mut self, fitting: usize) -> Result<(), Faults> {
+        if self.page.has_limit || fitting == 0 {
+            let message = format!(
+                "the page has more than {MAX_CHARACTERS} characters; give a lower sysparm_limit, or fewer sysparm_fields"
+            );
+            return Err(Fault::field("sysparm_limit", FaultCode::PageTooLarge, message).into());
+        }
+        self.page.limit = u64::try_from(fitting).unwrap_or(u64::MAX);
+        self.page.is_cut = true;
+        Ok(())
     }
 
     /// How many of the records that the first statement has yielded are on the page.
@@ -131,10 +137,13 @@ impl List {
 
 impl Page {
     fn read(parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
+        let limit = parameters.number("sysparm_limit", MAX_OFFSET, faults);
         Self {
             // aiosnow asks for more than the limit that it knows.
-            limit: parameters.number("sysparm_limit", MAX_OFFSET, faults).unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
+            limit: limit.unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
             offset: parameters.number("sysparm_offset", MAX_OFFSET, faults).unwrap_or_default(),
+            has_limit: limit.is_some(),
+            is_cut: false,
         }
     }
 
@@ -155,14 +164,17 @@ impl Page {
             }
         }
         let link = |relation, offset: u64| {
-            let limit = self.limit;
-            format!("<{resource}?{kept}sysparm_limit={limit}&sysparm_offset={offset}>;rel=\"{relation}\"")
+            // The page after a cut one has as many records as fit.
+            let limit = if self.is_cut { String::new() } else { format!("sysparm_limit={}&", self.limit) };
+            format!("<{resource}?{kept}{limit}sysparm_offset={offset}>;rel=\"{relation}\"")
         };
         let names_all = query.len() <= MAX_LINKED_BYTES;
         let mut links = Vec::new();
         if names_all {
             links.push(link("first", 0));
         }
+        // Where pages have as many records as fit, nobody knows where the others begin.
+        let names_all = names_all && !self.is_cut;
         if names_all && self.offset > 0 {
             links.push(link("prev", self.offset.saturating_sub(self.limit)));
         }
@@ -174,6 +186,16 @@ impl Page {
         }
         links.join(",")
     }
+}
+
+/// A statement that yields the rows of another one as long as they have at most [`MAX_CHARACTERS`] together, and NULL from there
+/// on.
+pub(super) fn measured(statement: &str, sql: &mut SqlBuilder) -> String {
+    let most = sql.bind(MAX_CHARACTERS.cast_signed());
+    format!(
+        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= {most} THEN value END AS value \
+         FROM ({statement})"
+    )
 }
 
 /// A part of a list without a look beyond its end.

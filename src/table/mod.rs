@@ -11,7 +11,7 @@ mod stats;
 mod write;
 
 pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
-pub use parameters::UrlParameters;
+pub use parameters::{MAX_PARAMETERS, UrlParameters};
 pub use projection::{Display, Projection};
 pub use record_input::{Purpose, RecordInput};
 pub use stats::Stats;

@@ -13,11 +13,21 @@ pub struct UrlParameters {
     repeated: Vec<String>,
 }
 
+/// The most parameters of a URL. Each is compared with the others, and no client sends so many.
+pub const MAX_PARAMETERS: usize = 100;
+
 impl UrlParameters {
-    /// Reads the part of a URL after the question mark. A parameter without a value counts as not given.
+    /// Reads the part of a URL after the question mark. A parameter without a value counts as not given. Too many are a fault,
+    /// and none is read then.
     #[must_use]
-    pub fn parse(query: &str) -> Self {
+    pub fn parse(query: &str, faults: &mut Faults) -> Self {
         let (mut given, mut repeated) = (Vec::<(String, String)>::new(), Vec::new());
+        let number = form_urlencoded::parse(query.as_bytes()).count();
+        if number > MAX_PARAMETERS {
+            let message = format!("the URL has {number} parameters, {MAX_PARAMETERS} are possible; leave out what is not needed");
+            faults.push(Fault { field: None, code: FaultCode::TooManyParameters, message });
+            return Self { given, repeated };
+        }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
             if value.is_empty() {
@@ -111,8 +121,10 @@ impl UrlParameters {
                 Err(fault) => faults.push(fault),
             }
         }
-        if let Err(fault) = query.check_values() {
-            faults.push(fault);
+        for check in [query.check_values(), query.check_cost()] {
+            if let Err(fault) = check {
+                faults.push(fault);
+            }
         }
         query
     }

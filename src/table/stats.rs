@@ -1,6 +1,6 @@
 //! The Aggregate API: counts, averages, minima, maxima and sums, of all records of a query or of groups of them.
 
-use super::list::page_sql;
+use super::list::{MAX_CHARACTERS, measured, page_sql};
 use super::projection::group_value;
 use super::{Display, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults};
@@ -48,7 +48,7 @@ impl Stats {
     /// All faults together.
     pub fn read(table: &'static Table, query: &str, now: UtcTime) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        let parameters = &mut UrlParameters::parse(query);
+        let parameters = &mut UrlParameters::parse(query, &mut faults);
         let mut aggregates = Vec::new();
         for function in &FUNCTIONS {
             let paths = parameters.paths(table, function.parameter, &mut faults);
@@ -73,8 +73,13 @@ impl Stats {
         let mut builder = SqlBuilder::new();
         let mut stats = Self { table, query, is_counted, aggregates, groups, display, statement: Statement::default() };
         let sql = stats.sql(&mut builder);
-        let page = if stats.groups.is_empty() { String::new() } else { page(&mut builder) };
-        stats.statement = builder.statement(sql + &page);
+        let sql = if stats.groups.is_empty() {
+            sql
+        } else {
+            let page = page(&mut builder);
+            measured(&(sql + &page), &mut builder)
+        };
+        stats.statement = builder.statement(sql);
         Ok(stats)
     }
 
@@ -84,7 +89,16 @@ impl Stats {
         !self.groups.is_empty()
     }
 
-    /// The statement that yields the answer, a group a row.
+    /// The fault of groups that are too large together for the memory of a Worker.
+    #[must_use]
+    pub fn too_large() -> Faults {
+        let message = format!(
+            "the groups have more than {MAX_CHARACTERS} characters; give a lower sysparm_limit, or group by shorter fields"
+        );
+        Fault::field("sysparm_limit", FaultCode::PageTooLarge, message).into()
+    }
+
+    /// The statement that yields the answer, a group a row. From where they are [too large](Stats::too_large) on, it yields NULL.
     #[must_use]
     pub fn statement(&self) -> &Statement {
         &self.statement
