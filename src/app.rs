@@ -51,8 +51,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
         };
     }
     // Credentials.
-    let settings = context.platform.auth_settings()?;
-    let caller = sign_in::caller(context, &settings).await?;
+    let caller = sign_in::caller(context).await?;
     context.log_caller(&caller);
     // Role.
     let table = table(method, route)?;

@@ -7,4 +7,13 @@ addEventListener("error", ({ error }) => {
   console.error(JSON.stringify({ level: "error", job: "call", reason: String(error?.cause ?? error) }));
 });
 
-export default { fetch, scheduled };
+export default {
+  // A call runs to its end when its caller hangs up: it is logged, and leaves nothing behind. The runtime would drop its
+  // promises, and what waits for them would stay in the memory of Wasm.
+  fetch(request, env, context) {
+    const response = fetch(request, env, context);
+    context.waitUntil(response);
+    return response;
+  },
+  scheduled,
+};

@@ -47,6 +47,37 @@ pub enum ApiError {
     Internal(String),
     /// Something we depend on does not answer. The text is for the log.
     Unavailable(String),
+    /// As [`ApiError::Unavailable`], but what was asked for may have been done.
+    OutcomeUnknown(Repetition, String),
+    /// The database is full. The text is for the log.
+    DatabaseFull(String),
+}
+
+/// How a caller goes on who does not know whether a write was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repetition {
+    /// The request has an idempotency key: it is sent again.
+    IsSafe,
+    /// The request can have an idempotency key, and has none.
+    NeedsKey,
+    /// The caller looks for the record.
+    NeedsLook,
+}
+
+impl Repetition {
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::IsSafe => {
+                "The change may have been made; send the same request again with the same Idempotency-Key after the seconds in \
+                 Retry-After"
+            }
+            Self::NeedsKey => {
+                "The change may have been made; look for it before you send the request again, and give requests an \
+                 Idempotency-Key, with which they can be repeated"
+            }
+            Self::NeedsLook => "The change may have been made; look for the record before you send the request again",
+        }
+    }
 }
 
 /// How much an answer tells of an error.
@@ -101,7 +132,7 @@ impl ApiError {
             Self::Refused(Refusal::KeyReused) => 422,
             Self::RateLimited(_) => 429,
             Self::Refused(Refusal::Unexplained) | Self::Internal(_) => 500,
-            Self::Unavailable(_) => 503,
+            Self::Unavailable(_) | Self::OutcomeUnknown(..) | Self::DatabaseFull(_) => 503,
         }
     }
 
@@ -127,6 +158,8 @@ impl ApiError {
             Self::Refused(Refusal::KeyReused) => "idempotency_key_of_other_request",
             Self::Refused(Refusal::Unexplained) | Self::Internal(_) => "internal_error",
             Self::Unavailable(_) => "unavailable",
+            Self::OutcomeUnknown(..) => "outcome_unknown",
+            Self::DatabaseFull(_) => "database_full",
         }
     }
 
@@ -134,7 +167,10 @@ impl ApiError {
     #[must_use]
     pub fn log_reason(&self) -> Option<&str> {
         match self {
-            Self::Internal(reason) | Self::Unavailable(reason) => Some(reason),
+            Self::Internal(reason)
+            | Self::Unavailable(reason)
+            | Self::OutcomeUnknown(_, reason)
+            | Self::DatabaseFull(reason) => Some(reason),
             Self::Refused(Refusal::Unexplained) => {
                 Some("the database neither did what was asked in full nor gave a reason")
             }
@@ -157,7 +193,9 @@ impl ApiError {
                 ]
             }
             Self::RateLimited(seconds) => vec![("Retry-After", seconds.to_string())],
-            Self::Unavailable(_) => vec![("Retry-After", RETRY_AFTER_SECONDS.to_string())],
+            Self::Unavailable(_) | Self::OutcomeUnknown(..) | Self::DatabaseFull(_) => {
+                vec![("Retry-After", RETRY_AFTER_SECONDS.to_string())]
+            }
             _ => Vec::new(),
         }
     }
@@ -238,8 +276,12 @@ impl ApiError {
             Self::Refused(Refusal::Unexplained) | Self::Internal(_) => {
                 ("Internal server error", "The fault is ours and has been logged under the X-Transaction-ID".to_owned())
             }
+            Self::OutcomeUnknown(repetition, _) => (UNAVAILABLE, repetition.advice().to_owned()),
+            Self::DatabaseFull(_) => {
+                (UNAVAILABLE, "The storage of the service is full; its operator has to make room".to_owned())
+            }
             Self::Unavailable(_) => (
-                "Service temporarily unavailable",
+                UNAVAILABLE,
                 "Send the same request again after the seconds in Retry-After".to_owned(),
             ),
         };
@@ -249,6 +291,21 @@ impl ApiError {
 
 /// The message for a path, version or table that does not exist. ServiceNow's words.
 const UNKNOWN_URI: &str = "Requested URI does not represent any resource";
+
+/// The message where the service or what it depends on cannot answer now.
+const UNAVAILABLE: &str = "Service temporarily unavailable";
+
+impl ApiError {
+    /// The error of a write that the database failed.
+    #[must_use]
+    pub fn of_write(error: DatabaseError, repetition: Repetition) -> Self {
+        let is_unknown = error.leaves_outcome_unknown();
+        match Self::from(error) {
+            Self::Unavailable(reason) if is_unknown => Self::OutcomeUnknown(repetition, reason),
+            error => error,
+        }
+    }
+}
 
 impl From<Faults> for ApiError {
     fn from(faults: Faults) -> Self {
@@ -286,9 +343,10 @@ impl From<DatabaseError> for ApiError {
             DatabaseError::Refused(message) | DatabaseError::Defect(message) => {
                 Self::Internal(format!("D1: {message}"))
             }
-            DatabaseError::Transient(message) | DatabaseError::Unavailable(message) => {
-                Self::Unavailable(format!("D1: {message}"))
-            }
+            DatabaseError::Transient(message)
+            | DatabaseError::Overloaded(message)
+            | DatabaseError::Unavailable(message) => Self::Unavailable(format!("D1: {message}")),
+            DatabaseError::Full(message) => Self::DatabaseFull(format!("D1: {message}")),
         }
     }
 }

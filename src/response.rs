@@ -7,11 +7,12 @@ use js_sys::JsString;
 use crate::table::MAX_CHARACTERS;
 use serde::Serialize;
 
-/// The headers that every answer has. `Strict-Transport-Security` is for a year.
+/// The headers that every answer has. `Strict-Transport-Security` is for a year, and for this host alone: the others are the
+/// domain owner's choice.
 const COMMON_HEADERS: [(&str, &str); 3] = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("Strict-Transport-Security", "max-age=31536000"),
 ];
 
 /// Status, headers and body.

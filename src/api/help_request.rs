@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::auth::Actor;
-use crate::error::ApiError;
+use crate::error::{ApiError, Repetition};
 use crate::fault::Faults;
 use crate::format::RawFields;
 use crate::help_action::{self, Command, Plan};
@@ -31,7 +31,11 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     let plan = Plan::new(&command, &write, &new_id(call.context.started_at), key.as_ref(), settings);
     let results = match d1::batch(call.context, &plan.statements, Session::Write, call.deadline).await {
         Err(DatabaseError::Refused(facts)) => return Err(command.explain(&facts).into()),
-        results => results?,
+        Err(error) => {
+            let repetition = if key.is_some() { Repetition::IsSafe } else { Repetition::NeedsKey };
+            return Err(ApiError::of_write(error, repetition));
+        }
+        Ok(results) => results,
     };
     let carried_out = plan.read(row(&results, plan.key)?, row(&results, plan.outcome)?)?;
     Ok(Response::carried_out(&carried_out, call.format))

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::auth::Actor;
-use crate::error::ApiError;
+use crate::error::{ApiError, Repetition};
 use crate::fault::Faults;
 use crate::format::{Format, RawFields, decode};
 use crate::platform::d1::{self, Results, Session};
@@ -125,7 +125,8 @@ impl TableCall<'_> {
             statements.push(read_statement(self.table, write.id(), projection, &tables));
         }
         let session = if write.is_repeatable() { Session::Write } else { Session::WriteOnce };
-        let results = d1::batch(context, &statements, session, deadline).await?;
+        let results = d1::batch(context, &statements, session, deadline).await;
+        let results = results.map_err(|error| ApiError::of_write(error, Repetition::NeedsLook))?;
         write.read_outcome(self.table, results.first::<ValueRow>(0)?)?;
         match projection {
             Some(_) => Response::record(status, value(&results, shown)?.as_deref(), format),

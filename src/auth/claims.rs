@@ -71,6 +71,10 @@ impl ClaimRules {
         if !self.audience.as_deref().is_none_or(|audience| has_audience(claims, audience)) {
             return Err(AuthError::TokenAudience);
         }
+        // RFC 7519, section 4.1.2. To ignore it would take the token for somebody else's.
+        if claims.get("sub").is_some_and(|subject| !subject.is_string()) {
+            return Err(AuthError::TokenClaims);
+        }
         let subject = ["sub", "client_id", "azp"]
             .into_iter()
             .find_map(|name| string_claim(claims, name).filter(|subject| !subject.trim().is_empty()))

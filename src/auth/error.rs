@@ -17,7 +17,7 @@ pub enum AuthError {
     TokenUnknownKey,
     /// The signature is wrong.
     TokenSignature,
-    /// The claims are no object, or `nbf` is no number.
+    /// The claims are no object, `nbf` is no number, or `sub` is no string.
     TokenClaims,
     /// `exp` is missing or no number.
     TokenWithoutExpiry,
@@ -63,7 +63,7 @@ impl AuthError {
             Self::TokenMalformed | Self::TokenUnknownKey | Self::TokenSignature => {
                 Some("The token is not signed with a key that is trusted here")
             }
-            Self::TokenClaims => Some("The claims of the token are malformed: no object, or nbf is not a number"),
+            Self::TokenClaims => Some("The claims of the token are malformed: no object, nbf is not a number, or sub is not a string"),
             Self::TokenWithoutExpiry => Some("The token has no exp claim"),
             Self::TokenExpired => Some("The token has expired"),
             Self::TokenNotYetValid => Some("The token is not yet valid"),

@@ -49,19 +49,27 @@ impl Jwk {
     }
 }
 
-/// Reads a key set. Ignores keys that cannot verify RS256 or ES256, as RFC 7517 (section 5) wants. Symmetric keys are never
-/// taken from a set.
+/// Reads the key set of a configuration, which has to have a usable key.
 ///
 /// # Errors
 /// Says what is wrong with the text, or that no key of it is of use.
 pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
-    let set: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
-    let entries = set.get("keys").and_then(Value::as_array).ok_or("is not a JSON Web Key Set: it has no list keys")?;
-    let keys: Vec<Jwk> = entries.iter().filter_map(usable_key).collect();
+    let keys = parse_key_set(text)?;
     if keys.is_empty() {
         return Err("has no key for RS256 (RSA, 2048 bits or more) or ES256 (EC, P-256)".to_owned());
     }
     Ok(keys)
+}
+
+/// Reads a key set. Ignores keys that cannot verify RS256 or ES256, as RFC 7517 (section 5) wants. Symmetric keys are never
+/// taken from a set. An issuer that has withdrawn its keys has an empty one.
+///
+/// # Errors
+/// Says what is wrong with the text.
+pub fn parse_key_set(text: &str) -> Result<Vec<Jwk>, String> {
+    let set: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
+    let entries = set.get("keys").and_then(Value::as_array).ok_or("is not a JSON Web Key Set: it has no list keys")?;
+    Ok(entries.iter().filter_map(usable_key).collect())
 }
 
 fn usable_key(entry: &Value) -> Option<Jwk> {

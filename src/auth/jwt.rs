@@ -39,9 +39,10 @@ impl<'a> Token<'a> {
     ///
     /// # Errors
     /// [`AuthError::TokenMalformed`] if it has not the form of a signed JWT, or its header demands an extension
-    /// (`crit`; there is none that is known here).
+    /// (`crit`; there is none that is known here), or names an unencoded payload (`b64`, RFC 7797).
     pub fn parse(token: &'a str) -> Result<Self, AuthError> {
-        Self::take_apart(token).filter(|token| token.header.get("crit").is_none()).ok_or(AuthError::TokenMalformed)
+        let has_extension = |token: &Self| ["crit", "b64"].iter().any(|name| token.header.get(name).is_some());
+        Self::take_apart(token).filter(|token| !has_extension(token)).ok_or(AuthError::TokenMalformed)
     }
 
     fn take_apart(token: &'a str) -> Option<Self> {
@@ -61,6 +62,12 @@ impl<'a> Token<'a> {
     #[must_use]
     pub fn has_public_key(&self) -> bool {
         self.is_for(Algorithm::Rs256) || self.is_for(Algorithm::Es256)
+    }
+
+    /// The id of the key with which the token says it is signed.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.header.get("kid").and_then(Value::as_str)
     }
 
     /// Whether the token may be signed with this key: the key's algorithm is the token's, and where both have a key id,

@@ -29,6 +29,10 @@ pub enum JwksSource {
 }
 
 impl AuthSettings {
+    /// The variables that the settings are read from.
+    pub const VARIABLES: [&str; 6] =
+        ["JWT_HS256_SECRET", "JWT_JWKS", "JWT_JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE", "JWT_ROLES_CLAIM"];
+
     /// Reads the settings.
     ///
     /// # Errors

@@ -32,6 +32,9 @@ pub enum InteractionPolicy {
 }
 
 impl HelpActionSettings {
+    /// The variables that the settings are read from.
+    pub const VARIABLES: [&str; 2] = ["BULK_END_SCOPE", "INTERACTION_POLICY"];
+
     /// Reads the settings.
     ///
     /// # Errors

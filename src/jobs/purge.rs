@@ -1,38 +1,47 @@
 //! Deletes idempotency records whose 7 days are over.
 
 use crate::error::ApiError;
-use crate::log::CleanUpLog;
+use crate::log::JobLog;
 use crate::platform::d1::{self, Session};
 use crate::platform::{Platform, now, now_ms};
-use crate::store::{ValueRow, idempotency};
+use crate::store::{Statement, ValueRow, idempotency};
 
-/// How many portions one run deletes at most, so that it never holds the database up for long. At one run an hour that is
-/// more than 200,000 records a day. The next run goes on where this one stopped.
-const MAX_PORTIONS: u32 = 20;
+/// How long one run deletes at most, in milliseconds. It works in portions, so that it never holds the database up for long, and
+/// the next run goes on where this one stopped.
+const MAX_RUN_MS: i64 = 20_000;
 
 /// How long a portion is waited for, in milliseconds: as long as D1 works on a batch.
 const MAX_WAIT_MS: i64 = 30_000;
 
 /// Deletes expired records, and says how that went.
-pub(super) async fn run(platform: &Platform) -> CleanUpLog {
-    let mut log = CleanUpLog::new();
-    for _ in 0..MAX_PORTIONS {
-        match portion(platform).await {
-            Ok(0) => break,
-            Ok(deleted) => log.deleted += deleted,
-            Err(error) => {
-                log.fail(error.log_reason().unwrap_or_default());
-                break;
-            }
-        }
+pub(super) async fn run(platform: &Platform) -> JobLog {
+    let mut log = JobLog::new("forget_idempotency_records");
+    if let Err(error) = purge(platform, &mut log).await {
+        log.fail(error.log_reason().unwrap_or_default());
     }
     log
 }
 
-/// Deletes a portion, and says how many records it had.
-async fn portion(platform: &Platform) -> Result<u64, ApiError> {
-    let statements = idempotency::purge(now(now_ms())?);
-    let results = d1::run(platform, &statements, Session::None, MAX_WAIT_MS).await?;
-    let deleted = results.first::<ValueRow>(1)?.and_then(|row| row.value);
-    Ok(deleted.and_then(|deleted| deleted.parse().ok()).unwrap_or_default())
+async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
+    let started_at = now_ms();
+    let mut deleted = 0;
+    log.deleted = Some(deleted);
+    while now_ms() - started_at < MAX_RUN_MS {
+        let portion = number(platform, &idempotency::purge(now(now_ms())?)).await?;
+        deleted += portion;
+        log.deleted = Some(deleted);
+        if portion == 0 {
+            return Ok(());
+        }
+    }
+    let left = number(platform, &[idempotency::count_expired(now(now_ms())?)]).await?;
+    log.left = Some(left).filter(|left| *left > 0);
+    Ok(())
+}
+
+/// The number that the last statement of a batch yields.
+async fn number(platform: &Platform, statements: &[Statement]) -> Result<u64, ApiError> {
+    let results = d1::run(platform, statements, Session::None, MAX_WAIT_MS).await?;
+    let number = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
+    Ok(number.and_then(|number| number.parse().ok()).unwrap_or_default())
 }

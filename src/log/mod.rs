@@ -61,31 +61,43 @@ impl RequestLog {
     }
 }
 
-/// What is logged of a scheduled clean-up.
+/// What is logged of a job.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CleanUpLog {
+pub struct JobLog {
     level: &'static str,
     job: &'static str,
-    /// How many expired idempotency records were deleted.
-    pub deleted: u64,
+    /// How many records were deleted, by a job that deletes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<u64>,
+    /// How many records are left for the next run, where the time was over before all were deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
 
-impl CleanUpLog {
-    /// The line of a clean-up that has deleted nothing yet.
+impl JobLog {
+    /// The line of a job that has done nothing yet.
     #[must_use]
-    pub const fn new() -> Self {
-        Self { level: "info", job: "forget_idempotency_records", deleted: 0, reason: None }
+    pub const fn new(job: &'static str) -> Self {
+        Self { level: "info", job, deleted: None, left: None, reason: None }
     }
 
-    /// The clean-up failed; the reason is what an operator has to know to act.
+    /// The line of a job that failed. The reason is what an operator has to know to act.
+    #[must_use]
+    pub fn failed(job: &'static str, reason: &str) -> Self {
+        let mut log = Self::new(job);
+        log.fail(reason);
+        log
+    }
+
+    /// The job failed. The reason is what an operator has to know to act.
     pub fn fail(&mut self, reason: &str) {
         self.level = "error";
         self.reason = Some(reason.to_owned());
     }
 
-    /// Whether the clean-up failed.
+    /// Whether the job failed.
     #[must_use]
     pub const fn has_failed(&self) -> bool {
         self.reason.is_some()
@@ -95,11 +107,5 @@ impl CleanUpLog {
     #[must_use]
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
-    }
-}
-
-impl Default for CleanUpLog {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -61,7 +61,8 @@ pub enum Session<'a> {
     Write,
     /// As [`Session::Write`], but not repeated after a fault that leaves open what was done.
     WriteOnce,
-    /// On any copy of the database that is as new as the bookmark.
+    /// On any copy of the database that is as new as the bookmark; without one on the primary database, because a client that
+    /// knows no bookmarks reads what it has just written.
     Read(Option<&'a str>),
 }
 
@@ -70,9 +71,8 @@ impl Session<'_> {
     const fn constraint(&self) -> Option<&str> {
         match self {
             Self::None => None,
-            Self::Write | Self::WriteOnce => Some("first-primary"),
+            Self::Write | Self::WriteOnce | Self::Read(None) => Some("first-primary"),
             Self::Read(Some(bookmark)) => Some(bookmark),
-            Self::Read(None) => Some("first-unconstrained"),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Requests to other servers.
 
 use super::body::read_up_to;
-use worker::{AbortSignal, Fetch, Method, Request};
+use worker::{AbortSignal, Fetch, Request, RequestInit, RequestRedirect};
 
-/// Fetches a text of at most so many bytes. `None` if there is no answer in time, or one without success.
+/// Fetches a text of at most so many bytes. `None` if there is no answer in time, or one without success. Follows no redirect:
+/// it could lead to an address that the operator would not have allowed.
 pub async fn get_text(url: &str, timeout_ms: u32, max_bytes: usize) -> Option<String> {
     let timeout = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(timeout_ms));
-    let request = Request::new(url, Method::Get).ok()?;
+    let mut init = RequestInit::new();
+    init.with_redirect(RequestRedirect::Manual);
+    let request = Request::new_with_init(url, &init).ok()?;
     let mut response = Fetch::Request(request).send_with_signal(&timeout).await.ok()?;
     let mut stream = response.stream().ok()?;
     if !(200..300).contains(&response.status_code()) {

@@ -1,8 +1,9 @@
 //! Public keys of token issuers: from the configuration, or fetched and kept in the isolate.
 
-use crate::auth::{FETCH_TIMEOUT_MS, Jwk, JwksSource, KeyCache, Step, Token, parse_jwks};
+use crate::auth::{FETCH_TIMEOUT_MS, Jwk, JwksSource, KeyCache, Step, Token, parse_key_set};
 use crate::error::ApiError;
-use crate::platform::{get_text, now_ms, sleep};
+use crate::log::JobLog;
+use crate::platform::{get_text, log, now_ms, sleep};
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -14,6 +15,11 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// How long a request sleeps while another one fetches the keys.
 const WAIT: Duration = Duration::from_millis(20);
+
+/// Forgets the fetched keys: those of another address may have been meant.
+pub(super) fn forget() {
+    FETCHED.set(KeyCache::new());
+}
 
 thread_local! {
     static FETCHED: RefCell<KeyCache> = const { RefCell::new(KeyCache::new()) };
@@ -39,11 +45,18 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
             Step::Use(keys) => return Ok(keys),
             Step::Unknown => return Ok(Vec::new()),
             Step::Wait if now - started_at < FETCH_TIMEOUT_MS => sleep(WAIT).await,
+            Step::Barred => {
+                return Err(ApiError::Unavailable("the keys were fetched for another token less than a minute ago".to_owned()));
+            }
             Step::Wait | Step::Unreachable => {
                 return Err(ApiError::Unavailable("JWT_JWKS_URL does not deliver a key set".to_owned()));
             }
             Step::Fetch => {
                 let keys = fetch(url).await;
+                if keys.is_none() {
+                    let line = JobLog::failed("fetch_key_set", "JWT_JWKS_URL does not deliver a key set");
+                    log(&line.to_line(), true);
+                }
                 // A key may be gone: what was signed with it is not to be believed any longer.
                 super::empty_cache();
                 FETCHED.with_borrow_mut(|cache| cache.store(keys, now_ms()));
@@ -55,5 +68,5 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
 async fn fetch(url: &str) -> Option<Vec<Jwk>> {
     let timeout = FETCH_TIMEOUT_MS.try_into().ok()?;
     let text = get_text(url, timeout, MAX_KEY_SET_BYTES).await?;
-    parse_jwks(text.trim_start_matches(BYTE_ORDER_MARK)).ok()
+    parse_key_set(text.trim_start_matches(BYTE_ORDER_MARK)).ok()
 }

@@ -4,7 +4,7 @@ mod bearer;
 mod key_set;
 mod password;
 
-use crate::auth::{AuthSettings, Caller, CredentialCache, Credentials, VerifiedCaller};
+use crate::auth::{Caller, CredentialCache, Credentials, VerifiedCaller};
 use crate::error::ApiError;
 use crate::platform::{RequestContext, random_key};
 use std::cell::{Cell, RefCell};
@@ -13,6 +13,16 @@ thread_local! {
     static CACHE: RefCell<Option<CredentialCache>> = const { RefCell::new(None) };
     /// How often the cache was emptied.
     static EMPTIED: Cell<u32> = const { Cell::new(0) };
+    /// The generation of the settings by which callers were last verified.
+    static GENERATION: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Forgets everything that was proved with other settings.
+fn follow(generation: u32) {
+    if GENERATION.replace(generation) != generation {
+        empty_cache();
+        key_set::forget();
+    }
 }
 
 /// Forgets which credentials were right, those included that are being looked at.
@@ -25,7 +35,9 @@ fn empty_cache() {
 ///
 /// # Errors
 /// 401, 429 after too many wrong passwords, or why the credentials could not be verified.
-pub async fn caller(context: &RequestContext, settings: &AuthSettings) -> Result<Caller, ApiError> {
+pub async fn caller(context: &RequestContext) -> Result<Caller, ApiError> {
+    let (settings, generation) = context.platform.auth_settings()?;
+    follow(generation);
     let header = context.header("Authorization");
     let header = header.as_deref();
     let now = context.started_at.div_euclid(1000);
@@ -41,7 +53,7 @@ pub async fn caller(context: &RequestContext, settings: &AuthSettings) -> Result
             let emptied = EMPTIED.get();
             (password::verify(context, &user_name, &password).await?, emptied)
         }
-        Credentials::Bearer(token) => bearer::verify(token, settings, now).await?,
+        Credentials::Bearer(token) => bearer::verify(token, &settings, now).await?,
     };
     let caller = verified.caller(now)?.clone();
     if let Some(header) = header.filter(|_| EMPTIED.get() == emptied) {

@@ -1,6 +1,8 @@
 //! HTTP Basic against table `sys_user`.
 
-use crate::auth::{Account, AuthError, Caller, MAX_ITERATIONS, PasswordHash, VerifiedCaller};
+use crate::auth::{
+    Account, AuthError, Caller, FailedSignIns, MAX_ITERATIONS, PAUSE_SECONDS, PasswordHash, VerifiedCaller, network,
+};
 use crate::error::ApiError;
 use crate::platform::crypto::{hmac_matches, pbkdf2_matches};
 use crate::platform::d1::{self, Session};
@@ -8,15 +10,8 @@ use crate::platform::{Limiter, RequestContext, now_ms};
 use crate::store::SqlBuilder;
 use std::cell::RefCell;
 
-/// How long a user is not listened to from an address with too many failed sign-ins, in seconds.
-const PAUSE_SECONDS: u32 = 10;
-
-/// How many such pairs an isolate remembers.
-const MAX_PAUSING: usize = 1_000;
-
 thread_local! {
-    /// Addresses and users that have to pause, and until when, in milliseconds since 1970.
-    static PAUSING: RefCell<Vec<(String, i64)>> = const { RefCell::new(Vec::new()) };
+    static FAILURES: RefCell<FailedSignIns> = const { RefCell::new(FailedSignIns::new()) };
 }
 
 /// The user whom a name and a password prove.
@@ -28,16 +23,24 @@ pub(super) async fn verify(
     user_name: &str,
     password: &str,
 ) -> Result<VerifiedCaller, ApiError> {
-    let address = context.header("CF-Connecting-IP").unwrap_or_default();
-    // An address has no blanks, so the text says where it ends.
-    let pair = format!("{address} {user_name}");
-    check_pause(&pair)?;
-    match look_up(context, user_name, password).await? {
-        Some(caller) => Ok(VerifiedCaller::by_password(caller)),
-        None => {
-            count_failure(context, &address, pair).await?;
-            Err(AuthError::WrongPassword.into())
-        }
+    let address = network(&context.header("CF-Connecting-IP").unwrap_or_default());
+    let now = now_ms();
+    let pauses = FAILURES.with_borrow_mut(|failures| failures.pauses(&address, user_name, now));
+    if pauses {
+        return Err(ApiError::RateLimited(PAUSE_SECONDS));
+    }
+    if let Some(caller) = look_up(context, user_name, password).await? {
+        FAILURES.with_borrow_mut(|failures| failures.succeeded(&address, user_name, now));
+        return Ok(VerifiedCaller::by_password(caller));
+    }
+    let limits = (
+        context.platform.is_within_limit(Limiter::SignIn, &address).await,
+        context.platform.is_within_limit(Limiter::SignIn, &format!("user {user_name}")).await,
+    );
+    FAILURES.with_borrow_mut(|failures| failures.failed(&address, user_name, limits, now_ms()));
+    match limits {
+        (true, true) => Err(AuthError::WrongPassword.into()),
+        _ => Err(ApiError::RateLimited(PAUSE_SECONDS)),
     }
 }
 
@@ -71,28 +74,4 @@ async fn look_up(context: &RequestContext, user_name: &str, password: &str) -> R
             Ok(None)
         }
     }
-}
-
-/// Whether a password may be tried for a user from an address. After too many failures it may not for a while, the right
-/// password included: otherwise guessing would go on, and the answers to wrong guesses alone would change. Other users who
-/// share the address, as those of one telephony cloud do, are not concerned.
-fn check_pause(pair: &str) -> Result<(), ApiError> {
-    let now = now_ms();
-    let pauses = PAUSING.with_borrow(|pausing| pausing.iter().any(|(other, until)| other == pair && now < *until));
-    if pauses { Err(ApiError::RateLimited(PAUSE_SECONDS)) } else { Ok(()) }
-}
-
-/// Counts a failed sign-in from an address.
-async fn count_failure(context: &RequestContext, address: &str, pair: String) -> Result<(), ApiError> {
-    if context.platform.is_within_limit(Limiter::SignIn, address).await {
-        return Ok(());
-    }
-    let now = now_ms();
-    PAUSING.with_borrow_mut(|pausing| {
-        pausing.retain(|(_, until)| now < *until);
-        if pausing.len() < MAX_PAUSING {
-            pausing.push((pair, now + i64::from(PAUSE_SECONDS) * 1_000));
-        }
-    });
-    Err(ApiError::RateLimited(PAUSE_SECONDS))
 }

@@ -12,8 +12,12 @@ const PAUSES_MS: [u32; 3] = [50, 150, 450];
 pub enum DatabaseError {
     /// It may pass in a moment. Whether the batch was carried out is not known.
     Transient(String),
-    /// The database is overloaded or out of reach; to ask again at once would make it worse.
+    /// The database has not taken the batch: it is overloaded. To ask again at once would make it worse.
+    Overloaded(String),
+    /// The database has failed, or has not answered in time. Whether the batch was carried out is not known.
     Unavailable(String),
+    /// The database is full: nothing was changed.
+    Full(String),
     /// The schema refuses what the command demands, and says why: facts in JSON.
     Refused(String),
     /// The statement or the schema is wrong, and no repetition mends it.
@@ -30,6 +34,12 @@ const TRANSIENT: [&str; 6] = [
     "replica disconnected",
 ];
 
+/// D1's words for a batch that it has not taken.
+const OVERLOADED: [&str; 2] = ["D1 DB is overloaded", "Too many requests queued"];
+
+/// D1's and SQLite's words for a database without room.
+const FULL: [&str; 2] = ["Exceeded maximum DB size", "SQLITE_FULL"];
+
 /// SQLite's and D1's words for statements and schemas that are wrong.
 const DEFECTS: [&str; 5] = ["SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_RANGE", "D1_TYPE_ERROR"];
 
@@ -41,13 +51,23 @@ impl DatabaseError {
             return Self::Refused(facts.to_owned());
         }
         let holds = |words: &[&str]| words.iter().any(|words| message.contains(words));
-        if holds(&DEFECTS) {
+        if holds(&FULL) {
+            Self::Full(message)
+        } else if holds(&DEFECTS) {
             Self::Defect(message)
+        } else if holds(&OVERLOADED) {
+            Self::Overloaded(message)
         } else if holds(&TRANSIENT) {
             Self::Transient(message)
         } else {
             Self::Unavailable(message)
         }
+    }
+
+    /// Whether the batch may have been carried out all the same.
+    #[must_use]
+    pub const fn leaves_outcome_unknown(&self) -> bool {
+        matches!(self, Self::Transient(_) | Self::Unavailable(_))
     }
 
     /// How long to pause before the batch is repeated, in milliseconds; `None` if it is not. `repetitions` were made,

@@ -17,7 +17,7 @@ pub const MAX_KEY_LENGTH: usize = 255;
 pub const KEPT_DAYS: i64 = 7;
 
 /// How many expired records one statement deletes at most.
-const PURGED_AT_ONCE: i64 = 500;
+const PURGED_AT_ONCE: i64 = 1_000;
 
 /// A key: 1 to [`MAX_KEY_LENGTH`] visible ASCII characters. Quotation marks around it are not part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,6 +177,16 @@ impl KeyRow {
             KeyLookup::Mismatch
         }
     }
+}
+
+/// The statement that yields how many records are of days that can no longer be asked for.
+#[must_use]
+pub fn count_expired(now: UtcTime) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let now = sql.bind(now);
+    sql.statement(format!(
+        "SELECT cast(count(*) AS TEXT) AS value FROM idempotency_record WHERE day < date({now}, '-{KEPT_DAYS} days')"
+    ))
 }
 
 /// The statements that delete a portion of the records of days that can no longer be asked for, and yield how many there were.
