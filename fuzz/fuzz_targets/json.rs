@@ -1,9 +1,8 @@
 //! JSON bodies, against another parser.
 #![no_main]
 
-use help_request_edge::format::{RawFields, RawValue};
+use help_request_edge::format::{Format, RawFields, RawValue};
 use help_request_edge::help_action::{Field, decode};
-use help_request_edge::format::Format;
 use help_request_edge_fuzz::{PRESENTS, can_be_told, command_of};
 use json_event_parser::{JsonEvent, JsonSyntaxError, SliceJsonParser};
 use libfuzzer_sys::fuzz_target;
@@ -32,7 +31,10 @@ fn expected(text: &str) -> Result<Option<RawFields>, JsonSyntaxError> {
             JsonEvent::EndArray | JsonEvent::EndObject => {
                 depth -= 1;
                 if depth == 1 && is_object {
-                    fields.put(&name, shown.take().filter(|_| is_shown).map_or(RawValue::Other(kind), RawValue::Shown));
+                    fields.put(
+                        &name,
+                        shown.take().filter(|_| is_shown).map_or(RawValue::Other(kind), RawValue::Displayed),
+                    );
                     is_shown = false;
                 }
                 continue;

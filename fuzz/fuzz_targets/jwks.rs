@@ -3,8 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use help_request_edge::auth::{Algorithm, Jwk, KeyCache, Step, Token, parse_jwks};
-use help_request_edge::config::{Config, JwksSource, Variable};
+use help_request_edge::auth::{Algorithm, AuthSettings, Jwk, JwksSource, KeyCache, Step, Token, parse_jwks};
+use help_request_edge::config::{Variable, Variables};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
@@ -34,26 +34,32 @@ fn check_cache(keys: &[Jwk], header: &Value) {
     let token = format!("{}.e30.AA", URL_SAFE_NO_PAD.encode(header.to_string()));
     let token = Token::parse(&token).expect("a token");
     let mut cache = KeyCache::default();
-    cache.fetched(Some(keys.to_vec()), 0);
-    let fitting: Vec<Jwk> = keys.iter().filter(|key| token.may_be_signed_with(key)).cloned().collect();
-    let expected = if fitting.is_empty() { Step::Fetch } else { Step::Use(fitting) };
+    cache.store(Some(keys.to_vec()), 0);
+    let matching: Vec<Jwk> = keys.iter().filter(|key| token.may_be_signed_with(key)).cloned().collect();
+    let expected = if matching.is_empty() { Step::Fetch } else { Step::Use(matching) };
     assert_eq!(cache.step(&token, 1), expected);
 }
 
+/// The only variable that is set.
+struct KeySet<'a>(&'a str);
+
+impl Variables for KeySet<'_> {
+    fn get(&self, name: &str) -> Variable {
+        if name == "JWT_JWKS" { Variable::Text(self.0.to_owned()) } else { Variable::Unset }
+    }
+}
+
 fuzz_target!(|text: &str| {
-    let config = Config::read(|name| match name {
-        "JWT_JWKS" => Variable::Text(text.to_owned()),
-        _ => Variable::Unset,
-    });
+    let settings = AuthSettings::read(&KeySet(text));
     let keys = match parse_jwks(text) {
         Ok(keys) => keys,
         Err(reason) => {
             assert!(reason.is_ascii() && reason.len() < 200, "a key may be in the reason: {reason}");
-            assert!(config.is_err_and(|fault| fault.variable == "JWT_JWKS"));
+            assert!(settings.is_err_and(|error| error.variable == "JWT_JWKS"));
             return;
         }
     };
-    assert!(config.is_ok_and(|config| config.jwks == JwksSource::Inline(keys.clone())));
+    assert!(settings.is_ok_and(|settings| settings.jwks == JwksSource::Inline(keys.clone())));
 
     let mut entries: Vec<Value> = keys.iter().map(entry).collect();
     let given = serde_json::from_str::<Value>(text).expect("JSON")["keys"].as_array().expect("a list").clone();

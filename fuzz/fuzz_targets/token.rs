@@ -6,9 +6,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use help_request_edge::auth::AuthError;
 use help_request_edge::auth::{
-    ADMIN_ROLE, Algorithm, ClaimRules, INTEGRATION_ROLE, LEEWAY_SECONDS, RolesClaim, Token, parse_jwks,
+    Algorithm, AuthError, Caller, ClaimRules, LEEWAY_SECONDS, Role, RolesClaim, Token, parse_jwks,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
@@ -24,7 +23,9 @@ fn object(json: &str) -> Option<Value> {
 /// Whether a text anywhere in the value names a role that may call.
 fn names_a_role(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.split([' ', ',']).any(|word| [ADMIN_ROLE, INTEGRATION_ROLE].contains(&word)),
+        Value::String(text) => {
+            text.split([' ', ',']).any(|word| [Role::Admin.name(), Role::IntegrationUser.name()].contains(&word))
+        }
         Value::Array(items) => items.iter().any(names_a_role),
         Value::Object(members) => members.values().any(names_a_role),
         _ => false,
@@ -42,8 +43,13 @@ fn holds_at(claims: &Value, now: i64) -> bool {
     has_begun && claims["exp"].as_f64().is_some_and(|exp| now < exp + leeway)
 }
 
+/// Whether the header names what changes the meaning of the token (RFC 7515, section 4.1.11, and RFC 7797).
+fn has_extension(header: &Value) -> bool {
+    ["crit", "b64"].iter().any(|name| header.get(name).is_some())
+}
+
 fn check_header(token: &Token<'_>, header: &Value) {
-    assert!(header.get("crit").is_none());
+    assert!(!has_extension(header));
     let key = json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xc5; 256]), "e": "AQAB", "kid": "1"});
     let keys = parse_jwks(&json!({"keys": [key]}).to_string()).expect("a key");
     let is_fit = header["alg"] == "RS256" && header.get("kid").is_none_or(|kid| kid == "1");
@@ -53,12 +59,17 @@ fn check_header(token: &Token<'_>, header: &Value) {
     }
 }
 
+/// Whom a token names whose signature is right.
+fn signed_in(token: &Token<'_>, rules: &ClaimRules, now: i64) -> Result<Caller, AuthError> {
+    token.claims_once_verified()?.verified_caller(rules, now)?.caller(now).cloned()
+}
+
 fuzz_target!(|input: &str| {
     let mut lines = input.splitn(3, '\n');
     let mut line = || lines.next().unwrap_or_default();
     let (header, claims, place) = (line(), line(), line());
     let encoded = [header, claims, "signature"].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
-    let token = match (Token::parse(&encoded), object(header).filter(|header| header.get("crit").is_none())) {
+    let token = match (Token::parse(&encoded), object(header).filter(|header| !has_extension(header))) {
         (Ok(token), Some(header)) => {
             check_header(&token, &header);
             token
@@ -69,29 +80,22 @@ fuzz_target!(|input: &str| {
 
     let open = ClaimRules { roles: RolesClaim::parse(place), ..ClaimRules::default() };
     let strict = ClaimRules { issuer: Some(ISSUER.to_owned()), audience: Some(AUDIENCE.to_owned()), ..open.clone() };
-    let result = token
-        .claims_once_verified()
-        .and_then(|claims| claims.proof(&open, NOW).and_then(|proof| proof.caller(NOW).cloned()));
+    let result = signed_in(&token, &open, NOW);
     let Some(claims) = object(claims) else {
         return assert_eq!(result, Err(AuthError::TokenClaims));
     };
     for now in [i64::MIN, 0, NOW, i64::MAX] {
-        if token
-            .claims_once_verified()
-            .and_then(|claims| claims.proof(&open, now).and_then(|proof| proof.caller(now).cloned()))
-            .is_ok()
-        {
+        if signed_in(&token, &open, now).is_ok() {
             assert!(holds_at(&claims, now));
         }
     }
     let Ok(caller) = result else {
         let names_nobody =
             ["sub", "client_id", "azp"].iter().all(|name| claims[name].as_str().unwrap_or("").trim() == "");
-        return assert!(names_nobody || !holds_at(&claims, NOW), "refused: {result:?}");
+        let is_malformed = claims.get("sub").is_some_and(|subject| !subject.is_string());
+        return assert!(names_nobody || is_malformed || !holds_at(&claims, NOW), "refused: {result:?}");
     };
-    let strictly = token
-        .claims_once_verified()
-        .and_then(|claims| claims.proof(&strict, NOW).and_then(|proof| proof.caller(NOW).cloned()));
+    let strictly = signed_in(&token, &strict, NOW);
     assert_eq!(strictly.is_ok(), claims["iss"] == ISSUER && has_audience(&claims));
     assert!(strictly.is_err() || strictly == Ok(caller.clone()));
 
@@ -99,8 +103,8 @@ fuzz_target!(|input: &str| {
     assert!(!subject.trim().is_empty());
     assert_eq!(issuer.replace("%7C", "|").replace("%25", "%"), claims["iss"].as_str().unwrap_or(""));
     assert!(["sub", "client_id", "azp"].iter().any(|name| claims[name] == subject));
-    if let Ok(user) = caller.clone().into_user(INTEGRATION_ROLE) {
-        assert_eq!(user.name(), subject);
+    if let Ok(user) = caller.clone().authorize(Role::IntegrationUser) {
+        assert_eq!(user.user_name(), subject);
         assert!(names_a_role(&claims), "a role out of nothing");
     }
 });

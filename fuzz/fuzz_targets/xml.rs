@@ -1,9 +1,8 @@
 //! XML bodies, against another parser.
 #![no_main]
 
-use help_request_edge::format::{RawFields, RawValue};
+use help_request_edge::format::{Format, RawFields, RawValue};
 use help_request_edge::help_action::{Field, decode};
-use help_request_edge::format::Format;
 use help_request_edge_fuzz::{PRESENTS, command_of};
 use libfuzzer_sys::fuzz_target;
 use roxmltree::{Document, Error, Node, NodeType, ParsingOptions};

@@ -1,9 +1,8 @@
 //! What several targets share.
 
-use help_request_edge::format::RawFields;
 use help_request_edge::fault::{Fault, Faults, MAX_FAULTS};
+use help_request_edge::format::{Format, RawFields};
 use help_request_edge::help_action::{Command, decode};
-use help_request_edge::format::Format;
 use help_request_edge::time::UtcTime;
 
 /// A present before and a present after the times in the seeds.

@@ -1,13 +1,13 @@
-//! Identities and roles (contract, section 4).
+//! Identities and roles (contract, section 4), and who is named as the writer of a record.
 
-use help_request_edge::auth::{ADMIN_ROLE, Caller, INTEGRATION_ROLE};
-use help_request_edge::error::ApiError;
+use crate::support::integration_user;
+use help_request_edge::auth::{Actor, Caller, MissingRole, Role};
 use proptest::prelude::*;
 
 /// Name and identity of a caller with the role.
 fn seen(caller: Caller) -> (String, String) {
-    let user = caller.into_user(INTEGRATION_ROLE).unwrap();
-    (user.name().to_owned(), user.identity().to_owned())
+    let user = caller.authorize(Role::IntegrationUser).unwrap();
+    (user.user_name().to_owned(), user.identity().to_owned())
 }
 
 fn roles(names: &[&str]) -> Vec<String> {
@@ -16,14 +16,14 @@ fn roles(names: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_basic_caller_is_known_by_user_name() {
-    let caller = Caller::basic("cti.integration", roles(&[INTEGRATION_ROLE]));
+    let caller = Caller::basic("cti.integration", roles(&["interaction_integration_user"]));
     assert_eq!(caller.identity(), "basic:cti.integration");
     assert_eq!(seen(caller), ("cti.integration".to_owned(), "basic:cti.integration".to_owned()));
 }
 
 #[test]
 fn a_bearer_caller_is_known_by_issuer_and_subject() {
-    let caller = Caller::bearer("https://idp.example.com", "agent|7", roles(&[INTEGRATION_ROLE]));
+    let caller = Caller::bearer("https://idp.example.com", "agent|7", roles(&["interaction_integration_user"]));
     assert_eq!(caller.identity(), "https://idp.example.com|agent|7");
     assert_eq!(seen(caller), ("agent|7".to_owned(), "https://idp.example.com|agent|7".to_owned()));
     assert_eq!(Caller::bearer("", "agent", Vec::new()).identity(), "|agent");
@@ -31,10 +31,11 @@ fn a_bearer_caller_is_known_by_issuer_and_subject() {
 
 #[test]
 fn the_integration_role_or_admin_is_needed() {
-    assert_eq!(INTEGRATION_ROLE, "interaction_integration_user");
-    assert_eq!(ADMIN_ROLE, "admin");
-    for held in [roles(&[INTEGRATION_ROLE]), roles(&[ADMIN_ROLE]), roles(&["itil", INTEGRATION_ROLE])] {
-        assert!(Caller::basic("user", held.clone()).into_user(INTEGRATION_ROLE).is_ok(), "{held:?}");
+    let (user, admin) = (Role::IntegrationUser.name(), Role::Admin.name());
+    assert_eq!((user, admin), ("interaction_integration_user", "admin"));
+    for held in [roles(&[user]), roles(&[admin]), roles(&["itil", user])] {
+        let permit = Caller::basic("user", held.clone()).authorize(Role::IntegrationUser);
+        assert_eq!(permit.map(|permit| permit.role()), Ok(Role::IntegrationUser), "{held:?}");
     }
     for held in [
         roles(&[]),
@@ -45,8 +46,29 @@ fn the_integration_role_or_admin_is_needed() {
         roles(&["interaction_integration_users"]),
         roles(&["interaction_integration_user,admin"]),
     ] {
-        let refused = Caller::basic("user", held.clone()).into_user(INTEGRATION_ROLE);
-        assert_eq!(refused.err(), Some(ApiError::NotAuthorized(INTEGRATION_ROLE)), "{held:?}");
+        let refused = Caller::basic("user", held.clone()).authorize(Role::IntegrationUser);
+        assert_eq!(refused.err(), Some(MissingRole(Role::IntegrationUser)), "{held:?}");
+    }
+}
+
+#[test]
+fn what_is_for_admins_alone_is_not_for_others() {
+    let admin = Caller::basic("user", roles(&["admin"])).authorize(Role::Admin);
+    assert_eq!(admin.map(|permit| permit.role()), Ok(Role::Admin));
+    for held in [roles(&[]), roles(&["interaction_integration_user"]), roles(&["Admin"])] {
+        let refused = Caller::basic("user", held.clone()).authorize(Role::Admin);
+        assert_eq!(refused.err(), Some(MissingRole(Role::Admin)), "{held:?}");
+    }
+}
+
+#[test]
+fn every_writer_has_a_name_and_an_identity() {
+    for (actor, user_name, identity) in [
+        (integration_user("cti.integration"), "cti.integration", "basic:cti.integration"),
+        (Actor::CtiSource("twilio".to_owned()), "cti:twilio", "cti:twilio"),
+        (Actor::System, "system", "system"),
+    ] {
+        assert_eq!((actor.user_name(), actor.identity()), (user_name.to_owned(), identity.to_owned()));
     }
 }
 

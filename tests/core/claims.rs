@@ -1,8 +1,7 @@
 //! What a token has to say (contract, section 4).
 
-use crate::support::token;
-use help_request_edge::auth::AuthError;
-use help_request_edge::auth::{Caller, ClaimRules, LEEWAY_SECONDS, RolesClaim, Token};
+use crate::support::base64url;
+use help_request_edge::auth::{AuthError, Caller, ClaimRules, LEEWAY_SECONDS, RolesClaim, Token};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -15,10 +14,14 @@ fn rules() -> ClaimRules {
 }
 
 fn check(rules: &ClaimRules, claims: &Value) -> Result<Caller, AuthError> {
-    Token::parse(&token(&json!({"alg": "HS256"}), claims))
-        .unwrap()
-        .claims_once_verified()
-        .and_then(|claims| claims.proof(rules, NOW).and_then(|proof| proof.caller(NOW).cloned()))
+    check_text(rules, &claims.to_string())
+}
+
+/// As [`check`], of claims that are written so.
+fn check_text(rules: &ClaimRules, claims: &str) -> Result<Caller, AuthError> {
+    let text = format!("{}.{}.c2ln", base64url(r#"{"alg":"HS256"}"#), base64url(claims));
+    let claims = Token::parse(&text).unwrap().claims_once_verified()?;
+    claims.verified_caller(rules, NOW)?.caller(NOW).cloned()
 }
 
 /// Valid claims, changed: `null` removes one.
@@ -170,9 +173,20 @@ fn client_id_or_azp_stand_in_for_sub() {
 
 #[test]
 fn a_token_that_names_nobody_is_refused() {
-    for sub in [json!(null), json!(""), json!(" \t"), json!(7), json!(["agent"]), json!(false)] {
+    for sub in [json!(null), json!(""), json!(" \t")] {
         assert_eq!(checked(&json!({"sub": sub})), Err(AuthError::TokenWithoutSubject), "{sub}");
     }
+}
+
+/// Whoever stands in for it would be somebody else.
+#[test]
+fn sub_that_is_no_text_is_malformed() {
+    for sub in [json!(7), json!(["agent"]), json!(false), json!({})] {
+        assert_eq!(checked(&json!({"sub": sub, "client_id": "client"})), Err(AuthError::TokenClaims), "{sub}");
+    }
+    let mut explicit_null = claims(&json!({"client_id": "client"}));
+    explicit_null["sub"] = Value::Null;
+    assert_eq!(check(&rules(), &explicit_null), Err(AuthError::TokenClaims));
 }
 
 #[test]
@@ -190,6 +204,30 @@ fn roles_are_read_from_a_json_pointer() {
     assert_eq!(with_roles("/realm_access/roles", &json!({"realm_access": {"roles": ["a", "b"]}})), ["a", "b"]);
     assert_eq!(with_roles("/a~1b/0", &json!({"a/b": ["a,b"]})), ["a", "b"]);
     assert_eq!(with_roles("/realm_access/roles", &json!({"/realm_access/roles": ["a"]})), [""; 0]);
+}
+
+/// RFC 6901, sections 3 and 4.
+#[test]
+fn a_json_pointer_leads_to_one_place_alone() {
+    let claims = json!({
+        "": ["a"], "m~n": ["a"], "m/n": ["a", "b"], "~1": ["a b"], "a": {"": ["a"], "b": [["x"], ["a", "b", "c"]]},
+    });
+    for (pointer, roles) in [
+        ("/", vec!["a"]),
+        ("/m~0n", vec!["a"]),
+        ("/m~1n", vec!["a", "b"]),
+        ("/~01", vec!["a b"]),
+        ("/a/", vec!["a"]),
+        ("/a/b/1", vec!["a", "b", "c"]),
+    ] {
+        assert_eq!(with_roles(pointer, &claims), roles, "{pointer}");
+    }
+    for pointer in [
+        "/m/n", "/~1", "/~~1", "/~2", "/a/b", "/a/b/2", "/a/b/01", "/a/b/+1", "/a/b/-1", "/a/b/-", "/a/b/1/",
+        "/a/b/1/x", "/b", "//",
+    ] {
+        assert_eq!(with_roles(pointer, &claims), [""; 0], "{pointer}");
+    }
 }
 
 #[test]
@@ -214,6 +252,48 @@ fn what_is_no_role_is_passed_over() {
         assert_eq!(with_roles("roles", &json!({"roles": roles})), [""; 0], "{roles}");
     }
     assert_eq!(with_roles("roles", &json!({})), [""; 0]);
+}
+
+#[test]
+fn times_may_be_written_as_any_number() {
+    let exp = |number: &str| check_text(&ClaimRules::default(), &format!("{{\"sub\":\"agent\",\"exp\":{number}}}"));
+    let agent = || Ok(Caller::bearer("", "agent", Vec::new()));
+    for number in ["1771416000", "1771416000.0", "1.771416e9", "17714160E+2", "1771416000000e-3", "0.1771416e10"] {
+        assert_eq!(exp(number), agent(), "{number}");
+    }
+    // More digits than a machine number has.
+    assert_eq!(exp(&format!("1771416000.{}", "0".repeat(400))), agent());
+    assert_eq!(exp(&format!("1{}", "0".repeat(300))), agent());
+    for number in ["0", "-0", "0e5", "0e999", "-1771416000", "-1.7e300", "1e-999", "1e-99999999999999999999"] {
+        assert_eq!(exp(number), Err(AuthError::TokenExpired), "{number}");
+    }
+    // No machine number holds it.
+    for number in ["1e999", "-1e999", "1e2147483648", &"9".repeat(400)] {
+        assert_eq!(exp(number), Err(AuthError::TokenClaims), "{number}");
+    }
+    for number in ["01", "1.", "-", "1e", ".5", "+1", "0x1", "NaN"] {
+        assert_eq!(exp(number), Err(AuthError::TokenClaims), "{number}");
+    }
+}
+
+#[test]
+fn of_several_claims_of_one_name_the_last_counts() {
+    let claims = format!("{{\"exp\":1,\"sub\":\"one\",\"exp\":{NOW},\"sub\":\"agent\"}}");
+    assert_eq!(check_text(&ClaimRules::default(), &claims), Ok(Caller::bearer("", "agent", Vec::new())));
+    let claims = format!("{{\"exp\":{NOW},\"sub\":\"agent\",\"exp\":1}}");
+    assert_eq!(check_text(&ClaimRules::default(), &claims), Err(AuthError::TokenExpired));
+}
+
+/// A word that `serde_json` has for itself has no meaning.
+#[test]
+fn claims_mean_what_they_say() {
+    let word = "$serde_json::private::Number";
+    let claims = json!({word: json!({"exp": NOW, "sub": "agent"}).to_string()});
+    assert_eq!(check(&ClaimRules::default(), &claims), Err(AuthError::TokenWithoutExpiry));
+    let exp = json!({"sub": "agent", "exp": {word: NOW.to_string()}});
+    assert_eq!(check(&ClaimRules::default(), &exp), Err(AuthError::TokenWithoutExpiry));
+    let claims = json!({"sub": "agent", "exp": NOW, "roles": {word: "[\"a\"]"}});
+    assert_eq!(check(&ClaimRules::default(), &claims), Ok(Caller::bearer("", "agent", Vec::new())));
 }
 
 #[test]

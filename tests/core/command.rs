@@ -3,8 +3,9 @@
 use crate::support::{
     ACTION, FIELDS, GIVE_A_TIME, HELP_REQUEST, INTERACTION, NOW, fault, json, json_command, json_with, sys_id,
 };
-use help_request_edge::fault::{Fault, FaultCode, MAX_QUOTED_CHARACTERS};
-use help_request_edge::help_action::{Action, Command};
+use help_request_edge::action::Action;
+use help_request_edge::fault::{Fault, FaultCode, MAX_EXCERPT_CHARACTERS};
+use help_request_edge::help_action::Command;
 
 const SYS_ID_FIELDS: [&str; 3] = ["interaction", "action_sys_id", "help_request"];
 const TIME_FIELDS: [&str; 2] = ["start_time", "end_time"];
@@ -135,8 +136,8 @@ fn what_is_no_time_is_a_fault_that_shows_the_accepted_forms() {
 
 #[test]
 fn a_long_value_is_shortened_in_the_message() {
-    let value = "x".repeat(MAX_QUOTED_CHARACTERS + 1);
-    let shown = format!("{}…", "x".repeat(MAX_QUOTED_CHARACTERS));
+    let value = "x".repeat(MAX_EXCERPT_CHARACTERS + 1);
+    let shown = format!("{}…", "x".repeat(MAX_EXCERPT_CHARACTERS));
     let of = |field: &str, code, rest: &str| Err(vec![fault(field, code, format!("{field} \"{shown}\" {rest}"))]);
     let not_a_sys_id = of("help_request", FaultCode::InvalidSysId, "is not a sys_id; give 32 hexadecimal digits");
     assert_eq!(update_with("help_request", &value), not_a_sys_id);

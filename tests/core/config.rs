@@ -1,33 +1,73 @@
 //! The operator's settings: what is not set is off, what is faulty lets nobody in (contract, section 4).
 
 use crate::support::base64url;
-use help_request_edge::auth::{ClaimRules, RolesClaim, parse_jwks};
-use help_request_edge::config::{
-    BulkEndScope, Config, ConfigFault, InteractionPolicy, JwksSource, MIN_SECRET_BYTES, Variable,
-};
+use help_request_edge::auth::{AuthSettings, ClaimRules, JwksSource, MIN_SECRET_BYTES, RolesClaim, parse_jwks};
+use help_request_edge::config::{ConfigError, Variable, Variables};
+use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
-const VARIABLES: [&str; 8] = [
-    "BULK_END_SCOPE",
-    "INTERACTION_POLICY",
-    "JWT_HS256_SECRET",
-    "JWT_JWKS",
-    "JWT_JWKS_URL",
-    "JWT_ISSUER",
-    "JWT_AUDIENCE",
-    "JWT_ROLES_CLAIM",
-];
+const OF_AUTH: [&str; 6] =
+    ["JWT_HS256_SECRET", "JWT_JWKS", "JWT_JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE", "JWT_ROLES_CLAIM"];
 
-fn read(set: &[(&str, &str)]) -> Result<Config, ConfigFault> {
-    Config::read(|name| {
-        set.iter()
-            .find(|(set, _)| *set == name)
-            .map_or(Variable::Unset, |(_, value)| Variable::Text((*value).to_owned()))
-    })
+const OF_HELP_ACTIONS: [&str; 2] = ["BULK_END_SCOPE", "INTERACTION_POLICY"];
+
+/// Variables that note by which names they are asked for.
+#[derive(Default)]
+struct Asked(RefCell<BTreeSet<String>>);
+
+impl Variables for Asked {
+    fn get(&self, name: &str) -> Variable {
+        self.0.borrow_mut().insert(name.to_owned());
+        Variable::Unset
+    }
+}
+
+/// What is read anew when one of them changes.
+#[test]
+fn the_variables_of_a_capability_are_all_that_it_reads() {
+    assert_eq!((AuthSettings::VARIABLES, HelpActionSettings::VARIABLES), (OF_AUTH, OF_HELP_ACTIONS));
+    let asked = Asked::default();
+    assert!(AuthSettings::read(&asked).is_ok());
+    assert_eq!(asked.0.take(), OF_AUTH.map(str::to_owned).into());
+    assert_eq!(HelpActionSettings::read(&asked), Ok(HelpActionSettings::default()));
+    assert_eq!(asked.0.take(), OF_HELP_ACTIONS.map(str::to_owned).into());
+}
+
+/// The variables that are set.
+struct Set(Vec<(String, Variable)>);
+
+impl Set {
+    fn new(texts: &[(&str, &str)]) -> Self {
+        Self(texts.iter().map(|(name, text)| ((*name).to_owned(), Variable::Text((*text).to_owned()))).collect())
+    }
+}
+
+impl Variables for Set {
+    fn get(&self, name: &str) -> Variable {
+        self.0.iter().find(|(set, _)| set == name).map_or(Variable::Unset, |(_, variable)| variable.clone())
+    }
+}
+
+fn auth(set: &[(&str, &str)]) -> Result<AuthSettings, ConfigError> {
+    AuthSettings::read(&Set::new(set))
+}
+
+fn help_actions(set: &[(&str, &str)]) -> Result<HelpActionSettings, ConfigError> {
+    HelpActionSettings::read(&Set::new(set))
+}
+
+/// What is wrong with the variables. A fault is one of the capability that the variable belongs to, and of no other.
+fn refusal(set: &Set, variable: &str) -> Option<ConfigError> {
+    let (auth, help_actions) = (AuthSettings::read(set).err(), HelpActionSettings::read(set).err());
+    let (own, other) = if OF_AUTH.contains(&variable) { (auth, help_actions) } else { (help_actions, auth) };
+    assert_eq!(other, None, "{variable}");
+    own
 }
 
 #[track_caller]
 fn is_refused(set: &[(&str, &str)], variable: &'static str, reason: &str) {
-    assert_eq!(read(set).err(), Some(ConfigFault { variable, reason: reason.to_owned() }));
+    assert_eq!(refusal(&Set::new(set), variable), Some(ConfigError { variable, reason: reason.to_owned() }));
 }
 
 fn jwks() -> String {
@@ -37,45 +77,56 @@ fn jwks() -> String {
 
 #[test]
 fn what_is_not_set_is_off() {
-    let config = read(&[]).unwrap();
-    assert_eq!(config.bulk_end_scope, BulkEndScope::All);
-    assert_eq!(config.interaction_policy, InteractionPolicy::Registered);
-    assert_eq!(config.hs256_secret, None);
-    assert_eq!(config.jwks, JwksSource::Off);
+    let settings = help_actions(&[]).unwrap();
+    assert_eq!(settings, HelpActionSettings::default());
+    assert_eq!(settings.bulk_end_scope, BulkEndScope::All);
+    assert_eq!(settings.interaction_policy, InteractionPolicy::Registered);
+    let settings = auth(&[]).unwrap();
+    assert_eq!(settings.hs256_secret, None);
+    assert_eq!(settings.jwks, JwksSource::Off);
     let roles = RolesClaim::Name("roles".to_owned());
-    assert_eq!(config.claims, ClaimRules { issuer: None, audience: None, roles });
+    assert_eq!(settings.claims, ClaimRules { issuer: None, audience: None, roles });
 }
 
 #[test]
 fn everything_that_is_set_is_read() {
     let secret = "local-development-only-secret-0123456789";
-    let config = read(&[
+    let jwks = jwks();
+    let set = [
         ("BULK_END_SCOPE", "open"),
         ("INTERACTION_POLICY", "open"),
         ("JWT_HS256_SECRET", secret),
-        ("JWT_JWKS", &jwks()),
+        ("JWT_JWKS", jwks.as_str()),
         ("JWT_ISSUER", "https://idp.example.com"),
         ("JWT_AUDIENCE", "help-request-api"),
         ("JWT_ROLES_CLAIM", "/realm_access/roles"),
-    ])
-    .unwrap();
-    assert_eq!(config.bulk_end_scope, BulkEndScope::Open);
-    assert_eq!(config.interaction_policy, InteractionPolicy::Open);
-    assert_eq!(config.hs256_secret.as_deref(), Some(secret));
-    assert_eq!(config.jwks, JwksSource::Inline(parse_jwks(&jwks()).unwrap()));
+    ];
+    let expected =
+        HelpActionSettings { bulk_end_scope: BulkEndScope::Open, interaction_policy: InteractionPolicy::Open };
+    assert_eq!(help_actions(&set), Ok(expected));
+    let settings = auth(&set).unwrap();
+    assert_eq!(settings.hs256_secret.as_deref(), Some(secret));
+    assert_eq!(settings.jwks, JwksSource::Inline(parse_jwks(&jwks).unwrap()));
     let expected = ClaimRules {
         issuer: Some("https://idp.example.com".to_owned()),
         audience: Some("help-request-api".to_owned()),
         roles: RolesClaim::Pointer("/realm_access/roles".to_owned()),
     };
-    assert_eq!(config.claims, expected);
+    assert_eq!(settings.claims, expected);
 }
 
 #[test]
 fn the_defaults_may_be_named() {
-    let config = read(&[("BULK_END_SCOPE", "all"), ("INTERACTION_POLICY", "registered")]).unwrap();
-    assert_eq!(config.bulk_end_scope, BulkEndScope::All);
-    assert_eq!(config.interaction_policy, InteractionPolicy::Registered);
+    let set = [("BULK_END_SCOPE", "all"), ("INTERACTION_POLICY", "registered")];
+    assert_eq!(help_actions(&set), Ok(HelpActionSettings::default()));
+}
+
+#[test]
+fn each_setting_is_read_from_its_own_variable() {
+    let settings = help_actions(&[("BULK_END_SCOPE", "open")]).unwrap();
+    assert_eq!(settings, HelpActionSettings { bulk_end_scope: BulkEndScope::Open, ..Default::default() });
+    let settings = help_actions(&[("INTERACTION_POLICY", "open")]).unwrap();
+    assert_eq!(settings, HelpActionSettings { interaction_policy: InteractionPolicy::Open, ..Default::default() });
 }
 
 #[test]
@@ -88,7 +139,7 @@ fn other_choices_are_refused() {
 
 #[test]
 fn an_empty_variable_is_refused() {
-    for variable in VARIABLES {
+    for variable in OF_AUTH.into_iter().chain(OF_HELP_ACTIONS) {
         for value in ["", " ", "\n\t"] {
             is_refused(&[(variable, value)], variable, "is empty; give it a value or remove it");
         }
@@ -97,9 +148,9 @@ fn an_empty_variable_is_refused() {
 
 #[test]
 fn a_variable_that_is_no_text_is_refused() {
-    for variable in VARIABLES {
-        let read = Config::read(|name| if name == variable { Variable::NotText } else { Variable::Unset });
-        assert_eq!(read.err(), Some(ConfigFault { variable, reason: "is not a text".to_owned() }));
+    for variable in OF_AUTH.into_iter().chain(OF_HELP_ACTIONS) {
+        let set = Set(vec![(variable.to_owned(), Variable::NotText)]);
+        assert_eq!(refusal(&set, variable), Some(ConfigError::new(variable, "is not a text")));
     }
 }
 
@@ -108,8 +159,8 @@ fn a_secret_has_at_least_32_bytes() {
     assert_eq!(MIN_SECRET_BYTES, 32);
     let reason = "has fewer than 32 bytes";
     is_refused(&[("JWT_HS256_SECRET", &"s".repeat(31))], "JWT_HS256_SECRET", reason);
-    assert!(read(&[("JWT_HS256_SECRET", &"s".repeat(32))]).is_ok());
-    assert!(read(&[("JWT_HS256_SECRET", &"\u{fc}".repeat(16))]).is_ok());
+    assert!(auth(&[("JWT_HS256_SECRET", &"s".repeat(32))]).is_ok());
+    assert!(auth(&[("JWT_HS256_SECRET", &"\u{fc}".repeat(16))]).is_ok());
     is_refused(&[("JWT_HS256_SECRET", &" ".repeat(64))], "JWT_HS256_SECRET", "is empty; give it a value or remove it");
 }
 
@@ -138,7 +189,7 @@ fn keys_are_fetched_by_https_or_from_this_machine() {
         "http://127.0.0.1:8080/jwks",
         "http://[::1]:8080/jwks",
     ] {
-        assert_eq!(read(&[("JWT_JWKS_URL", url)]).unwrap().jwks, JwksSource::Url(url.to_owned()));
+        assert_eq!(auth(&[("JWT_JWKS_URL", url)]).unwrap().jwks, JwksSource::Url(url.to_owned()));
     }
 }
 
@@ -170,7 +221,7 @@ fn keys_are_not_fetched_over_an_open_line() {
 fn a_fault_does_not_repeat_the_value() {
     let secret = "hunter2";
     for variable in ["BULK_END_SCOPE", "INTERACTION_POLICY", "JWT_HS256_SECRET", "JWT_JWKS", "JWT_JWKS_URL"] {
-        let fault = read(&[(variable, secret)]).err().unwrap();
+        let fault = refusal(&Set::new(&[(variable, secret)]), variable).unwrap();
         assert_eq!(fault.variable, variable);
         assert!(!fault.reason.contains(secret), "{}", fault.reason);
     }

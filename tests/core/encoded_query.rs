@@ -1,8 +1,9 @@
 //! The language of `sysparm_query` (contract, section 7).
 
-use crate::support::{INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, query};
-use help_request_edge::fault::{Fault, FaultCode, MAX_FAULTS};
-use help_request_edge::query::{MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES};
+use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, OTHER_INTERACTION, fault, query, table, time};
+use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_FAULTS};
+use help_request_edge::query::{MAX_QUERY_BYTES, MAX_SCANS, MAX_TERMS, MAX_VALUES, Query};
+use help_request_edge::table::UrlParameters;
 
 const OPERATORS: &str = "the operators are =, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, \
      ISNOTEMPTY, BETWEEN";
@@ -408,6 +409,39 @@ fn a_query_has_a_most_of_values() {
     }
 }
 
+/// Looks for parts of texts, for which no index helps.
+#[test]
+fn a_query_has_a_most_of_searches() {
+    assert_eq!(MAX_SCANS, 10);
+    let cost = |table_name: &str, url: &str| {
+        let mut faults = Faults::default();
+        let encoded = form_urlencoded::byte_serialize(url.as_bytes()).collect::<String>();
+        let url = format!("sysparm_query={encoded}");
+        UrlParameters::parse(&url, &mut faults).query(table(table_name), time(NOW), &mut faults);
+        faults.into_list()
+    };
+    let too_many = |count: usize| {
+        let message = format!(
+            "sysparm_query looks for parts of texts {count} times, a search through a reference counting twice; 10 are \
+             possible; ask in several requests"
+        );
+        vec![fault("sysparm_query", FaultCode::QueryTooCostly, message)]
+    };
+    for search in ["typeLIKEa", "typeNOT LIKEa", "typeENDSWITHa", "typeSTARTSWITHa", "numberLIKE1", "sys_idENDSWITHa"] {
+        for binding in ["^", "^OR", "^NQ"] {
+            assert_eq!(cost("interaction", &[search; 10].join(binding)), [], "{search}");
+            assert_eq!(cost("interaction", &[search; 11].join(binding)), too_many(11), "{search}");
+        }
+    }
+    let (behind, own) = (["help_request.reasonLIKEa"; 5].join("^"), "actionLIKEa");
+    assert_eq!(cost("supervisor_help_action", &behind), []);
+    assert_eq!(cost("supervisor_help_action", &format!("{behind}^{own}")), too_many(11));
+    // These are found by an index, or by one look at each record.
+    for cheap in ["numberSTARTSWITHims", "sys_idSTARTSWITHa", "type=a", "typeINa,b", "typeISEMPTY", "typeBETWEENa@b"] {
+        assert_eq!(cost("interaction", &[cheap; 40].join("^")), [], "{cheap}");
+    }
+}
+
 #[test]
 fn a_query_has_a_most_of_terms() {
     assert_eq!(MAX_TERMS, 100);
@@ -419,5 +453,60 @@ fn a_query_has_a_most_of_terms() {
         is_refused(&format!("ORDERBYtype^{longest}"), FaultCode::QueryTooLong, message);
         // Whatever they are.
         is_refused(&format!("nothing=1^{longest}"), FaultCode::QueryTooLong, message);
+    }
+}
+
+/// A query on `interaction` as it is written back.
+fn written(text: &str) -> String {
+    Query::parse(table("interaction"), text, time(NOW)).unwrap().to_string()
+}
+
+#[test]
+fn a_query_is_written_as_it_can_be_read() {
+    for text in [
+        "",
+        "type=a",
+        "type!=a^type<a^type<=a^type>a^type>=a",
+        "typeINa,b^typeNOT INa,b",
+        "typeLIKEa^typeNOT LIKEa^typeSTARTSWITHa^typeENDSWITHa",
+        "typeISEMPTY^typeISNOTEMPTY^typeBETWEENa@b",
+        "type=a^ORtype=b^state=new^ORstate=on_hold^NQtype=c^ORtype=d^NQtypeISEMPTY",
+        "ORDERBYtype^ORDERBYDESCnumber",
+        "type=a^NQtype=b^ORDERBYtype",
+        "type=a^^b^^^^^typeINc^^,d",
+        "typeIN STANCEOF,b",
+    ] {
+        assert_eq!(written(text), text);
+    }
+}
+
+#[test]
+fn a_query_is_written_in_the_words_of_the_contract() {
+    for (text, expected) in [
+        ("typeCONTAINSA^typeDOES NOT CONTAINB^type*c^type!*d", "typeLIKEa^typeNOT LIKEb^typeLIKEc^typeNOT LIKEd"),
+        ("type=^type!=^ORtypeISEMPTYNone", "typeISEMPTY^typeISNOTEMPTY^ORtypeISEMPTY"),
+        ("NQtype=a^EQ", "type=a"),
+        ("^ORDERBYtype^type=a^^^", "type=a^^^ORDERBYtype"),
+        ("typeIN a , ,b", "typeINa,b"),
+        ("number=ims1^opened_at>javascript:gs.hoursAgo(1)", "number=IMS1^opened_at>2026-02-18 11:00:00"),
+        ("sys_mod_count=007", "sys_mod_count=7"),
+    ] {
+        assert_eq!(written(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn filters_are_written_as_conditions_of_each_alternative() {
+    for (url, expected) in [
+        ("type=a&state=new", "type=a^state=new"),
+        ("type=a,b^c&sysparm_query=ORDERBYtype", "type=a,b^^c^ORDERBYtype"),
+        (
+            "sysparm_query=type=a^ORtype=b^NQtype=c^ORDERBYtype&state=new",
+            "type=a^ORtype=b^state=new^NQtype=c^state=new^ORDERBYtype",
+        ),
+    ] {
+        let mut faults = Faults::default();
+        let query = UrlParameters::parse(url, &mut faults).query(table("interaction"), time(NOW), &mut faults);
+        assert_eq!((query.to_string().as_str(), faults.into_list()), (expected, vec![]), "{url}");
     }
 }

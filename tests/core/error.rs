@@ -1,31 +1,69 @@
 //! Every error: its status, its headers, its words for the caller and for the log (contract, section 3).
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, sys_id};
-use help_request_edge::auth::AuthError;
-use help_request_edge::auth::INTEGRATION_ROLE;
-use help_request_edge::fault::{FaultCode, Faults};
-use help_request_edge::help_action::NotDone;
-use help_request_edge::http::{ApiError, Failure, MAX_BODY_BYTES, Missing};
+use help_request_edge::auth::{AuthError, MissingRole, Role};
+use help_request_edge::config::ConfigError;
+use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, Repetition};
+use help_request_edge::fault::{Fault, FaultCode, Faults};
+use help_request_edge::format::MAX_BODY_BYTES;
+use help_request_edge::refusal::{Conflict, NotFound, Refusal};
+use serde_json::{Value, json};
 
 const BASIC: (&str, &str) = ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\"");
 
+/// What an error is told as by the endpoint of the source document.
+struct Told {
+    message: String,
+    detail: Option<String>,
+    /// Of a request's content: there is a result beside the error.
+    is_of_content: bool,
+    faults: Vec<Fault>,
+}
+
+impl Told {
+    fn body(&self) -> Value {
+        let Self { message, detail, .. } = self;
+        let mut body = json!({"error": {"message": message, "detail": detail}, "status": "failure"});
+        if self.is_of_content {
+            body["result"] = json!({"success": false, "message": message});
+        }
+        if !self.faults.is_empty() {
+            body["error"]["faults"] = json!(self.faults);
+        }
+        body
+    }
+
+    /// As the Table API tells it: without result and faults.
+    fn body_of_tables(&self) -> Value {
+        let for_faults = Some("Correct what the message names and send the request again".to_owned());
+        let detail = if self.faults.is_empty() { &self.detail } else { &for_faults };
+        json!({"error": {"message": self.message, "detail": detail}, "status": "failure"})
+    }
+}
+
 #[track_caller]
-fn check(error: &ApiError, status: u16, code: &str, headers: &[(&str, &str)], failure: &Failure) {
+fn check(error: &ApiError, status: u16, code: &str, headers: &[(&str, &str)], told: &Told) {
     assert_eq!(error.status(), status);
     assert_eq!(error.code(), code);
     let actual = error.headers();
     let actual: Vec<(&str, &str)> = actual.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(actual, headers);
-    assert_eq!(error.clone().failure(), *failure);
+    let body = |format| serde_json::to_value(error.clone().body(format)).unwrap();
+    assert_eq!(body(ErrorFormat::HelpRequest), told.body());
+    assert_eq!(body(ErrorFormat::Table), told.body_of_tables());
 }
 
-fn failure(message: &str, detail: &str) -> Failure {
-    Failure::new(message, Some(detail.to_owned()))
+fn failure(message: &str, detail: &str) -> Told {
+    Told { message: message.to_owned(), detail: Some(detail.to_owned()), is_of_content: false, faults: Vec::new() }
+}
+
+fn of_content(message: &str, detail: &str) -> Told {
+    Told { is_of_content: true, ..failure(message, detail) }
 }
 
 #[test]
 fn an_unknown_uri_is_400() {
-    let expected = Failure::new("Requested URI does not represent any resource", None);
+    let expected = Told { detail: None, ..failure("Requested URI does not represent any resource", "") };
     check(&ApiError::UnknownUri, 400, "unknown_uri", &[], &expected);
 }
 
@@ -54,6 +92,11 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
         (AuthError::TokenMalformed, "token_malformed", not_trusted),
         (AuthError::TokenUnknownKey, "token_key_unknown", not_trusted),
         (AuthError::TokenSignature, "token_signature_wrong", not_trusted),
+        (
+            AuthError::TokenClaims,
+            "token_claims_malformed",
+            Some("The claims of the token are malformed: no object, nbf is not a number, or sub is not a string"),
+        ),
         (AuthError::TokenWithoutExpiry, "token_without_exp", Some("The token has no exp claim")),
         (AuthError::TokenExpired, "token_expired", Some("The token has expired")),
         (AuthError::TokenNotYetValid, "token_not_yet_valid", Some("The token is not yet valid")),
@@ -79,7 +122,9 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
 #[test]
 fn a_missing_role_is_403_and_named() {
     let expected = failure("User Not Authorized", "The caller needs the role interaction_integration_user");
-    check(&ApiError::NotAuthorized(INTEGRATION_ROLE), 403, "role_missing", &[], &expected);
+    check(&MissingRole(Role::IntegrationUser).into(), 403, "role_missing", &[], &expected);
+    let expected = failure("User Not Authorized", "The caller needs the role admin");
+    check(&MissingRole(Role::Admin).into(), 403, "role_missing", &[], &expected);
 }
 
 #[test]
@@ -87,23 +132,23 @@ fn what_is_not_found_is_404_with_its_id() {
     let (interaction, action, help_request) = (sys_id(INTERACTION), sys_id(ACTION), sys_id(HELP_REQUEST));
     for (missing, message, detail) in [
         (
-            Missing::Interaction(interaction.clone()),
+            NotFound::Interaction(interaction.clone()),
             format!("Interaction not found: {INTERACTION}"),
             "Nothing was changed; correct interaction, or register the interaction first".to_owned(),
         ),
         (
-            Missing::HelpRequest(help_request),
+            NotFound::HelpRequest(help_request),
             format!("Interaction help request not found: {HELP_REQUEST}"),
             "Nothing was changed; correct help_request, or register the help request first".to_owned(),
         ),
         (
-            Missing::Action(action.clone()),
+            NotFound::HelpAction(action.clone()),
             format!("Supervisor help action not found: {ACTION}"),
             "Nothing was changed; correct action_sys_id, or give action without action_sys_id to create a help action"
                 .to_owned(),
         ),
         (
-            Missing::ActionElsewhere { action_sys_id: action, interaction: interaction.clone() },
+            NotFound::HelpActionElsewhere { action_sys_id: action, interaction: interaction.clone() },
             format!("Supervisor help action not found: {ACTION}"),
             format!(
                 "Nothing was changed; the help action belongs to another interaction than {INTERACTION}: correct \
@@ -111,13 +156,13 @@ fn what_is_not_found_is_404_with_its_id() {
             ),
         ),
         (
-            Missing::AnyAction(interaction),
+            NotFound::NothingToEnd(interaction),
             format!("No supervisor help action found for interaction: {INTERACTION}"),
             "Nothing was changed; correct interaction, or give action to create a help action".to_owned(),
         ),
     ] {
-        let expected = Failure::of_content(message, Some(detail), Vec::new());
-        check(&ApiError::NotFound(missing), 404, "not_found", &[], &expected);
+        let expected = of_content(&message, &detail);
+        check(&Refusal::NotFound(missing).into(), 404, "not_found", &[], &expected);
     }
 }
 
@@ -144,28 +189,32 @@ fn faults_are_400_and_stand_in_the_message() {
     for fault in faults.clone() {
         pushed.push(fault);
     }
-    let expected = Failure::of_content(
-        "Invalid request: action is empty; x is unknown",
-        Some("Nothing was changed; correct what faults lists and send the request again".to_owned()),
-        faults.to_vec(),
-    );
-    check(&pushed.into(), 400, "invalid_request", &[], &expected);
+    let expected = Told {
+        faults: faults.to_vec(),
+        ..of_content(
+            "Invalid request: action is empty; x is unknown",
+            "Nothing was changed; correct what faults lists and send the request again",
+        )
+    };
+    check(&ApiError::from(pushed.clone()), 400, "invalid_request", &[], &expected);
+    assert_eq!(ApiError::from(pushed.clone()), ApiError::from(Refusal::from(pushed)));
 }
 
 #[test]
 fn a_key_of_another_request_is_422() {
-    let expected = Failure::of_content(
+    let expected = of_content(
         "Idempotency-Key was used with another request",
-        Some("Nothing was changed; give each request a key of its own, and repeat a request as it was".to_owned()),
-        Vec::new(),
+        "Nothing was changed; give each request a key of its own, and repeat a request as it was",
     );
-    check(&ApiError::KeyOfOtherRequest, 422, "idempotency_key_of_other_request", &[], &expected);
+    check(&Refusal::KeyReused.into(), 422, "idempotency_key_of_other_request", &[], &expected);
 }
 
 #[test]
 fn too_many_calls_are_429_with_retry_after() {
     let expected = failure("Rate limit exceeded", "Call again after the seconds in Retry-After");
     check(&ApiError::RateLimited(2), 429, "rate_limited", &[("Retry-After", "2")], &expected);
+    check(&ApiError::RateLimited(60), 429, "rate_limited", &[("Retry-After", "60")], &expected);
+    assert_eq!(RETRY_AFTER_SECONDS, 2);
 }
 
 #[test]
@@ -186,42 +235,71 @@ fn an_unavailable_database_is_503_and_leaks_nothing() {
 }
 
 #[test]
+fn a_write_that_may_have_been_made_is_503_and_says_how_to_go_on() {
+    for (repetition, detail) in [
+        (
+            Repetition::IsSafe,
+            "The change may have been made; send the same request again with the same Idempotency-Key after the seconds \
+             in Retry-After",
+        ),
+        (
+            Repetition::NeedsKey,
+            "The change may have been made; look for it before you send the request again, and give requests an \
+             Idempotency-Key, with which they can be repeated",
+        ),
+        (Repetition::NeedsLook, "The change may have been made; look for the record before you send the request again"),
+    ] {
+        let error = ApiError::OutcomeUnknown(repetition, "D1: lost".to_owned());
+        let expected = failure("Service temporarily unavailable", detail);
+        check(&error, 503, "outcome_unknown", &[("Retry-After", "2")], &expected);
+        assert_eq!(error.log_reason(), Some("D1: lost"));
+    }
+}
+
+#[test]
+fn a_full_database_is_503_for_the_operator_to_mend() {
+    let error = ApiError::DatabaseFull("D1: full".to_owned());
+    let detail = "The storage of the service is full; its operator has to make room";
+    let expected = failure("Service temporarily unavailable", detail);
+    check(&error, 503, "database_full", &[("Retry-After", "2")], &expected);
+    assert_eq!(error.log_reason(), Some("D1: full"));
+}
+
+#[test]
 fn the_callers_own_faults_have_no_reason_in_the_log() {
     for error in [
         ApiError::UnknownUri,
         ApiError::MethodNotAllowed(vec!["POST"]),
         AuthError::WrongPassword.into(),
-        ApiError::NotAuthorized(INTEGRATION_ROLE),
+        ApiError::NotAuthorized(Role::IntegrationUser),
+        ApiError::UnknownTable("sys_user".to_owned()),
+        ApiError::ReadOnly("sys_audit"),
         ApiError::RateLimited(2),
         ApiError::NotAcceptable,
         ApiError::UnsupportedMediaType,
         ApiError::PayloadTooLarge,
         Faults::default().into(),
-        ApiError::NotFound(Missing::AnyAction(sys_id(INTERACTION))),
+        Refusal::NotFound(NotFound::NothingToEnd(sys_id(INTERACTION))).into(),
+        Refusal::NotFound(NotFound::Record).into(),
+        Refusal::Conflict(Conflict::InUse(vec!["interaction"])).into(),
+        Refusal::KeyReused.into(),
     ] {
         assert_eq!(error.log_reason(), None, "{error:?}");
     }
 }
 
 #[test]
-fn what_was_not_done_becomes_an_error() {
-    let (interaction, action) = (sys_id(INTERACTION), sys_id(ACTION));
-    let faults = Faults::from(fault("end_time", FaultCode::EndBeforeStart, "too early"));
-    let unexplained = "the database carried a command out neither in full nor with a reason".to_owned();
-    for (not_done, expected) in [
-        (NotDone::NoInteraction(interaction.clone()), ApiError::NotFound(Missing::Interaction(interaction.clone()))),
-        (NotDone::NoHelpRequest(action.clone()), ApiError::NotFound(Missing::HelpRequest(action.clone()))),
-        (NotDone::NoAction(action.clone()), ApiError::NotFound(Missing::Action(action.clone()))),
-        (
-            NotDone::ActionElsewhere { action_sys_id: action.clone(), interaction: interaction.clone() },
-            ApiError::NotFound(Missing::ActionElsewhere { action_sys_id: action, interaction: interaction.clone() }),
-        ),
-        (NotDone::NothingToEnd(interaction.clone()), ApiError::NotFound(Missing::AnyAction(interaction))),
-        (NotDone::Invalid(faults.clone()), ApiError::Invalid(faults)),
-        (NotDone::Unexplained, ApiError::Internal(unexplained)),
-    ] {
-        assert_eq!(ApiError::from(not_done), expected);
-    }
+fn what_the_database_leaves_unexplained_is_a_defect_of_ours() {
+    let expected = failure("Internal server error", "The fault is ours and has been logged under the X-Transaction-ID");
+    let error = ApiError::from(Refusal::Unexplained);
+    check(&error, 500, "internal_error", &[], &expected);
+    assert_eq!(error.log_reason(), Some("the database neither did what was asked in full nor gave a reason"));
+}
+
+#[test]
+fn a_faulty_variable_is_named_in_the_log_alone() {
+    let error = ApiError::from(ConfigError::new("BULK_END_SCOPE", "has to be all or open"));
+    assert_eq!(error, ApiError::Internal("configuration: BULK_END_SCOPE has to be all or open".to_owned()));
 }
 
 #[test]
@@ -246,26 +324,27 @@ fn a_table_that_nobody_writes_is_403() {
 
 #[test]
 fn a_missing_record_is_404() {
-    let expected = failure("No Record found", "Record doesn't exist or ACL restricts the record retrieval");
-    check(&ApiError::NoRecord, 404, "no_record", &[], &expected);
+    let expected = of_content("No Record found", "Record doesn't exist or ACL restricts the record retrieval");
+    check(&Refusal::NotFound(NotFound::Record).into(), 404, "no_record", &[], &expected);
 }
 
 #[test]
 fn a_record_that_exists_already_is_409() {
-    let expected = failure(
+    let expected = of_content(
         &format!("interaction has a record {INTERACTION} already"),
         "Nothing was changed; change that record, or create one with another sys_id or none",
     );
-    let error = ApiError::Exists { table: "interaction", sys_id: sys_id(INTERACTION) };
-    check(&error, 409, "exists", &[], &expected);
+    let error = Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: sys_id(INTERACTION) });
+    check(&error.into(), 409, "exists", &[], &expected);
 }
 
 #[test]
 fn a_record_in_use_is_409_with_the_tables_that_use_it() {
     let detail = "Nothing was changed; delete what refers to the record first, or leave it where it is";
-    let expected = failure("The record is referred to by supervisor_help_action", detail);
-    check(&ApiError::InUse(vec!["supervisor_help_action"]), 409, "in_use", &[], &expected);
-    let expected = failure("The record is referred to by interaction_help_request and supervisor_help_action", detail);
-    let users = vec!["interaction_help_request", "supervisor_help_action"];
-    check(&ApiError::InUse(users), 409, "in_use", &[], &expected);
+    let in_use = |tables: &[&'static str]| ApiError::from(Refusal::Conflict(Conflict::InUse(tables.to_vec())));
+    let expected = of_content("The record is referred to by supervisor_help_action", detail);
+    check(&in_use(&["supervisor_help_action"]), 409, "in_use", &[], &expected);
+    let message = "The record is referred to by interaction_help_request and supervisor_help_action";
+    let users = ["interaction_help_request", "supervisor_help_action"];
+    check(&in_use(&users), 409, "in_use", &[], &of_content(message, detail));
 }

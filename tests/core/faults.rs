@@ -1,7 +1,7 @@
-use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_FAULTS, MAX_QUOTED_CHARACTERS, quoted};
+use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_EXCERPT_CHARACTERS, MAX_FAULTS, excerpt};
 use proptest::prelude::*;
 
-const CODES: [(FaultCode, &str); 25] = [
+const CODES: [(FaultCode, &str); 28] = [
     (FaultCode::MalformedBody, "malformed_body"),
     (FaultCode::Required, "required"),
     (FaultCode::Empty, "empty"),
@@ -25,7 +25,10 @@ const CODES: [(FaultCode, &str); 25] = [
     (FaultCode::UnknownOperator, "unknown_operator"),
     (FaultCode::QueryTooLong, "query_too_long"),
     (FaultCode::TooManyValues, "too_many_values"),
+    (FaultCode::PageTooLarge, "page_too_large"),
     (FaultCode::InvalidBookmark, "invalid_bookmark"),
+    (FaultCode::TooManyParameters, "too_many_parameters"),
+    (FaultCode::QueryTooCostly, "query_too_costly"),
     (FaultCode::MoreFaults, "more_faults"),
 ];
 
@@ -76,32 +79,32 @@ fn those_over_the_limit_are_counted() {
 
 #[test]
 fn a_short_text_is_repeated_as_it_is() {
-    assert_eq!(quoted("coach?"), "coach?");
-    assert_eq!(quoted(""), "");
-    let longest = "ü".repeat(MAX_QUOTED_CHARACTERS);
-    assert_eq!(quoted(&longest), longest);
+    assert_eq!(excerpt("coach?"), "coach?");
+    assert_eq!(excerpt(""), "");
+    let longest = "ü".repeat(MAX_EXCERPT_CHARACTERS);
+    assert_eq!(excerpt(&longest), longest);
 }
 
 #[test]
 fn a_long_text_is_shortened() {
-    let text = "ü".repeat(MAX_QUOTED_CHARACTERS + 1);
-    assert_eq!(quoted(&text), format!("{}…", "ü".repeat(MAX_QUOTED_CHARACTERS)));
+    let text = "ü".repeat(MAX_EXCERPT_CHARACTERS + 1);
+    assert_eq!(excerpt(&text), format!("{}…", "ü".repeat(MAX_EXCERPT_CHARACTERS)));
 }
 
 #[test]
 fn characters_that_xml_or_a_log_line_cannot_hold_are_replaced() {
-    assert_eq!(quoted("a\u{0}b\nc\rd\te\u{1b}f\u{7f}g\u{85}h"), "a�b�c�d�e�f�g�h");
-    assert_eq!(quoted("a\u{FFFE}b\u{FFFF}c"), "a�b�c");
-    assert_eq!(quoted("<&>\"'😀"), "<&>\"'😀");
+    assert_eq!(excerpt("a\u{0}b\nc\rd\te\u{1b}f\u{7f}g\u{85}h"), "a�b�c�d�e�f�g�h");
+    assert_eq!(excerpt("a\u{FFFE}b\u{FFFF}c"), "a�b�c");
+    assert_eq!(excerpt("<&>\"'😀"), "<&>\"'😀");
 }
 
 proptest! {
     #[test]
     fn what_is_repeated_fits_into_xml_and_one_line(text in any::<String>()) {
-        let quoted = quoted(&text);
-        prop_assert!(quoted.chars().count() <= MAX_QUOTED_CHARACTERS + 1);
-        prop_assert!(!quoted.contains(char::is_control));
-        let xml = format!("<t>{}</t>", quick_xml::escape::escape(&quoted));
+        let excerpt = excerpt(&text);
+        prop_assert!(excerpt.chars().count() <= MAX_EXCERPT_CHARACTERS + 1);
+        prop_assert!(!excerpt.contains(char::is_control));
+        let xml = format!("<t>{}</t>", quick_xml::escape::escape(&excerpt));
         prop_assert!(roxmltree::Document::parse(&xml).is_ok());
     }
 }

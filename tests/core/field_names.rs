@@ -1,6 +1,6 @@
 use crate::support::{FIELDS, fault};
-use help_request_edge::format::{RawFields, RawValue};
 use help_request_edge::fault::FaultCode;
+use help_request_edge::format::{RawFields, RawValue};
 use help_request_edge::help_action::{Command, Field};
 
 #[test]

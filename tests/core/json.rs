@@ -1,7 +1,7 @@
 use crate::support::{FIELDS, INTERACTION, NOW, fault, json, json_with};
-use help_request_edge::fault::{Fault, FaultCode, MAX_NAME_FAULTS, MAX_QUOTED_CHARACTERS};
-use help_request_edge::help_action::decode;
+use help_request_edge::fault::{Fault, FaultCode, MAX_EXCERPT_CHARACTERS, MAX_NAME_FAULTS};
 use help_request_edge::format::{Format, MAX_BODY_BYTES};
+use help_request_edge::help_action::decode;
 
 fn unknown(name: &str) -> Fault {
     let message = format!("\"{name}\" is not a field of this request; the fields are {FIELDS}");
@@ -137,13 +137,16 @@ fn a_number_that_no_machine_number_holds_is_named_too_with_all_that_is_behind_it
 }
 
 #[test]
-fn what_serde_json_calls_a_number_is_a_name_like_others() {
-    let name = "$serde_json::private::Number";
-    assert_eq!(
-        json(&format!("{{\"{name}\":\"1\"}}")),
-        Err(vec![unknown(name), fault("interaction", FaultCode::Required, REQUIRED)])
-    );
-    assert_eq!(json_with(&format!("\"{name}\":1")), Err(vec![unknown(name)]));
+fn what_serde_json_has_for_itself_is_a_name_like_others() {
+    for name in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
+        assert_eq!(
+            json(&format!("{{\"{name}\":\"1\"}}")),
+            Err(vec![unknown(name), fault("interaction", FaultCode::Required, REQUIRED)])
+        );
+        assert_eq!(json_with(&format!("\"{name}\":1")), Err(vec![unknown(name)]));
+        let object = vec![fault("action", FaultCode::NotAString, "action is an object; give it as a string")];
+        assert_eq!(json_with(&format!("\"action\":{{\"{name}\":\"\\\"coach\\\"\"}}")), Err(object));
+    }
 }
 
 #[test]
@@ -168,8 +171,8 @@ fn a_name_is_not_trimmed() {
 
 #[test]
 fn a_long_unknown_name_is_shortened() {
-    let name = "n".repeat(MAX_QUOTED_CHARACTERS + 1);
-    let shown = format!("{}…", "n".repeat(MAX_QUOTED_CHARACTERS));
+    let name = "n".repeat(MAX_EXCERPT_CHARACTERS + 1);
+    let shown = format!("{}…", "n".repeat(MAX_EXCERPT_CHARACTERS));
     assert_eq!(json_with(&format!("\"{name}\":1")), Err(vec![unknown(&shown)]));
 }
 

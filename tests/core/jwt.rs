@@ -2,8 +2,7 @@
 
 use crate::jwks::{p256_key, rsa_key};
 use crate::support::{base64url, token};
-use help_request_edge::auth::AuthError;
-use help_request_edge::auth::{Algorithm, Caller, ClaimRules, Token};
+use help_request_edge::auth::{Algorithm, AuthError, Caller, ClaimRules, Token};
 use serde_json::{Value, json};
 
 const ALGORITHMS: [(Algorithm, &str); 3] =
@@ -17,7 +16,8 @@ fn claims() -> Value {
 fn signed_in(token: &str) -> Result<Caller, AuthError> {
     Token::parse(token)?
         .claims_once_verified()
-        .and_then(|claims| claims.proof(&ClaimRules::default(), 0).and_then(|proof| proof.caller(0).cloned()))
+        .and_then(|claims| claims.verified_caller(&ClaimRules::default(), 0))
+        .and_then(|verified| verified.caller(0).cloned())
 }
 
 #[test]
@@ -106,6 +106,24 @@ fn an_extension_that_must_be_understood_is_refused() {
         let text = token(&json!({"alg": "HS256", "crit": critical}), &claims());
         assert_eq!(Token::parse(&text).err(), Some(AuthError::TokenMalformed), "{critical}");
     }
+}
+
+/// RFC 7797: what is signed would be something else.
+#[test]
+fn an_unencoded_payload_is_refused() {
+    for b64 in [json!(false), json!(true), json!(null), json!("false")] {
+        let text = token(&json!({"alg": "HS256", "b64": b64}), &claims());
+        assert_eq!(Token::parse(&text).err(), Some(AuthError::TokenMalformed), "{b64}");
+    }
+}
+
+#[test]
+fn a_token_may_name_its_key() {
+    for (kid, expected) in [(json!("1"), Some("1")), (json!(""), Some("")), (json!(1), None), (json!(null), None)] {
+        let text = token(&json!({"alg": "ES256", "kid": kid}), &claims());
+        assert_eq!(Token::parse(&text).unwrap().key_id(), expected, "{kid}");
+    }
+    assert_eq!(Token::parse(&token(&json!({"alg": "ES256"}), &claims())).unwrap().key_id(), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::jwks::p256_key;
 use crate::support::token;
 use help_request_edge::auth::{
-    FETCH_TIMEOUT_MS, Jwk, KeyCache, MAX_AGE_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step, Token,
+    FETCH_TIMEOUT_MS, Jwk, KeyCache, MAX_AGE_MS, MAX_TRUST_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step, Token,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -32,7 +32,7 @@ impl Clocked {
     fn with(kids: &[&'static str]) -> Self {
         let mut cache = Self::empty();
         assert_eq!(cache.step("any", 0), Step::Fetch);
-        cache.fetched(keys(kids), 0);
+        cache.store(keys(kids), 0);
         cache
     }
 
@@ -41,8 +41,8 @@ impl Clocked {
         self.0.step(&Token::parse(&text).unwrap(), START + at)
     }
 
-    fn fetched(&mut self, keys: Option<Vec<Jwk>>, at: i64) {
-        self.0.fetched(keys, START + at);
+    fn store(&mut self, keys: Option<Vec<Jwk>>, at: i64) {
+        self.0.store(keys, START + at);
     }
 }
 
@@ -52,7 +52,7 @@ fn the_first_request_fetches_and_the_others_wait() {
     assert_eq!(cache.step("1", 0), Step::Fetch);
     assert_eq!(cache.step("1", 1), Step::Wait);
     assert_eq!(cache.step("2", FETCH_TIMEOUT_MS - 1), Step::Wait);
-    cache.fetched(keys(&["1"]), FETCH_TIMEOUT_MS - 1);
+    cache.store(keys(&["1"]), FETCH_TIMEOUT_MS - 1);
     assert_eq!(cache.step("1", FETCH_TIMEOUT_MS), used(&["1"]));
 }
 
@@ -69,12 +69,12 @@ fn without_keys_a_failure_is_tried_again_after_a_second() {
     assert_eq!(RETRY_MS, 1_000);
     let mut cache = Clocked::empty();
     assert_eq!(cache.step("1", 0), Step::Fetch);
-    cache.fetched(None, 10);
+    cache.store(None, 10);
     assert_eq!(cache.step("1", 10), Step::Unreachable);
     assert_eq!(cache.step("1", 10 + RETRY_MS - 1), Step::Unreachable);
     assert_eq!(cache.step("1", 10 + RETRY_MS), Step::Fetch);
     assert_eq!(cache.step("1", 10 + RETRY_MS), Step::Wait);
-    cache.fetched(keys(&["1"]), 10 + RETRY_MS);
+    cache.store(keys(&["1"]), 10 + RETRY_MS);
     assert_eq!(cache.step("1", 10 + RETRY_MS), used(&["1"]));
 }
 
@@ -82,7 +82,7 @@ fn without_keys_a_failure_is_tried_again_after_a_second() {
 fn all_keys_that_fit_are_used() {
     let mut cache = Clocked::empty();
     assert_eq!(cache.step("1", 0), Step::Fetch);
-    cache.fetched(Some(vec![p256_key(Some("1")), p256_key(Some("2")), p256_key(None)]), 0);
+    cache.store(Some(vec![p256_key(Some("1")), p256_key(Some("2")), p256_key(None)]), 0);
     assert_eq!(cache.step("1", 1), Step::Use(vec![p256_key(Some("1")), p256_key(None)]));
 }
 
@@ -92,7 +92,7 @@ fn an_unknown_kid_fetches_the_keys_again() {
     assert_eq!(cache.step("2", 5), Step::Fetch);
     assert_eq!(cache.step("2", 6), Step::Wait);
     assert_eq!(cache.step("1", 6), used(&["1"]));
-    cache.fetched(keys(&["1", "2"]), 7);
+    cache.store(keys(&["1", "2"]), 7);
     assert_eq!(cache.step("2", 8), used(&["2"]));
 }
 
@@ -101,19 +101,22 @@ fn an_unknown_kid_fetches_at_most_once_a_minute() {
     assert_eq!(REFRESH_INTERVAL_MS, 60_000);
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
-    cache.fetched(keys(&["1"]), 7);
+    cache.store(keys(&["1"]), 7);
     assert_eq!(cache.step("2", 8), Step::Unknown);
-    assert_eq!(cache.step("3", 5 + REFRESH_INTERVAL_MS - 1), Step::Unknown);
+    assert_eq!(cache.step("2", 5 + REFRESH_INTERVAL_MS - 1), Step::Unknown);
+    // Of another one nothing can be said before the keys may be fetched again.
+    assert_eq!(cache.step("3", 5 + REFRESH_INTERVAL_MS - 1), Step::Barred);
     assert_eq!(cache.step("3", 5 + REFRESH_INTERVAL_MS), Step::Fetch);
-    cache.fetched(keys(&["1"]), 5 + REFRESH_INTERVAL_MS);
-    assert_eq!(cache.step("2", 6 + REFRESH_INTERVAL_MS), Step::Unknown);
+    cache.store(keys(&["1"]), 5 + REFRESH_INTERVAL_MS);
+    assert_eq!(cache.step("3", 6 + REFRESH_INTERVAL_MS), Step::Unknown);
+    assert_eq!(cache.step("2", 6 + REFRESH_INTERVAL_MS), Step::Barred);
 }
 
 #[test]
 fn a_refresh_that_failed_says_nothing_of_the_token() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
-    cache.fetched(None, 7);
+    cache.store(None, 7);
     assert_eq!(cache.step("2", 8), Step::Unreachable);
     assert_eq!(cache.step("1", 8), used(&["1"]));
     assert_eq!(cache.step("2", 5 + REFRESH_INTERVAL_MS), Step::Fetch);
@@ -126,7 +129,7 @@ fn keys_are_fetched_again_when_they_are_old() {
     assert_eq!(cache.step("1", MAX_AGE_MS - 1), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
     assert_eq!(cache.step("1", MAX_AGE_MS + 1), used(&["1"]));
-    cache.fetched(keys(&["1"]), MAX_AGE_MS + 2);
+    cache.store(keys(&["1"]), MAX_AGE_MS + 2);
     assert_eq!(cache.step("1", 2 * MAX_AGE_MS + 1), used(&["1"]));
     assert_eq!(cache.step("1", 2 * MAX_AGE_MS + 2), Step::Fetch);
 }
@@ -135,10 +138,10 @@ fn keys_are_fetched_again_when_they_are_old() {
 fn a_withdrawn_key_is_not_used_any_more() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
-    cache.fetched(keys(&["2"]), MAX_AGE_MS + 1);
+    cache.store(keys(&["2"]), MAX_AGE_MS + 1);
     assert_eq!(cache.step("2", MAX_AGE_MS + 2), used(&["2"]));
     assert_eq!(cache.step("1", MAX_AGE_MS + 3), Step::Fetch);
-    cache.fetched(keys(&["2"]), MAX_AGE_MS + 4);
+    cache.store(keys(&["2"]), MAX_AGE_MS + 4);
     assert_eq!(cache.step("1", MAX_AGE_MS + 5), Step::Unknown);
 }
 
@@ -146,17 +149,59 @@ fn a_withdrawn_key_is_not_used_any_more() {
 fn old_keys_stay_in_use_where_new_ones_cannot_be_fetched() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
-    cache.fetched(None, MAX_AGE_MS + 10);
+    cache.store(None, MAX_AGE_MS + 10);
     assert_eq!(cache.step("1", MAX_AGE_MS + 11), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS + 10 + REFRESH_INTERVAL_MS - 1), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS + 10 + REFRESH_INTERVAL_MS), Step::Fetch);
 }
 
 #[test]
+fn keys_are_trusted_for_a_day_without_an_answer_of_the_issuer() {
+    assert_eq!(MAX_TRUST_MS, 86_400_000);
+    let mut cache = Clocked::with(&["1"]);
+    assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
+    cache.store(None, MAX_AGE_MS);
+    let mut at = MAX_AGE_MS + REFRESH_INTERVAL_MS;
+    while at < MAX_TRUST_MS {
+        assert_eq!(cache.step("1", at), Step::Fetch);
+        cache.store(None, at);
+        assert_eq!(cache.step("1", at), used(&["1"]));
+        at += REFRESH_INTERVAL_MS;
+    }
+    assert_eq!(cache.step("1", MAX_TRUST_MS - 1), used(&["1"]));
+    assert_eq!(cache.step("1", MAX_TRUST_MS), Step::Fetch);
+    assert_eq!(cache.step("1", MAX_TRUST_MS), Step::Wait);
+    cache.store(None, MAX_TRUST_MS);
+    assert_eq!(cache.step("1", MAX_TRUST_MS), Step::Unreachable);
+    assert_eq!(cache.step("1", MAX_TRUST_MS + RETRY_MS), Step::Fetch);
+    cache.store(keys(&["1"]), MAX_TRUST_MS + RETRY_MS);
+    assert_eq!(cache.step("1", MAX_TRUST_MS + RETRY_MS), used(&["1"]));
+}
+
+#[test]
+fn keys_that_nobody_asked_for_are_fetched_again_however_old_they_are() {
+    let mut cache = Clocked::with(&["1"]);
+    assert_eq!(cache.step("1", 10 * MAX_TRUST_MS), Step::Fetch);
+    assert_eq!(cache.step("1", 10 * MAX_TRUST_MS), used(&["1"]));
+    cache.store(None, 10 * MAX_TRUST_MS);
+    assert_eq!(cache.step("1", 10 * MAX_TRUST_MS), Step::Unreachable);
+}
+
+#[test]
+fn a_withdrawn_key_set_is_an_answer() {
+    let mut cache = Clocked::with(&["1"]);
+    assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
+    cache.store(Some(vec![]), MAX_AGE_MS);
+    assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
+    cache.store(Some(vec![]), MAX_AGE_MS);
+    assert_eq!(cache.step("1", MAX_AGE_MS), Step::Unknown);
+}
+
+#[test]
 fn a_failed_refresh_does_not_make_young_keys_old() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
-    cache.fetched(None, 7);
+    cache.store(None, 7);
     assert_eq!(cache.step("1", MAX_AGE_MS - 1), used(&["1"]));
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
 }
@@ -171,7 +216,7 @@ proptest! {
         for (pause, kid, ends_well) in requests {
             now += pause;
             if let Some(since) = fetching_since.take_if(|since| now - *since >= 500) {
-                cache.fetched(if ends_well { keys(&["1"]) } else { None }, since + 500);
+                cache.store(if ends_well { keys(&["1"]) } else { None }, since + 500);
             }
             let is_known = kid == 0;
             match cache.step(["1", "2", "3"][kid], now) {
@@ -187,7 +232,7 @@ proptest! {
                     prop_assert_eq!(Some(used), keys(&["1"]));
                 }
                 Step::Wait => prop_assert!(fetching_since.is_some()),
-                Step::Unknown | Step::Unreachable => prop_assert!(!is_known),
+                Step::Unknown | Step::Unreachable | Step::Barred => prop_assert!(!is_known),
             }
         }
         prop_assert!(refreshes.windows(2).all(|pair| pair[1] - pair[0] >= REFRESH_INTERVAL_MS), "{:?}", refreshes);

@@ -1,19 +1,29 @@
+//! The log lines (contract, section 8).
+
 use crate::support::ACTION;
-use help_request_edge::log::{CleanUpLog, RequestLog};
+use help_request_edge::log::{JobLog, RequestLog};
 use serde_json::Value;
+
+/// What is logged of a request of which nothing more is known.
+fn logged(method: &str, path: &str, status: u16) -> RequestLog {
+    let mut log = RequestLog::default();
+    log.finish(ACTION, method, path, status);
+    log
+}
 
 #[test]
 fn a_complete_line_has_its_members_in_order() {
-    let mut log = RequestLog::new(ACTION, "POST", "/api/now/helprequest/action/create_or_update");
-    log.level = "error";
-    log.status = 503;
-    log.error = Some("unavailable");
-    log.reason = Some("D1: overloaded");
-    log.caller = Some("basic:cti.integration");
-    log.duration_ms = 12;
-    log.d1_statements = 2;
-    log.d1_ms = 7;
-    log.traceparent = Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    let mut log = RequestLog {
+        error: Some("unavailable"),
+        reason: Some("D1: overloaded".to_owned()),
+        caller: Some("basic:cti.integration".to_owned()),
+        duration_ms: 12,
+        d1_statements: 2,
+        d1_ms: 7,
+        traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+        ..RequestLog::default()
+    };
+    log.finish(ACTION, "POST", "/api/now/helprequest/action/create_or_update", 503);
     let expected = format!(
         "{{\"level\":\"error\",\"transaction_id\":\"{ACTION}\",\"method\":\"POST\",\
          \"path\":\"/api/now/helprequest/action/create_or_update\",\"status\":503,\"error\":\"unavailable\",\
@@ -25,19 +35,31 @@ fn a_complete_line_has_its_members_in_order() {
 
 #[test]
 fn what_is_not_known_is_left_out() {
-    let mut log = RequestLog::new(ACTION, "GET", "/healthz");
-    log.status = 200;
     let expected = format!(
         "{{\"level\":\"info\",\"transaction_id\":\"{ACTION}\",\"method\":\"GET\",\"path\":\"/healthz\",\"status\":200,\
          \"duration_ms\":0,\"d1_statements\":0,\"d1_ms\":0}}"
     );
-    assert_eq!(log.to_line(), expected);
+    assert_eq!(logged("GET", "/healthz", 200).to_line(), expected);
+}
+
+#[test]
+fn a_fault_on_our_side_is_an_error() {
+    for (status, level) in [(200, "info"), (404, "info"), (499, "info"), (500, "error"), (503, "error")] {
+        assert_eq!(logged("GET", "/healthz", status).level, level, "{status}");
+    }
+}
+
+#[test]
+fn a_second_answer_is_logged_instead_of_the_first() {
+    let mut log = logged("GET", "/healthz", 500);
+    log.finish(ACTION, "GET", "/healthz", 200);
+    assert_eq!(log, logged("GET", "/healthz", 200));
 }
 
 #[test]
 fn it_is_one_line_whatever_is_in_it() {
-    let mut log = RequestLog::new(ACTION, "GET\n", "/a\r\n\"b\"\u{0}");
-    log.caller = Some("x|y\n{\"level\":\"info\"}");
+    let mut log = logged("GET\n", "/a\r\n\"b\"\u{0}", 200);
+    log.caller = Some("x|y\n{\"level\":\"info\"}".to_owned());
     let line = log.to_line();
     assert!(!line.contains(char::is_control), "{line}");
     let read: Value = serde_json::from_str(&line).unwrap();
@@ -45,34 +67,45 @@ fn it_is_one_line_whatever_is_in_it() {
     assert_eq!(read["caller"], "x|y\n{\"level\":\"info\"}");
 }
 
-fn logged(path: &str) -> &str {
-    RequestLog::new(ACTION, "GET", path).path
+fn logged_path(path: &str) -> String {
+    logged("GET", path, 200).path
 }
 
 #[test]
 fn a_long_path_is_cut() {
     let longest = format!("/{}", "p".repeat(255));
-    assert_eq!(logged(&longest), longest);
-    assert_eq!(logged(&format!("{longest}q")), longest);
+    assert_eq!(logged_path(&longest), longest);
+    assert_eq!(logged_path(&format!("{longest}q")), longest);
 }
 
 #[test]
 fn a_path_is_cut_between_characters_and_within_the_limit() {
     let characters = "\u{4f1a}".repeat(100);
-    assert_eq!(logged(&format!("/{characters}")), format!("/{}", "\u{4f1a}".repeat(85)));
-    assert_eq!(logged(&characters), "\u{4f1a}".repeat(85));
+    assert_eq!(logged_path(&format!("/{characters}")), format!("/{}", "\u{4f1a}".repeat(85)));
+    assert_eq!(logged_path(&characters), "\u{4f1a}".repeat(85));
 }
 
 #[test]
 fn a_clean_up_says_what_it_deleted_or_why_it_failed() {
-    let mut log = CleanUpLog::new();
-    log.deleted = 1_500;
+    let mut log = JobLog::new("forget_idempotency_records");
+    log.deleted = Some(1_500);
     assert!(!log.has_failed());
     assert_eq!(log.to_line(), r#"{"level":"info","job":"forget_idempotency_records","deleted":1500}"#);
+    log.left = Some(7);
+    assert_eq!(log.to_line(), r#"{"level":"info","job":"forget_idempotency_records","deleted":1500,"left":7}"#);
+    log.left = None;
     log.fail("D1: overloaded");
     assert!(log.has_failed());
     assert_eq!(
         log.to_line(),
         r#"{"level":"error","job":"forget_idempotency_records","deleted":1500,"reason":"D1: overloaded"}"#
     );
+}
+
+#[test]
+fn a_job_that_deletes_nothing_says_nothing_of_it() {
+    let log = JobLog::failed("fetch_key_set", "no answer");
+    assert!(log.has_failed());
+    assert_eq!(log.to_line(), r#"{"level":"error","job":"fetch_key_set","reason":"no answer"}"#);
+    assert_eq!(JobLog::new("fetch_key_set").to_line(), r#"{"level":"info","job":"fetch_key_set"}"#);
 }

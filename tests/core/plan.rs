@@ -1,18 +1,30 @@
-//! Which statements carry a command out, with which parameters.
+//! Which statements carry a command out, with which parameters, and what their results mean.
 
 use crate::support::{
-    ACTION, HELP_REQUEST, INTERACTION, NOW, highest_parameter, integration_user, json_command, keyed_with, statement,
-    sys_id, time,
+    ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user,
+    json_command, keyed_with, sys_id, time,
 };
-use help_request_edge::config::{BulkEndScope, InteractionPolicy};
-use help_request_edge::help_action::Done;
-use help_request_edge::store::idempotency::IdempotencyKey;
-use help_request_edge::store::{Change, Plan, plan, sql};
+use help_request_edge::fault::{FaultCode, Faults};
+use help_request_edge::help_action::{
+    BulkEndScope, CarriedOut, Command, HelpActionSettings, InteractionPolicy, Outcome, Plan,
+};
+use help_request_edge::refusal::{NotFound, Refusal};
+use help_request_edge::store::idempotency::{IdempotencyKey, KeyRow};
+use help_request_edge::store::{DONE, Param, Statement, ValueRow, WriteContext};
+use serde_json::json;
 
 const NEW: &str = "0198a0c0b0007000800000000000000a";
 const TRANSACTION: &str = "0198a0c0b0007000800000000000000b";
+const OTHER_TRANSACTION: &str = "0198a0c0b0007000800000000000000c";
 const USER: &str = "cti.integration";
 const CALLER: &str = "basic:cti.integration";
+const KEY: &str = "k-1";
+const START: &str = "2026-02-18 11:00:00";
+const END: &str = "2026-02-18 11:30:00";
+
+/// The days on which a key may have been kept.
+const DAYS: &str = "[\"2026-02-11\",\"2026-02-12\",\"2026-02-13\",\"2026-02-14\",\"2026-02-15\",\"2026-02-16\",\
+                    \"2026-02-17\",\"2026-02-18\",\"2026-02-19\"]";
 
 /// Settings and key of a call.
 #[derive(Clone, Copy, Default)]
@@ -22,204 +34,513 @@ struct Call {
     key: Option<&'static str>,
 }
 
+const KEYED: Call = Call { scope: BulkEndScope::All, policy: InteractionPolicy::Registered, key: Some(KEY) };
+
 impl Call {
-    /// The plan for a JSON body with these members besides the interaction.
-    fn plan(self, members: &str) -> Plan {
-        let user = integration_user(USER);
-        let (new_sys_id, transaction_id) = (sys_id(NEW), sys_id(TRANSACTION));
+    /// What is seen of the plan for a JSON body with these members besides the interaction.
+    fn see<T>(self, members: &str, see: impl FnOnce(&Plan<'_>) -> T) -> T {
+        let (actor, transaction_id) = (integration_user(USER), sys_id(TRANSACTION));
+        let write = WriteContext { actor: &actor, now: time(NOW), transaction_id: &transaction_id };
         let key = IdempotencyKey::parse(self.key).unwrap();
-        let change = Change {
-            user: &user,
-            now: time(NOW),
-            transaction_id: &transaction_id,
-            new_sys_id: &new_sys_id,
-            key: key.as_ref(),
-        };
-        let command = match self.key {
+        let settings = HelpActionSettings { bulk_end_scope: self.scope, interaction_policy: self.policy };
+        see(&Plan::new(&self.command(members), &write, &sys_id(NEW), key.as_ref(), settings))
+    }
+
+    fn command(self, members: &str) -> Command {
+        match self.key {
             Some(_) => keyed_with(members).unwrap(),
             None => json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)),
+        }
+    }
+
+    fn statements(self, members: &str) -> Vec<Statement> {
+        self.see(members, |plan| plan.statements.clone())
+    }
+
+    /// What each statement does, and which of them yields what is kept under the key, and which the outcome.
+    fn steps(self, members: &str) -> (Vec<&'static str>, Option<usize>, Option<usize>) {
+        self.see(members, |plan| (plan.statements.iter().map(step).collect(), plan.key, plan.outcome))
+    }
+
+    /// The parameters of each statement; an empty text stands for NULL.
+    fn params(self, members: &str) -> Vec<Vec<String>> {
+        let text = |param: Param| match param {
+            Param::Null => String::new(),
+            Param::Text(text) => text,
+            Param::Integer(number) => panic!("a number: {number}"),
         };
-        plan(&command, &change, self.scope, self.policy)
+        self.statements(members).into_iter().map(|one| one.params.into_iter().map(text).collect()).collect()
+    }
+
+    /// What the rows of these two statements mean.
+    fn read(self, members: &str, key: Option<KeyRow>, outcome: Option<&str>) -> Result<CarriedOut, Refusal> {
+        self.see(members, |plan| plan.read(key, outcome.map(|text| ValueRow { value: Some(text.to_owned()) })))
     }
 }
 
-fn by_default(members: &str) -> Plan {
-    Call::default().plan(members)
+/// What each statement does, by how it begins.
+const STEPS: [(&str, &str); 9] = [
+    ("INSERT INTO interaction ", "register interaction"),
+    ("INSERT INTO interaction_help_request ", "register help request"),
+    ("INSERT INTO idempotency_record ", "store key"),
+    ("INSERT INTO supervisor_help_action ", "create"),
+    ("UPDATE supervisor_help_action SET action = ", "update"),
+    ("SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action ", "outcome of update"),
+    ("UPDATE supervisor_help_action SET end_time = ", "end all"),
+    ("SELECT CASE WHEN max(", "outcome of end all"),
+    ("SELECT request, operation, sys_id, transaction_id FROM idempotency_record ", "find key"),
+];
+
+fn step(statement: &Statement) -> &'static str {
+    let found = STEPS.iter().find(|(beginning, _)| statement.sql.starts_with(beginning));
+    found.unwrap_or_else(|| panic!("{}", statement.sql)).1
 }
+
+const CREATE: &str = r#","action":"coach""#;
+
+/// A create without a start, whose end has passed.
+const TOO_LATE: &str = r#","action":"coach","end_time":"2026-02-18 11:59:59""#;
+
+const END_ALL: &str = "";
 
 fn create_with_all_fields() -> String {
     format!(r#","action":"barge_in","help_request":"{HELP_REQUEST}","start_time":"{START}","end_time":"{END}""#)
+}
+
+fn update() -> String {
+    format!(r#","action_sys_id":"{ACTION}","end_time":"{END}""#)
 }
 
 fn update_of_all_fields() -> String {
     format!(r#","action_sys_id":"{ACTION}"{}"#, create_with_all_fields())
 }
 
-const START: &str = "2026-02-18 11:00:00";
-const END: &str = "2026-02-18 11:30:00";
+/// Commands of all operations with all calls.
+fn all_calls() -> Vec<(Call, String)> {
+    let mut calls = Vec::new();
+    for scope in [BulkEndScope::All, BulkEndScope::Open] {
+        for policy in [InteractionPolicy::Registered, InteractionPolicy::Open] {
+            for key in [None, Some(KEY)] {
+                let call = Call { scope, policy, key };
+                let commands =
+                    [CREATE.to_owned(), create_with_all_fields(), update(), update_of_all_fields(), END_ALL.to_owned()];
+                calls.extend(commands.map(|members| (call, members)));
+            }
+            calls.push((Call { scope, policy, key: Some(KEY) }, TOO_LATE.to_owned()));
+        }
+    }
+    calls
+}
 
 #[test]
 fn a_create_is_one_statement() {
-    let expected = Plan {
-        statements: vec![statement(sql::CREATE, &[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER])],
-        done: Done::Created(sys_id(NEW)),
-    };
-    assert_eq!(by_default(r#","action":"coach""#), expected);
+    assert_eq!(Call::default().steps(CREATE), (vec!["create"], None, Some(0)));
+    assert_eq!(Call::default().params(CREATE), [[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER]]);
 }
 
 #[test]
 fn a_create_with_all_fields_binds_them() {
-    let expected = Plan {
-        statements: vec![statement(sql::CREATE, &[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER])],
-        done: Done::Created(sys_id(NEW)),
-    };
-    assert_eq!(by_default(&create_with_all_fields()), expected);
+    let members = create_with_all_fields();
+    assert_eq!(Call::default().steps(&members), (vec!["create"], None, Some(0)));
+    let expected = [[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER]];
+    assert_eq!(Call::default().params(&members), expected);
 }
+
+const OPEN: Call = Call { scope: BulkEndScope::All, policy: InteractionPolicy::Open, key: None };
 
 #[test]
 fn under_the_policy_open_a_create_registers_the_interaction() {
-    let open = Call { policy: InteractionPolicy::Open, ..Call::default() };
-    let expected = vec![
-        statement(sql::REGISTER_INTERACTION, &[INTERACTION, NOW, USER, "", ""]),
-        statement(sql::CREATE, &[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER]),
-    ];
-    assert_eq!(open.plan(r#","action":"coach""#).statements, expected);
+    assert_eq!(OPEN.steps(CREATE), (vec!["register interaction", "create"], None, Some(1)));
+    let expected = [vec![INTERACTION, NOW, USER], vec![NEW, INTERACTION, "", "coach", NOW, "", NOW, USER]];
+    assert_eq!(OPEN.params(CREATE), expected);
 }
 
 #[test]
 fn under_the_policy_open_a_create_registers_the_help_request_too() {
-    let open = Call { policy: InteractionPolicy::Open, ..Call::default() };
-    let expected = vec![
-        statement(sql::REGISTER_INTERACTION, &[INTERACTION, NOW, USER, "", ""]),
-        statement(sql::REGISTER_HELP_REQUEST, &[INTERACTION, NOW, USER, "", "", HELP_REQUEST]),
-        statement(sql::CREATE, &[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER]),
+    let members = create_with_all_fields();
+    let steps = vec!["register interaction", "register help request", "create"];
+    assert_eq!(OPEN.steps(&members), (steps, None, Some(2)));
+    let expected = [
+        vec![INTERACTION, NOW, USER],
+        vec![HELP_REQUEST, INTERACTION, NOW, USER],
+        vec![NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER],
     ];
-    assert_eq!(open.plan(&create_with_all_fields()).statements, expected);
+    assert_eq!(OPEN.params(&members), expected);
 }
 
 #[test]
 fn an_update_binds_what_is_given_and_nothing_else() {
-    let checked = [ACTION, INTERACTION, "", "", "", END, TRANSACTION];
-    let expected = Plan {
-        statements: vec![
-            statement(sql::UPDATE, &[&checked[..], &[NOW, USER, "", ""]].concat()),
-            statement(sql::UPDATED_OR_WHY_NOT, &checked),
-        ],
-        done: Done::Updated(sys_id(ACTION)),
-    };
-    assert_eq!(by_default(&format!(r#","action_sys_id":"{ACTION}","end_time":"{END}""#)), expected);
+    assert_eq!(Call::default().steps(&update()), (vec!["update", "outcome of update"], None, Some(1)));
+    let checked = vec![ACTION, INTERACTION, "", "", "", END, TRANSACTION];
+    assert_eq!(Call::default().params(&update()), [[&checked[..], &[NOW, USER]].concat(), checked]);
 }
 
 #[test]
 fn an_update_of_all_fields_binds_them() {
-    let checked = [ACTION, INTERACTION, "barge_in", HELP_REQUEST, START, END, TRANSACTION];
-    let expected = vec![
-        statement(sql::UPDATE, &[&checked[..], &[NOW, USER, "", ""]].concat()),
-        statement(sql::UPDATED_OR_WHY_NOT, &checked),
-    ];
-    assert_eq!(by_default(&update_of_all_fields()).statements, expected);
+    let members = update_of_all_fields();
+    assert_eq!(Call::default().steps(&members), (vec!["update", "outcome of update"], None, Some(1)));
+    let checked = vec![ACTION, INTERACTION, "barge_in", HELP_REQUEST, START, END, TRANSACTION];
+    assert_eq!(Call::default().params(&members), [[&checked[..], &[NOW, USER]].concat(), checked]);
 }
 
 #[test]
 fn ending_all_ends_all_by_default() {
-    let checked = [INTERACTION, END, TRANSACTION];
-    let expected = Plan {
-        statements: vec![
-            statement(sql::END_ALL, &[&checked[..], &[NOW, USER, "", ""]].concat()),
-            statement(sql::ENDED_ALL_OR_WHY_NOT, &checked),
-        ],
-        done: Done::EndedAll(sys_id(INTERACTION)),
-    };
-    assert_eq!(by_default(&format!(r#","end_time":"{END}""#)), expected);
-}
-
-#[test]
-fn under_the_scope_open_only_open_ones_end() {
-    let checked = [INTERACTION, NOW, TRANSACTION];
-    let expected = Plan {
-        statements: vec![
-            statement(sql::END_OPEN, &[&checked[..], &[NOW, USER, "", ""]].concat()),
-            statement(sql::ENDED_OPEN_OR_WHY_NOT, &checked),
-        ],
-        done: Done::EndedAll(sys_id(INTERACTION)),
-    };
-    assert_eq!(Call { scope: BulkEndScope::Open, ..Call::default() }.plan(""), expected);
-}
-
-#[test]
-fn an_interaction_is_registered_by_a_create_alone() {
-    for members in ["", &update_of_all_fields()] {
-        let open = Call { policy: InteractionPolicy::Open, ..Call::default() };
-        assert_eq!(open.plan(members), by_default(members));
+    let members = format!(r#","end_time":"{END}""#);
+    assert_eq!(Call::default().steps(&members), (vec!["end all", "outcome of end all"], None, Some(1)));
+    let checked = vec![INTERACTION, END, TRANSACTION];
+    assert_eq!(Call::default().params(&members), [[&checked[..], &[NOW, USER]].concat(), checked]);
+    for statement in Call::default().statements(&members) {
+        assert!(statement.sql.contains("end_time IS NOT ?2"), "{}", statement.sql);
+        assert!(!statement.sql.contains("end_time IS NULL"), "{}", statement.sql);
     }
 }
 
 #[test]
-fn a_key_has_a_create_remembered_ahead_of_it() {
-    let keyed = Call { key: Some("k-1"), ..Call::default() };
+fn under_the_scope_open_only_open_ones_end() {
+    let call = Call { scope: BulkEndScope::Open, ..Call::default() };
+    assert_eq!(call.steps(END_ALL), (vec!["end all", "outcome of end all"], None, Some(1)));
+    let checked = vec![INTERACTION, NOW, TRANSACTION];
+    assert_eq!(call.params(END_ALL), [[&checked[..], &[NOW, USER]].concat(), checked]);
+    for statement in call.statements(END_ALL) {
+        assert!(statement.sql.contains("end_time IS NULL"), "{}", statement.sql);
+        assert!(!statement.sql.contains("end_time IS NOT"), "{}", statement.sql);
+    }
+}
+
+#[test]
+fn an_interaction_is_registered_by_a_create_alone() {
+    for members in [END_ALL, &update_of_all_fields()] {
+        for key in [None, Some(KEY)] {
+            let registered = Call { key, ..Call::default() };
+            assert_eq!(Call { key, ..OPEN }.statements(members), registered.statements(members));
+        }
+    }
+}
+
+#[test]
+fn the_scope_is_of_an_end_of_all_alone() {
+    for members in [CREATE, &update_of_all_fields()] {
+        let open = Call { scope: BulkEndScope::Open, ..KEYED };
+        assert_eq!(open.statements(members), KEYED.statements(members));
+    }
+}
+
+/// What is looked up of a key.
+const KEY_PARAMS: [&str; 4] = [DAYS, NOW, CALLER, KEY];
+
+#[test]
+fn a_key_is_stored_ahead_of_a_create() {
+    assert_eq!(KEYED.steps(CREATE), (vec!["store key", "create", "find key"], Some(2), Some(1)));
     let request = format!("interaction={INTERACTION};action=coach;");
     let row = [NEW, INTERACTION, "", "coach", NOW, "", NOW, USER];
-    let expected = Plan {
-        statements: vec![
-            statement(sql::REMEMBER_CREATE, &[NOW, CALLER, "k-1", &request, "create", NEW, TRANSACTION]),
-            statement(sql::CREATE_WITH_KEY, &[&row[..], &[CALLER, "k-1", TRANSACTION]].concat()),
-            statement(sql::RECALL, &[NOW, CALLER, "k-1"]),
-        ],
-        done: Done::Created(sys_id(NEW)),
-    };
-    assert_eq!(keyed.plan(r#","action":"coach""#), expected);
+    let expected = [
+        [&KEY_PARAMS[..], &[NOW, CALLER, KEY, &request, "create", NEW, TRANSACTION]].concat(),
+        [&row[..], &[NOW, CALLER, KEY, TRANSACTION]].concat(),
+        KEY_PARAMS.to_vec(),
+    ];
+    assert_eq!(KEYED.params(CREATE), expected);
+    // And the create is made only if this very request has stored the key.
+    let create = &KEYED.statements(CREATE)[1].sql;
+    assert!(create.contains(" WHERE EXISTS (SELECT 1 FROM idempotency_record WHERE day = date("), "{create}");
+    assert!(!Call::default().statements(CREATE)[0].sql.contains("idempotency_record"));
+}
+
+#[test]
+fn under_the_policy_open_nothing_is_registered_for_a_key_that_was_used() {
+    let (call, members) = (Call { key: Some(KEY), ..OPEN }, create_with_all_fields());
+    let steps = vec!["register interaction", "register help request", "store key", "create", "find key"];
+    assert_eq!(call.steps(&members), (steps, Some(4), Some(3)));
+    let expected = [
+        [&[INTERACTION, NOW, USER][..], &KEY_PARAMS].concat(),
+        [&[HELP_REQUEST, INTERACTION, NOW, USER][..], &KEY_PARAMS].concat(),
+    ];
+    assert_eq!(call.params(&members)[..2], expected);
+    for (keyed, free) in call.statements(&members).iter().zip(OPEN.statements(&members)).take(2) {
+        assert!(keyed.sql.contains(" AND NOT EXISTS (SELECT 1 FROM idempotency_record WHERE "), "{}", keyed.sql);
+        assert!(free.sql.ends_with(" AND true"), "{}", free.sql);
+    }
 }
 
 #[test]
 fn a_create_that_is_too_late_asks_for_its_key_alone() {
     for policy in [InteractionPolicy::Registered, InteractionPolicy::Open] {
-        let keyed = Call { policy, key: Some("k-1"), ..Call::default() };
-        let plan = keyed.plan(r#","action":"coach","end_time":"2026-02-18 11:59:59""#);
-        assert_eq!(plan.statements, [statement(sql::RECALL, &[NOW, CALLER, "k-1"])]);
+        let call = Call { policy, ..KEYED };
+        assert_eq!(call.steps(TOO_LATE), (vec!["find key"], Some(0), None));
+        assert_eq!(call.params(TOO_LATE), [KEY_PARAMS]);
     }
 }
 
 #[test]
-fn a_key_has_other_successes_remembered_before_the_check() {
-    let keyed = Call { key: Some("k-1"), ..Call::default() };
-    let checked = [INTERACTION, NOW, TRANSACTION];
+fn a_key_is_stored_for_other_successes_once_they_are_found() {
+    let steps = vec!["end all", "store key", "outcome of end all", "find key"];
+    assert_eq!(KEYED.steps(END_ALL), (steps, Some(3), Some(2)));
+    let checked = vec![INTERACTION, NOW, TRANSACTION];
     let request = format!("interaction={INTERACTION};");
-    let remembered = [NOW, CALLER, "k-1", &request, "end_all", INTERACTION, TRANSACTION];
-    let expected = Plan {
-        statements: vec![
-            statement(sql::END_ALL, &[&checked[..], &[NOW, USER, CALLER, "k-1"]].concat()),
-            statement(sql::REMEMBER_ENDED_ALL, &[&checked[..], &[""; 4], &remembered].concat()),
-            statement(sql::ENDED_ALL_OR_WHY_NOT, &checked),
-            statement(sql::RECALL, &[NOW, CALLER, "k-1"]),
-        ],
-        done: Done::EndedAll(sys_id(INTERACTION)),
-    };
-    assert_eq!(keyed.plan(""), expected);
+    let stored = [NOW, CALLER, KEY, &request, "end_all", INTERACTION, TRANSACTION];
+    let expected = [
+        [&checked[..], &[NOW, USER], &KEY_PARAMS].concat(),
+        [&checked[..], &KEY_PARAMS, &stored].concat(),
+        checked,
+        KEY_PARAMS.to_vec(),
+    ];
+    assert_eq!(KEYED.params(END_ALL), expected);
+
+    let steps = vec!["update", "store key", "outcome of update", "find key"];
+    assert_eq!(KEYED.steps(&update()), (steps, Some(3), Some(2)));
+    let checked = vec![ACTION, INTERACTION, "", "", "", END, TRANSACTION];
+    let request = format!("interaction={INTERACTION};action_sys_id={ACTION};end_time={END};");
+    let stored = [NOW, CALLER, KEY, &request, "update", ACTION, TRANSACTION];
+    let expected = [
+        [&checked[..], &[NOW, USER], &KEY_PARAMS].concat(),
+        [&checked[..], &KEY_PARAMS, &stored].concat(),
+        checked,
+        KEY_PARAMS.to_vec(),
+    ];
+    assert_eq!(KEYED.params(&update()), expected);
+}
+
+/// What stores the key asks the very question whose answer is told to the caller.
+#[test]
+fn a_key_is_stored_by_the_outcome_of_its_own_operation() {
+    for scope in [BulkEndScope::All, BulkEndScope::Open] {
+        for members in [END_ALL, &update(), &update_of_all_fields()] {
+            let statements = Call { scope, ..KEYED }.statements(members);
+            let [_, store, outcome, _] = statements.as_slice() else { panic!("{statements:?}") };
+            assert!(
+                store.sql.contains(&format!(" WHERE ({}) = '{DONE}' AND NOT EXISTS (", outcome.sql)),
+                "{}",
+                store.sql
+            );
+            assert!(store.params.starts_with(&outcome.params));
+        }
+    }
+    assert!(KEYED.statements(CREATE)[0].sql.contains(" WHERE true AND NOT EXISTS ("));
 }
 
 #[test]
-fn each_operation_is_remembered_by_a_statement_of_its_own() {
-    let remembered = |scope, members: &str| {
-        let keyed = Call { scope, key: Some("k-1"), ..Call::default() };
-        let statements = keyed.plan(members).statements;
-        statements[statements.len() - 3].sql.clone()
-    };
-    assert_eq!(remembered(BulkEndScope::All, &create_with_all_fields()), sql::REMEMBER_CREATE);
-    assert_eq!(remembered(BulkEndScope::All, &update_of_all_fields()), sql::REMEMBER_UPDATED);
-    assert_eq!(remembered(BulkEndScope::All, ""), sql::REMEMBER_ENDED_ALL);
-    assert_eq!(remembered(BulkEndScope::Open, ""), sql::REMEMBER_ENDED_OPEN);
+fn a_change_with_a_key_is_made_only_if_the_key_is_unused() {
+    for members in [END_ALL, &update_of_all_fields()] {
+        let (keyed, free) =
+            (KEYED.statements(members).remove(0).sql, Call::default().statements(members).remove(0).sql);
+        let (head, tail) = keyed.split_once(" AND NOT EXISTS (SELECT 1 FROM idempotency_record ").unwrap();
+        assert_eq!(free, format!("{head} AND true"));
+        assert!(tail.starts_with("WHERE day IN (SELECT value FROM json_each("), "{tail}");
+    }
+}
+
+#[test]
+fn the_plan_points_at_what_it_has_to_read() {
+    for (call, members) in all_calls() {
+        let (steps, key, outcome) = call.steps(&members);
+        let place = |is: fn(&str) -> bool| {
+            let places: Vec<usize> = (0..steps.len()).filter(|at| is(steps[*at])).collect();
+            assert!(places.len() <= 1, "{steps:?}");
+            places.first().copied()
+        };
+        assert_eq!(key, place(|step| step == "find key"), "{steps:?}");
+        assert_eq!(key.is_some(), call.key.is_some(), "{steps:?}");
+        // It is looked for once all others have run.
+        assert!(key.is_none_or(|key| key == steps.len() - 1), "{steps:?}");
+        assert_eq!(outcome, place(|step| step == "create" || step.starts_with("outcome")), "{steps:?}");
+        assert_eq!(outcome.is_none(), members == TOO_LATE, "{steps:?}");
+    }
 }
 
 #[test]
 fn every_statement_gets_as_many_parameters_as_it_names() {
-    for members in ["", &create_with_all_fields(), &update_of_all_fields(), r#","action":"coach""#] {
-        for scope in [BulkEndScope::All, BulkEndScope::Open] {
-            for key in [None, Some("k-1")] {
-                let call = Call { scope, policy: InteractionPolicy::Open, key };
-                for statement in call.plan(members).statements {
-                    assert_eq!(statement.parameters.len(), highest_parameter(&statement.sql), "{}", statement.sql);
-                }
+    for (call, members) in all_calls() {
+        for statement in call.statements(&members) {
+            assert_eq!(statement.params.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            assert!(statement.params.len() <= 100);
+        }
+    }
+}
+
+#[test]
+fn the_text_is_the_same_for_each_call() {
+    for (call, members) in all_calls() {
+        for statement in call.statements(&members) {
+            for value in [INTERACTION, HELP_REQUEST, ACTION, NEW, TRANSACTION, NOW, START, END, USER, KEY, "barge_in"] {
+                assert!(!statement.sql.contains(value), "{}", statement.sql);
             }
         }
     }
+}
+
+/// A row of what a request has kept under the key: what it asked for, the operation, the id, and its transaction id.
+fn kept(request: &str, operation: &str, id: &str, transaction_id: &str) -> KeyRow {
+    let row = json!({"request": request, "operation": operation, "sys_id": id, "transaction_id": transaction_id});
+    serde_json::from_value(row).unwrap()
+}
+
+fn done(outcome: Outcome) -> Result<CarriedOut, Refusal> {
+    Ok(CarriedOut { outcome, is_replay: false })
+}
+
+fn replayed(outcome: Outcome) -> Result<CarriedOut, Refusal> {
+    Ok(CarriedOut { outcome, is_replay: true })
+}
+
+/// Each operation with what it does.
+fn operations() -> [(String, Outcome); 4] {
+    [
+        (CREATE.to_owned(), Outcome::Created(sys_id(NEW))),
+        (create_with_all_fields(), Outcome::Created(sys_id(NEW))),
+        (update(), Outcome::Updated(sys_id(ACTION))),
+        (END_ALL.to_owned(), Outcome::EndedAll(sys_id(INTERACTION))),
+    ]
+}
+
+const NO_INTERACTION: &str = r#"{"interaction":0}"#;
+
+/// All that the statement of the outcome may yield.
+const OUTCOMES: [Option<&str>; 4] = [None, Some(DONE), Some(NO_INTERACTION), Some("?")];
+
+#[test]
+fn without_a_key_done_is_done() {
+    for (members, outcome) in operations() {
+        for call in [Call::default(), OPEN, Call { scope: BulkEndScope::Open, ..OPEN }] {
+            assert_eq!(call.read(&members, None, Some(DONE)), done(outcome.clone()), "{members}");
+        }
+    }
+}
+
+#[test]
+fn facts_are_the_reason_why_nothing_was_done() {
+    for (members, _) in operations() {
+        for call in [Call::default(), KEYED] {
+            let expected = Err(Refusal::NotFound(NotFound::Interaction(sys_id(INTERACTION))));
+            assert_eq!(call.read(&members, None, Some(NO_INTERACTION)), expected, "{members}");
+        }
+    }
+    for (members, facts, expected) in [
+        (create_with_all_fields(), r#"{"interaction":1}"#, NotFound::HelpRequest(sys_id(HELP_REQUEST))),
+        (update(), r#"{"interaction":1}"#, NotFound::HelpAction(sys_id(ACTION))),
+        (END_ALL.to_owned(), r#"{"interaction":1,"has_actions":0}"#, NotFound::NothingToEnd(sys_id(INTERACTION))),
+    ] {
+        assert_eq!(Call::default().read(&members, None, Some(facts)), Err(Refusal::NotFound(expected)));
+    }
+}
+
+#[test]
+fn no_row_and_null_are_a_defect() {
+    for (members, _) in operations() {
+        for call in [Call::default(), KEYED] {
+            assert_eq!(call.read(&members, None, None), Err(Refusal::Unexplained), "{members}");
+            let null = call.see(&members, |plan| plan.read(None, Some(ValueRow { value: None })));
+            assert_eq!(null, Err(Refusal::Unexplained), "{members}");
+        }
+    }
+}
+
+#[test]
+fn facts_that_cannot_be_read_are_a_defect() {
+    for (members, _) in operations() {
+        for text in ["", "Done", "done ", "1", "null", "{", "{}{}", r#"{"interaction":null}"#, r#"{"interaction":"1"}"#]
+        {
+            for call in [Call::default(), KEYED] {
+                assert_eq!(call.read(&members, None, Some(text)), Err(Refusal::Unexplained), "{members} {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn facts_that_explain_nothing_are_a_defect() {
+    let facts = r#"{"interaction":1,"has_actions":1}"#;
+    for members in [CREATE, END_ALL] {
+        assert_eq!(Call::default().read(members, None, Some(facts)), Err(Refusal::Unexplained), "{members}");
+    }
+}
+
+/// The first request with its key finds its own row, whatever else is found.
+#[test]
+fn with_a_key_done_is_what_this_request_has_kept() {
+    for (members, outcome) in operations() {
+        let request = KEYED.command(&members).request();
+        let (operation, id) = outcome.operation();
+        for found in OUTCOMES {
+            let row = kept(&request, operation, id.as_str(), TRANSACTION);
+            assert_eq!(KEYED.read(&members, Some(row), found), done(outcome.clone()), "{members} {found:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_same_request_has_done_before_is_answered_again() {
+    for (members, outcome) in operations() {
+        let request = KEYED.command(&members).request();
+        // A create has given an id of its own.
+        let before = match outcome {
+            Outcome::Created(_) => Outcome::Created(sys_id(OTHER_INTERACTION)),
+            other => other,
+        };
+        let (operation, id) = before.operation();
+        for found in OUTCOMES {
+            let row = kept(&request, operation, id.as_str(), OTHER_TRANSACTION);
+            assert_eq!(KEYED.read(&members, Some(row), found), replayed(before.clone()), "{members} {found:?}");
+        }
+    }
+}
+
+#[test]
+fn what_another_request_has_done_under_the_key_is_told_so() {
+    for (members, outcome) in operations() {
+        let (operation, id) = outcome.operation();
+        for request in ["", "interaction=", &KEYED.command(TOO_LATE).request()] {
+            for found in OUTCOMES {
+                let row = kept(request, operation, id.as_str(), OTHER_TRANSACTION);
+                assert_eq!(KEYED.read(&members, Some(row), found), Err(Refusal::KeyReused), "{members} {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_and_makes_no_sense_is_a_defect() {
+    for (members, _) in operations() {
+        let request = KEYED.command(&members).request();
+        for (operation, id) in [("delete", ACTION), ("", ACTION), ("Create", ACTION), ("create", "1"), ("update", "")] {
+            let row = kept(&request, operation, id, OTHER_TRANSACTION);
+            assert_eq!(KEYED.read(&members, Some(row), Some(DONE)), Err(Refusal::Unexplained), "{operation} {id}");
+        }
+    }
+}
+
+/// A repetition of it would be done once more.
+#[test]
+fn with_a_key_a_success_that_is_not_kept_is_none() {
+    for (members, _) in operations() {
+        assert_eq!(KEYED.read(&members, None, Some(DONE)), Err(Refusal::Unexplained), "{members}");
+    }
+}
+
+#[test]
+fn a_create_that_is_too_late_is_answered_if_it_was_in_time_once() {
+    let request = KEYED.command(TOO_LATE).request();
+    let before = kept(&request, "create", ACTION, OTHER_TRANSACTION);
+    assert_eq!(KEYED.read(TOO_LATE, Some(before), None), replayed(Outcome::Created(sys_id(ACTION))));
+    let other = kept(&KEYED.command(CREATE).request(), "create", ACTION, OTHER_TRANSACTION);
+    assert_eq!(KEYED.read(TOO_LATE, Some(other), None), Err(Refusal::KeyReused));
+    let odd = kept(&request, "delete", ACTION, OTHER_TRANSACTION);
+    assert_eq!(KEYED.read(TOO_LATE, Some(odd), None), Err(Refusal::Unexplained));
+}
+
+#[test]
+fn a_create_that_is_too_late_and_repeats_nothing_is_told_so() {
+    let message = format!(
+        "end_time 2026-02-18 11:59:59 lies before the present, the default of start_time, {NOW}; correct the one or the \
+         other (times in UTC)"
+    );
+    let too_late = fault("end_time", FaultCode::EndBeforeStart, message);
+    let expected = Err(Refusal::Invalid(Faults::from(too_late)));
+    // There is no statement that yields anything else.
+    for found in [None, Some(DONE), Some(NO_INTERACTION)] {
+        assert_eq!(KEYED.read(TOO_LATE, None, found), expected, "{found:?}");
+    }
+    let null = KEYED.see(TOO_LATE, |plan| plan.read(None, Some(ValueRow { value: None })));
+    assert_eq!(null, expected);
+    // Nothing was done in the name of this request.
+    let own = kept(&KEYED.command(TOO_LATE).request(), "create", NEW, TRANSACTION);
+    assert_eq!(KEYED.read(TOO_LATE, Some(own), None), expected);
 }

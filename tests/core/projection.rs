@@ -1,26 +1,27 @@
 //! How records are shown (contract, section 7).
 
-use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, statement, sys_id, table, time};
+use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, statement, sys_id, table, texts, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::store::Statement;
-use help_request_edge::table::{List, UrlParameters, View, read};
+use help_request_edge::store::{Param, Statement};
+use help_request_edge::table::{List, Projection, UrlParameters, read};
 
 const TABLES: &str = "https://help.example.com/api/now/table/";
 
-fn view(table_name: &str, query: &str) -> Result<Statement, Vec<Fault>> {
+fn projected(table_name: &str, query: &str) -> Result<Statement, Vec<Fault>> {
     let mut faults = Faults::default();
-    let view = View::read(table(table_name), &mut UrlParameters::parse(query), &mut faults);
+    let parameters = &mut UrlParameters::parse(query, &mut faults);
+    let projection = Projection::read(table(table_name), parameters, &mut faults);
     if faults.is_empty() {
-        Ok(read(table(table_name), &sys_id(INTERACTION), &view, TABLES))
+        Ok(read(table(table_name), &sys_id(INTERACTION), &projection, TABLES))
     } else {
         Err(faults.into_list())
     }
 }
 
 /// The SQL and the parameters that show a record.
-fn shown(table_name: &str, query: &str) -> (String, Vec<String>) {
-    let Statement { sql, parameters } = view(table_name, query).unwrap();
-    (sql.into_owned(), parameters.into_iter().map(Option::unwrap).collect())
+fn shown(table_name: &str, query: &str) -> (String, Vec<Param>) {
+    let Statement { sql, params } = projected(table_name, query).unwrap();
+    (sql, params)
 }
 
 /// The names of the members, in their order.
@@ -38,9 +39,9 @@ fn a_record_is_read_by_its_sys_id() {
     let expected = statement(
         "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS value FROM interaction AS t \
          WHERE t.sys_id = ?1",
-        &[INTERACTION],
+        texts(&[INTERACTION]),
     );
-    assert_eq!(view("interaction", "sysparm_fields=number"), Ok(expected));
+    assert_eq!(projected("interaction", "sysparm_fields=number"), Ok(expected));
 }
 
 #[test]
@@ -66,7 +67,7 @@ fn unknown_fields_are_named() {
         fault("sysparm_fields", FaultCode::UnknownField, message)
     };
     assert_eq!(
-        view("interaction", "sysparm_fields=nothing,number,sys_transaction_id,Number,number'"),
+        projected("interaction", "sysparm_fields=nothing,number,sys_transaction_id,Number,number'"),
         Err(["nothing", "sys_transaction_id", "Number", "number'"].map(unknown).to_vec())
     );
 }
@@ -96,9 +97,9 @@ fn a_reference_is_shown_with_a_link_or_as_its_value() {
         ("&sysparm_exclude_reference_link=true", false),
         ("&sysparm_display_value=all&sysparm_exclude_reference_link=true", false),
     ] {
-        let (sql, parameters) = shown("interaction_help_request", &format!("sysparm_fields=interaction{query}"));
+        let (sql, params) = shown("interaction_help_request", &format!("sysparm_fields=interaction{query}"));
         assert_eq!(sql.contains("json_quote(?1||'interaction/'||t.interaction)"), has_link, "{sql}");
-        assert_eq!(parameters, if has_link { vec![TABLES, INTERACTION] } else { vec![INTERACTION] });
+        assert_eq!(params, texts(if has_link { &[TABLES, INTERACTION] } else { &[INTERACTION] }));
         let is_displayed = query.contains("display_value");
         assert_eq!(
             sql.contains("(SELECT d.number FROM interaction AS d WHERE d.sys_id = t.interaction)"),
@@ -110,19 +111,19 @@ fn a_reference_is_shown_with_a_link_or_as_its_value() {
 #[test]
 fn the_address_of_the_tables_is_bound_once() {
     let query = "sysparm_fields=help_request,interaction,help_request.interaction&sysparm_display_value=all";
-    let (sql, parameters) = shown("supervisor_help_action", query);
-    assert_eq!(parameters, [TABLES, INTERACTION]);
+    let (sql, params) = shown("supervisor_help_action", query);
+    assert_eq!(params, texts(&[TABLES, INTERACTION]));
     assert_eq!(sql.matches("json_quote(?1||").count(), 3);
 }
 
 #[test]
-fn only_what_is_shown_of_a_view_may_be_faulty() {
+fn only_parameters_of_the_projection_may_be_faulty() {
     let query = "sysparm_display_value=1&sysparm_exclude_reference_link=2&sysparm_limit=x&nothing=1&sysparm_query==";
     let message = |name, text, words| format!("{name} \"{text}\" is not valid; give {words}");
     let expected = ["sysparm_display_value", "sysparm_exclude_reference_link"];
     let expected = [(expected[0], "1", "true or false or all"), (expected[1], "2", "true or false")]
         .map(|(name, text, words)| fault(name, FaultCode::InvalidParameter, message(name, text, words)));
-    assert_eq!(view("interaction", query), Err(expected.to_vec()));
+    assert_eq!(projected("interaction", query), Err(expected.to_vec()));
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Values that a query compares with, by the kind of the field (contract, sections 2 and 7).
+//! Values that a query compares with, by the type of the field (contract, sections 2 and 7).
 
 use crate::support::{GIVE_A_TIME, INTERACTION, NOW, fault, table, time};
 use help_request_edge::fault::{Fault, FaultCode};
-use help_request_edge::table::{Path, Value};
+use help_request_edge::query::{FieldPath, Value};
 
-fn path(table_name: &str, name: &str) -> Path {
-    Path::parse(table(table_name), name).unwrap()
+fn path(table_name: &str, name: &str) -> FieldPath {
+    FieldPath::parse(table(table_name), name).unwrap()
 }
 
 fn value_at(now: &str, (table_name, name): (&str, &str), text: &str) -> Result<String, Fault> {

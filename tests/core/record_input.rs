@@ -1,10 +1,9 @@
 //! What may be written into a record (contract, sections 2 and 7).
 
 use crate::support::{GIVE_A_TIME, HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, table};
-use help_request_edge::format::{RawFields, decode};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::format::Format;
-use help_request_edge::table::{Purpose, Record};
+use help_request_edge::format::{Format, RawFields, decode};
+use help_request_edge::table::{Purpose, RecordInput};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -18,11 +17,11 @@ fn check_body(
 ) -> Result<(Option<String>, Values), Vec<Fault>> {
     let table = table(table_name);
     let fields = RawFields::new(table.fields.iter().map(|field| field.name));
-    let record = decode(format, body.as_bytes(), fields)
-        .and_then(|fields| Record::check(table, fields, purpose))
+    let input = decode(format, body.as_bytes(), fields)
+        .and_then(|fields| RecordInput::check(table, fields, purpose))
         .map_err(Faults::into_list)?;
-    let values = record.values.into_iter().map(|(field, value)| (field.name, value)).collect();
-    Ok((record.sys_id.map(|id| id.to_string()), values))
+    let values = input.values.into_iter().map(|(field, value)| (field.name, value)).collect();
+    Ok((input.sys_id.map(|id| id.to_string()), values))
 }
 
 fn check(table_name: &str, purpose: Purpose<'_>, body: &Value) -> Result<Values, Vec<Fault>> {
@@ -187,7 +186,7 @@ fn a_record_that_is_sent_back_may_have_its_number() {
     let number = |body: Value| {
         let fields = RawFields::new(table("interaction").fields.iter().map(|field| field.name));
         let fields = decode(Format::Json, body.to_string().as_bytes(), fields).unwrap();
-        Record::check(table("interaction"), fields, Purpose::Update(INTERACTION)).unwrap().number
+        RecordInput::check(table("interaction"), fields, Purpose::Update(INTERACTION)).unwrap().number
     };
     for text in ["IMS0000001", " ims0000001 "] {
         assert_eq!(number(json!({"number": text})), Some(("number", "IMS0000001".to_owned())));

@@ -1,18 +1,32 @@
 //! Records in both formats (contract, sections 3 and 7).
 
-use help_request_edge::{error::ApiError, format::Format, response::Response};
+use crate::support;
+use help_request_edge::error::ApiError;
+use help_request_edge::format::Format;
+use help_request_edge::response::{Body, Response};
+use help_request_edge::table::MAX_CHARACTERS;
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
+use wasm_bindgen::{JsCast, JsValue};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 fn body(record: &str, format: Format) -> String {
-    Answer::record(200, Some(record), format).unwrap().body
+    support::body(&Response::record(200, Some(record), format).unwrap()).to_owned()
 }
 
-fn list(records: &[&str]) -> Result<Answer, ApiError> {
-    Answer::list_in_xml(records.iter().map(|record| Some((*record).to_owned())))
+/// The response, and how many of the records it has.
+fn cut_list(records: &[&str]) -> Result<(Response, usize), ApiError> {
+    Response::records_as_xml(records.iter().map(|record| Some((*record).to_owned())))
+}
+
+/// The response with all the records.
+fn list(records: &[&str]) -> Result<Response, ApiError> {
+    cut_list(records).map(|(response, written)| {
+        assert_eq!(written, records.len());
+        response
+    })
 }
 
 #[test]
@@ -32,14 +46,36 @@ fn lists() {
         (&[r#"{"a":"1"}"#][..], "<result><a>1</a></result>"),
         (&[r#"{"a":"1"}"#, r#"{"a":""}"#][..], "<result><a>1</a></result><result><a/></result>"),
     ] {
-        let answer = list(records).unwrap();
-        assert_eq!((answer.status, answer.format), (200, Some(Format::Xml)));
-        assert_eq!(answer.body, format!("{DECLARATION}<response>{xml}</response>"));
+        let response = list(records).unwrap();
+        assert_eq!((response.status, response.format), (200, Some(Format::Xml)));
+        assert_eq!(support::body(&response), format!("{DECLARATION}<response>{xml}</response>"));
     }
-    assert!(matches!(Answer::list_in_xml([None]), Err(ApiError::Internal(_))));
-    // The shell makes its body.
-    let answer = Answer::list_in_json();
-    assert_eq!((answer.status, answer.format, answer.body.as_str()), (200, Some(Format::Json), ""));
+    assert!(matches!(Response::records_as_xml([None]), Err(ApiError::Internal(_))));
+    // The platform makes its body.
+    let response = Response::records_as_json(JsValue::UNDEFINED.unchecked_into());
+    assert_eq!((response.status, response.format, response.headers), (200, Some(Format::Json), vec![]));
+    assert!(matches!(response.body, Body::Js(_)));
+}
+
+#[test]
+fn a_list_has_as_many_records_as_fit_into_an_answer() {
+    let largest = usize::try_from(MAX_CHARACTERS).unwrap();
+    // Each becomes an element of the third part, markup and all.
+    let third = |more: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat((largest - 100) / 3 - 24 + more));
+    let (small, large) = (third(0), third(40));
+    let (response, written) = cut_list(&[&small, &small, &small]).unwrap();
+    assert_eq!((written, support::body(&response).matches("<result>").count()), (3, 3));
+    assert!((largest - 200..=largest + 100).contains(&support::body(&response).len()));
+    let (response, written) = cut_list(&[&large, &large, &large, r#"{"a":""}"#]).unwrap();
+    assert_eq!(written, 2);
+    let document = Document::parse(support::body(&response)).unwrap();
+    assert_eq!(document.root_element().children().count(), 2);
+    // Not even one.
+    let (response, written) = cut_list(&[&format!(r#"{{"a":"{}"}}"#, "&".repeat(largest / 5))]).unwrap();
+    assert_eq!((written, support::body(&response)), (0, format!("{DECLARATION}<response></response>").as_str()));
+    // A record alone is never cut.
+    let alone = format!(r#"{{"a":"{}"}}"#, "x".repeat(2 * largest));
+    assert!(body(&alone, Format::Xml).len() > 2 * largest);
 }
 
 #[test]
@@ -55,39 +91,37 @@ fn references_and_fields_behind_them() {
 #[test]
 fn groups_of_aggregates() {
     let record = r#"{"stats":{"count":"2"},"groupby_fields":[{"field":"a","value":"b"},{"field":"c","value":""}]}"#;
-    let expected = [
-        "<groupby_fields><field>a</field><value>b</value></groupby_fields>",
-        "<groupby_fields><field>c</field><value/></groupby_fields>",
-        "<stats><count>2</count></stats>",
-    ];
-    let xml = list(&[record]).unwrap().body;
-    let inner = xml.split_once("<result>").unwrap().1.split_once("</result>").unwrap().0;
-    let groups = expected[..2].concat();
-    assert!([groups.clone() + expected[2], expected[2].to_owned() + &groups].contains(&inner.to_owned()), "{inner}");
+    let xml = format!(
+        "{DECLARATION}<response><result><stats><count>2</count></stats>\
+         <groupby_fields><field>a</field><value>b</value></groupby_fields>\
+         <groupby_fields><field>c</field><value/></groupby_fields></result></response>"
+    );
+    assert_eq!(support::body(&list(&[record]).unwrap()), xml);
+    assert_eq!(body(record, Format::Xml), xml);
 }
 
 #[test]
 fn an_answer_has_its_status_and_its_format() {
     for (status, format) in [(200, Format::Json), (201, Format::Xml)] {
-        let answer = Answer::record(status, Some("{}"), format).unwrap();
-        assert_eq!((answer.status, answer.format), (status, Some(format)));
-        let answer = answer.with_headers([("Location", "l".to_owned())]);
-        assert_eq!(answer.headers.last(), Some(&("Location", "l".to_owned())));
+        let response = Response::record(status, Some("{}"), format).unwrap();
+        assert_eq!((response.status, response.format), (status, Some(format)));
+        let response = response.with_headers([("Location", "l".to_owned())]);
+        assert_eq!(response.headers.last(), Some(&("Location", "l".to_owned())));
     }
 }
 
 #[test]
 fn nothing_to_show_has_neither_body_nor_format() {
-    let answer = Answer::no_content();
-    assert_eq!((answer.status, answer.format, answer.body.as_str()), (204, None, ""));
+    let response = Response::no_content();
+    assert_eq!((response.status, response.format, support::body(&response)), (204, None, ""));
 }
 
 #[test]
 fn what_is_no_record_is_a_defect() {
-    assert!(matches!(Answer::record(200, None, Format::Json), Err(ApiError::Internal(_))));
+    assert!(matches!(Response::record(200, None, Format::Json), Err(ApiError::Internal(_))));
     for text in ["", "{", "{\"a\":\"\u{1}\"}"] {
         assert!(matches!(list(&["{}", text]), Err(ApiError::Internal(_))), "{text}");
-        assert!(matches!(Answer::record(200, Some(text), Format::Xml), Err(ApiError::Internal(_))), "{text}");
+        assert!(matches!(Response::record(200, Some(text), Format::Xml), Err(ApiError::Internal(_))), "{text}");
     }
 }
 
@@ -139,7 +173,7 @@ proptest! {
             })
             .collect();
         let written: Vec<&str> = written.iter().map(String::as_str).collect();
-        let xml = list(&written).unwrap().body;
-        prop_assert_eq!(texts(&xml), expected);
+        let response = list(&written).unwrap();
+        prop_assert_eq!(texts(support::body(&response)), expected);
     }
 }

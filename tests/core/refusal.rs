@@ -1,23 +1,35 @@
 //! Why a command was not carried out (contract, "What has to exist").
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, fault, json_command, sys_id};
+use crate::support::{
+    ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, json_command, keyed_with, sys_id,
+};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::help_action::{FailureFacts, NotDone};
+use help_request_edge::refusal::{NotFound, Refusal};
+use serde_json::{Value, json};
+
+/// The facts when nothing is missing, but for these.
+fn facts(changes: &Value) -> Value {
+    let mut facts = json!({
+        "interaction": 1, "help_request_interaction": INTERACTION, "action_interaction": INTERACTION,
+        "start_time": "2026-02-18 11:15:00", "end_time": null, "has_actions": 1,
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        facts[name] = value.clone();
+    }
+    facts
+}
 
 /// The facts when nothing is missing.
-fn facts() -> FailureFacts {
-    FailureFacts {
-        interaction: true,
-        help_request_interaction: Some(INTERACTION.to_owned()),
-        action_interaction: Some(INTERACTION.to_owned()),
-        start_time: Some("2026-02-18 11:15:00".to_owned()),
-        end_time: None,
-        has_actions: true,
-    }
+fn no_changes() -> Value {
+    facts(&json!({}))
 }
 
 /// Why a command with these members besides the interaction was not carried out.
-fn explained(members: &str, facts: &FailureFacts) -> NotDone {
+fn explained(members: &str, facts: &Value) -> Refusal {
+    explained_by(members, &facts.to_string())
+}
+
+fn explained_by(members: &str, facts: &str) -> Refusal {
     json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)).explain(facts)
 }
 
@@ -29,12 +41,12 @@ fn update(members: &str) -> String {
     format!(r#","action_sys_id":"{ACTION}"{members}"#)
 }
 
-fn invalid<const N: usize>(found: [Fault; N]) -> NotDone {
+fn invalid<const N: usize>(found: [Fault; N]) -> Refusal {
     let mut faults = Faults::default();
     for fault in found {
         faults.push(fault);
     }
-    NotDone::Invalid(faults)
+    Refusal::Invalid(faults)
 }
 
 fn wrong_interaction() -> Fault {
@@ -51,44 +63,48 @@ fn end_before(end: &str, what: &str, start: &str) -> Fault {
 
 #[test]
 fn an_unknown_interaction_comes_before_all_else() {
-    let nothing = FailureFacts::default();
-    for members in [create(), update(r#","action":"coach""#), String::new()] {
-        assert_eq!(explained(&members, &nothing), NotDone::NoInteraction(sys_id(INTERACTION)), "{members}");
+    let expected = Refusal::NotFound(NotFound::Interaction(sys_id(INTERACTION)));
+    for facts in [json!({"interaction": 0}), facts(&json!({"interaction": 0})), json!({"interaction": 2})] {
+        for members in [create(), update(r#","action":"coach""#), String::new()] {
+            assert_eq!(explained(&members, &facts), expected, "{members} {facts}");
+        }
     }
 }
 
 #[test]
 fn an_unknown_help_request_is_not_found() {
-    let facts = FailureFacts { help_request_interaction: None, ..facts() };
-    let expected = NotDone::NoHelpRequest(sys_id(HELP_REQUEST));
+    let facts = facts(&json!({"help_request_interaction": null}));
+    let expected = Refusal::NotFound(NotFound::HelpRequest(sys_id(HELP_REQUEST)));
     assert_eq!(explained(&create(), &facts), expected);
+    // As the trigger says it of a create.
+    assert_eq!(explained(&create(), &json!({"interaction": 1})), expected);
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}","end_time":"2000-01-01 00:00:00""#));
     assert_eq!(explained(&members, &facts), expected);
 }
 
 #[test]
 fn a_help_request_of_another_interaction_is_a_fault() {
-    let facts = FailureFacts { help_request_interaction: Some(OTHER_INTERACTION.to_owned()), ..facts() };
+    let facts = facts(&json!({"help_request_interaction": OTHER_INTERACTION}));
     assert_eq!(explained(&create(), &facts), invalid([wrong_interaction()]));
+    // As the trigger says it of a create.
+    let of_trigger = json!({"interaction": 1, "help_request_interaction": "another"});
+    assert_eq!(explained(&create(), &of_trigger), invalid([wrong_interaction()]));
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}""#));
     assert_eq!(explained(&members, &facts), invalid([wrong_interaction()]));
 }
 
 #[test]
 fn an_unknown_action_is_not_found() {
-    let facts = FailureFacts { action_interaction: None, help_request_interaction: None, ..facts() };
+    let facts = facts(&json!({"action_interaction": null, "help_request_interaction": null}));
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}""#));
-    assert_eq!(explained(&members, &facts), NotDone::NoAction(sys_id(ACTION)));
+    assert_eq!(explained(&members, &facts), Refusal::NotFound(NotFound::HelpAction(sys_id(ACTION))));
 }
 
 #[test]
 fn an_action_of_another_interaction_is_not_found() {
-    let facts = FailureFacts {
-        action_interaction: Some(OTHER_INTERACTION.to_owned()),
-        help_request_interaction: None,
-        ..facts()
-    };
-    let expected = NotDone::ActionElsewhere { action_sys_id: sys_id(ACTION), interaction: sys_id(INTERACTION) };
+    let facts = facts(&json!({"action_interaction": OTHER_INTERACTION, "help_request_interaction": null}));
+    let (action_sys_id, interaction) = (sys_id(ACTION), sys_id(INTERACTION));
+    let expected = Refusal::NotFound(NotFound::HelpActionElsewhere { action_sys_id, interaction });
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}""#));
     assert_eq!(explained(&members, &facts), expected);
 }
@@ -97,12 +113,12 @@ fn an_action_of_another_interaction_is_not_found() {
 fn an_end_before_the_stored_start_is_a_fault() {
     let members = update(r#","end_time":"2026-02-18 11:14:59""#);
     let expected = end_before("2026-02-18 11:14:59", "the stored start_time", "2026-02-18 11:15:00");
-    assert_eq!(explained(&members, &facts()), invalid([expected]));
+    assert_eq!(explained(&members, &no_changes()), invalid([expected]));
 }
 
 #[test]
 fn a_start_after_the_stored_end_is_a_fault() {
-    let facts = FailureFacts { end_time: Some("2026-02-18 11:30:00".to_owned()), ..facts() };
+    let facts = facts(&json!({"end_time": "2026-02-18 11:30:00"}));
     let message = "start_time 2026-02-18 11:30:01 lies after the stored end_time 2026-02-18 11:30:00; correct \
                    start_time or give end_time";
     let expected = fault("start_time", FaultCode::EndBeforeStart, message);
@@ -111,7 +127,7 @@ fn a_start_after_the_stored_end_is_a_fault() {
 
 #[test]
 fn all_faults_of_an_update_are_reported_together() {
-    let facts = FailureFacts { help_request_interaction: Some(OTHER_INTERACTION.to_owned()), ..facts() };
+    let facts = facts(&json!({"help_request_interaction": OTHER_INTERACTION}));
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}","end_time":"2026-02-18 11:14:59""#));
     let too_early = end_before("2026-02-18 11:14:59", "the stored start_time", "2026-02-18 11:15:00");
     assert_eq!(explained(&members, &facts), invalid([wrong_interaction(), too_early]));
@@ -119,8 +135,14 @@ fn all_faults_of_an_update_are_reported_together() {
 
 #[test]
 fn nothing_to_end_is_not_found() {
-    let facts = FailureFacts { has_actions: false, start_time: None, ..facts() };
-    assert_eq!(explained("", &facts), NotDone::NothingToEnd(sys_id(INTERACTION)));
+    let expected = Refusal::NotFound(NotFound::NothingToEnd(sys_id(INTERACTION)));
+    for facts in [
+        facts(&json!({"has_actions": 0, "start_time": null})),
+        facts(&json!({"has_actions": null})),
+        json!({"interaction": 1}),
+    ] {
+        assert_eq!(explained("", &facts), expected, "{facts}");
+    }
 }
 
 #[test]
@@ -128,7 +150,7 @@ fn an_end_of_all_before_one_starts_is_a_fault() {
     let members = r#","end_time":"2026-02-18 11:14:59""#;
     let what = "the start of a help action of the interaction,";
     let expected = end_before("2026-02-18 11:14:59", what, "2026-02-18 11:15:00");
-    assert_eq!(explained(members, &facts()), invalid([expected]));
+    assert_eq!(explained(members, &no_changes()), invalid([expected]));
 }
 
 #[test]
@@ -143,35 +165,69 @@ fn facts_that_explain_nothing_are_a_defect() {
         String::new(),
     ];
     for members in equal_times {
-        assert_eq!(explained(&members, &facts()), NotDone::Unexplained, "{members}");
+        assert_eq!(explained(&members, &no_changes()), Refusal::Unexplained, "{members}");
     }
-    let unreadable = FailureFacts { start_time: Some("yesterday".to_owned()), ..facts() };
-    assert_eq!(explained("", &unreadable), NotDone::Unexplained);
+    assert_eq!(explained("", &facts(&json!({"start_time": "yesterday"}))), Refusal::Unexplained);
 }
 
 #[test]
-fn facts_are_read_from_the_databases_json() {
-    let json = format!(
-        r#"{{"interaction":1,"help_request_interaction":"{INTERACTION}","action_interaction":"{INTERACTION}","start_time":"2026-02-18 11:15:00","end_time":null,"has_actions":1}}"#
+fn an_end_of_all_at_the_present_is_told_so() {
+    let members = "";
+    let message = format!(
+        "end_time, by default the present {NOW}, lies before the start of a help action of the interaction, \
+         2026-02-18 12:00:01; give an end_time that does not (times in UTC)"
     );
-    assert_eq!(FailureFacts::parse(&json), Some(facts()));
+    let expected = fault("end_time", FaultCode::EndBeforeStart, message);
+    let facts = facts(&json!({"start_time": "2026-02-18 12:00:01"}));
+    assert_eq!(explained(members, &facts), invalid([expected]));
+    let given = format!(r#","end_time":"{NOW}""#);
+    let what = "the start of a help action of the interaction,";
+    assert_eq!(explained(&given, &facts), invalid([end_before(NOW, what, "2026-02-18 12:00:01")]));
 }
 
 #[test]
-fn facts_that_are_absent_or_of_another_type_are_not_true() {
-    for json in [
-        "{}",
-        r#"{"interaction":0,"has_actions":0}"#,
-        r#"{"interaction":null}"#,
-        r#"{"interaction":"1","start_time":1}"#,
+fn facts_that_do_not_concern_the_command_are_passed_over() {
+    let expected = Refusal::NotFound(NotFound::HelpRequest(sys_id(HELP_REQUEST)));
+    let facts = json!({"interaction": 1, "other": [{}], "has_actions": 0, "action_interaction": null});
+    assert_eq!(explained(&create(), &facts), expected);
+}
+
+#[test]
+fn facts_that_the_database_does_not_tell_so_are_a_defect() {
+    for text in ["", "null", "1", "\"interaction\"", "{", "{}{}", "done"] {
+        for members in [create(), update(r#","action":"coach""#), String::new()] {
+            assert_eq!(explained_by(&members, text), Refusal::Unexplained, "{text}");
+        }
+    }
+    for facts in [json!({}), json!({"has_actions": 1}), json!({"Interaction": 0})] {
+        assert_eq!(explained("", &facts), Refusal::Unexplained, "{facts}");
+    }
+    for (name, value) in [
+        ("interaction", json!(null)),
+        ("interaction", json!("1")),
+        ("interaction", json!(true)),
+        ("interaction", json!(-1)),
+        ("start_time", json!(1)),
+        ("has_actions", json!(true)),
+        ("action_interaction", json!(0)),
     ] {
-        assert_eq!(FailureFacts::parse(json), Some(FailureFacts::default()), "{json}");
+        let facts = facts(&json!({name: value}));
+        assert_eq!(explained("", &facts), Refusal::Unexplained, "{facts}");
     }
 }
 
 #[test]
-fn facts_that_are_no_object_are_none() {
-    for json in ["", "null", "[]", "1", "\"interaction\"", "{", "{}{}"] {
-        assert_eq!(FailureFacts::parse(json), None, "{json}");
+fn facts_in_a_list_are_a_defect() {
+    for text in ["[]", "[0]", "[1]"] {
+        assert_eq!(explained_by(&create(), text), Refusal::Unexplained, "{text}");
+    }
+}
+
+#[test]
+fn what_repeats_nothing_is_told_its_own_fault_whatever_the_facts() {
+    let command = keyed_with(r#","action":"coach","end_time":"2026-02-18 11:59:59""#).unwrap();
+    let expected = end_before("2026-02-18 11:59:59", "the present, the default of start_time,", NOW);
+    for facts in [json!({"interaction": 0}), no_changes()] {
+        assert_eq!(command.explain(&facts.to_string()), invalid([expected.clone()]));
     }
 }

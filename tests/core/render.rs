@@ -1,23 +1,39 @@
 //! The bodies of answers in both formats (contract, section 3).
 
-use crate::support::{ACTION, INTERACTION, fault, sys_id};
+use crate::support::{ACTION, INTERACTION, body, fault, sys_id};
+use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::help_action::Done;
-use help_request_edge::http::{ApiError, Envelope, Failure, Format};
+use help_request_edge::format::{Format, render};
+use help_request_edge::help_action::{CarriedOut, Outcome};
+use help_request_edge::refusal::{NotFound, Refusal};
+use help_request_edge::response::Response;
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-fn success(done: &Done) -> [String; 2] {
-    let envelope = Envelope::from(done);
-    [envelope.render(Format::Json), envelope.render(Format::Xml)]
+/// In JSON and in XML.
+fn both(value: &impl Serialize) -> [String; 2] {
+    [render(value, Format::Json), render(value, Format::Xml)]
 }
 
-fn failure(failure: Failure) -> [String; 2] {
-    let envelope = Envelope::Failure(failure);
-    [envelope.render(Format::Json), envelope.render(Format::Xml)]
+fn success(outcome: Outcome) -> [String; 2] {
+    let carried_out = CarriedOut { outcome, is_replay: false };
+    [Format::Json, Format::Xml].map(|format| body(&Response::carried_out(&carried_out, format)).to_owned())
+}
+
+fn failure(error: ApiError, format: ErrorFormat) -> [String; 2] {
+    both(&error.body(format))
+}
+
+fn invalid(faults: impl IntoIterator<Item = Fault>) -> ApiError {
+    let mut all = Faults::default();
+    for fault in faults {
+        all.push(fault);
+    }
+    all.into()
 }
 
 /// The one child of that name.
@@ -34,7 +50,7 @@ fn text(node: Node<'_, '_>, name: &str) -> String {
 
 #[test]
 fn a_create() {
-    let [json, xml] = success(&Done::Created(sys_id(ACTION)));
+    let [json, xml] = success(Outcome::Created(sys_id(ACTION)));
     let message = "Supervisor help action created successfully";
     assert_eq!(
         json,
@@ -51,7 +67,7 @@ fn a_create() {
 
 #[test]
 fn an_update() {
-    let [json, xml] = success(&Done::Updated(sys_id(ACTION)));
+    let [json, xml] = success(Outcome::Updated(sys_id(ACTION)));
     let message = "Supervisor help action updated successfully";
     assert_eq!(
         json,
@@ -68,7 +84,7 @@ fn an_update() {
 
 #[test]
 fn an_end_of_all_has_no_action_sys_id() {
-    let [json, xml] = success(&Done::EndedAll(sys_id(INTERACTION)));
+    let [json, xml] = success(Outcome::EndedAll(sys_id(INTERACTION)));
     let message =
         format!("end_time updated for all supervisor help actions associated with the interaction id: {INTERACTION}");
     assert_eq!(json, format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\"}}}}"));
@@ -82,62 +98,94 @@ fn an_end_of_all_has_no_action_sys_id() {
 
 #[test]
 fn a_failure_without_detail() {
-    let [json, xml] = failure(Failure::new("Nothing here", None));
-    assert_eq!(json, r#"{"error":{"message":"Nothing here","detail":null},"status":"failure"}"#);
-    assert_eq!(
-        xml,
-        format!(
-            "{DECLARATION}<response><error><message>Nothing here</message><detail/></error><status>failure</status></response>"
-        )
-    );
+    for format in [ErrorFormat::HelpRequest, ErrorFormat::Table] {
+        let [json, xml] = failure(ApiError::UnknownUri, format);
+        let message = "Requested URI does not represent any resource";
+        assert_eq!(json, format!("{{\"error\":{{\"message\":\"{message}\",\"detail\":null}},\"status\":\"failure\"}}"));
+        assert_eq!(
+            xml,
+            format!(
+                "{DECLARATION}<response><error><message>{message}</message><detail/></error>\
+                 <status>failure</status></response>"
+            )
+        );
+    }
 }
 
 #[test]
 fn a_failure_with_detail() {
-    let [json, xml] = failure(Failure::new("Nothing here", Some("Look elsewhere".to_owned())));
-    assert_eq!(json, r#"{"error":{"message":"Nothing here","detail":"Look elsewhere"},"status":"failure"}"#);
-    assert_eq!(
-        xml,
-        format!(
-            "{DECLARATION}<response><error><message>Nothing here</message><detail>Look elsewhere</detail></error>\
-             <status>failure</status></response>"
-        )
-    );
+    for format in [ErrorFormat::HelpRequest, ErrorFormat::Table] {
+        let [json, xml] = failure(ApiError::PayloadTooLarge, format);
+        let (message, detail) = ("Request body too large", "A body has at most 65536 bytes");
+        assert_eq!(
+            json,
+            format!("{{\"error\":{{\"message\":\"{message}\",\"detail\":\"{detail}\"}},\"status\":\"failure\"}}")
+        );
+        assert_eq!(
+            xml,
+            format!(
+                "{DECLARATION}<response><error><message>{message}</message><detail>{detail}</detail></error>\
+                 <status>failure</status></response>"
+            )
+        );
+    }
 }
 
 #[test]
 fn a_failure_of_content_repeats_its_message_in_the_result() {
-    let [json, xml] = failure(Failure::of_content("Not found", None, Vec::new()));
-    assert_eq!(
-        json,
-        r#"{"result":{"success":false,"message":"Not found"},"error":{"message":"Not found","detail":null},"status":"failure"}"#
-    );
-    assert_eq!(
-        xml,
-        format!(
-            "{DECLARATION}<response><result><success>false</success><message>Not found</message></result>\
-             <error><message>Not found</message><detail/></error><status>failure</status></response>"
-        )
-    );
+    let error = ApiError::from(Refusal::NotFound(NotFound::Interaction(sys_id(INTERACTION))));
+    let message = format!("Interaction not found: {INTERACTION}");
+    let detail = "Nothing was changed; correct interaction, or register the interaction first";
+    let [json, xml] = failure(error.clone(), ErrorFormat::HelpRequest);
+    let error_in_json =
+        format!("\"error\":{{\"message\":\"{message}\",\"detail\":\"{detail}\"}},\"status\":\"failure\"");
+    let error_in_xml =
+        format!("<error><message>{message}</message><detail>{detail}</detail></error><status>failure</status>");
+    let result = format!("\"result\":{{\"success\":false,\"message\":\"{message}\"}}");
+    assert_eq!(json, format!("{{{result},{error_in_json}}}"));
+    let result = format!("<result><success>false</success><message>{message}</message></result>");
+    assert_eq!(xml, format!("{DECLARATION}<response>{result}{error_in_xml}</response>"));
+    // aiosnow reads no error that has other members.
+    let [json, xml] = failure(error, ErrorFormat::Table);
+    assert_eq!(json, format!("{{{error_in_json}}}"));
+    assert_eq!(xml, format!("{DECLARATION}<response>{error_in_xml}</response>"));
 }
 
 #[test]
 fn faults_are_listed_with_field_code_and_message() {
-    let faults = vec![fault("action", FaultCode::Empty, "action is empty"), Fault::body("the body is odd")];
-    let [json, xml] = failure(Failure::of_content("Faulty", Some("Correct it".to_owned()), faults));
+    let faults = [fault("action", FaultCode::Empty, "action is empty"), Fault::body("the body is odd")];
+    let message = "Invalid request: action is empty; the body is odd";
+    let [json, xml] = failure(invalid(faults.clone()), ErrorFormat::HelpRequest);
+    let detail = "Nothing was changed; correct what faults lists and send the request again";
     assert_eq!(
         json,
-        "{\"result\":{\"success\":false,\"message\":\"Faulty\"},\"error\":{\"message\":\"Faulty\",\
-         \"detail\":\"Correct it\",\"faults\":[{\"field\":\"action\",\"code\":\"empty\",\"message\":\"action is empty\"},\
-         {\"field\":null,\"code\":\"malformed_body\",\"message\":\"the body is odd\"}]},\"status\":\"failure\"}"
+        format!(
+            "{{\"result\":{{\"success\":false,\"message\":\"{message}\"}},\"error\":{{\"message\":\"{message}\",\
+             \"detail\":\"{detail}\",\"faults\":[{{\"field\":\"action\",\"code\":\"empty\",\
+             \"message\":\"action is empty\"}},{{\"field\":null,\"code\":\"malformed_body\",\
+             \"message\":\"the body is odd\"}}]}},\"status\":\"failure\"}}"
+        )
     );
     assert_eq!(
         xml,
         format!(
-            "{DECLARATION}<response><result><success>false</success><message>Faulty</message></result>\
-             <error><message>Faulty</message><detail>Correct it</detail>\
+            "{DECLARATION}<response><result><success>false</success><message>{message}</message></result>\
+             <error><message>{message}</message><detail>{detail}</detail>\
              <faults><field>action</field><code>empty</code><message>action is empty</message></faults>\
              <faults><field/><code>malformed_body</code><message>the body is odd</message></faults></error>\
+             <status>failure</status></response>"
+        )
+    );
+    let [json, xml] = failure(invalid(faults), ErrorFormat::Table);
+    let detail = "Correct what the message names and send the request again";
+    assert_eq!(
+        json,
+        format!("{{\"error\":{{\"message\":\"{message}\",\"detail\":\"{detail}\"}},\"status\":\"failure\"}}")
+    );
+    assert_eq!(
+        xml,
+        format!(
+            "{DECLARATION}<response><error><message>{message}</message><detail>{detail}</detail></error>\
              <status>failure</status></response>"
         )
     );
@@ -145,13 +193,31 @@ fn faults_are_listed_with_field_code_and_message() {
 
 #[test]
 fn special_characters_are_escaped() {
-    let [json, xml] = failure(Failure::new("<a b=\"c\">&amp;'\\\n]]></a>", None));
-    assert_eq!(json, r#"{"error":{"message":"<a b=\"c\">&amp;'\\\n]]></a>","detail":null},"status":"failure"}"#);
+    let [json, xml] = both(&json!({"error": {"message": "<a b=\"c\">&amp;'\\\n]]></a>", "detail": null}}));
+    assert_eq!(json, r#"{"error":{"message":"<a b=\"c\">&amp;'\\\n]]></a>","detail":null}}"#);
     assert_eq!(
         xml,
         format!(
             "{DECLARATION}<response><error><message>&lt;a b=&quot;c&quot;&gt;&amp;amp;&apos;\\\n]]&gt;&lt;/a&gt;</message>\
-             <detail/></error><status>failure</status></response>"
+             <detail/></error></response>"
+        )
+    );
+}
+
+#[test]
+fn every_kind_of_value_is_written_in_xml() {
+    let value = json!({
+        "text": "a", "empty": "", "null": null, "yes": true, "no": false, "whole": -7, "fraction": 1.5,
+        "object": {"a": "b", "inner": {}}, "list": ["a", "", null, {"b": 1}, 2], "nothing": [], "lists": [["a"], ["b"]],
+    });
+    let [json, xml] = both(&value);
+    assert_eq!(json, value.to_string());
+    assert_eq!(
+        xml,
+        format!(
+            "{DECLARATION}<response><text>a</text><empty/><null/><yes>true</yes><no>false</no><whole>-7</whole>\
+             <fraction>1.5</fraction><object><a>b</a><inner></inner></object>\
+             <list>a</list><list/><list/><list><b>1</b></list><list>2</list><lists>a</lists><lists>b</lists></response>"
         )
     );
 }
@@ -159,13 +225,13 @@ fn special_characters_are_escaped() {
 proptest! {
     #[test]
     fn every_text_comes_back_from_both_formats(message in "[^\\p{Cc}\u{FFFE}\u{FFFF}]{1,40}", detail in "[ -~]{1,40}") {
-        let [json, xml] = failure(Failure::of_content(message.clone(), Some(detail.clone()), Vec::new()));
-        let read: Value = serde_json::from_str(&json).unwrap();
-        prop_assert_eq!(read, json!({
+        let body = json!({
             "result": {"success": false, "message": message},
             "error": {"message": message, "detail": detail},
             "status": "failure",
-        }));
+        });
+        let [json, xml] = both(&body);
+        prop_assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), body);
         let document = Document::parse(&xml).unwrap();
         let root = document.root_element();
         prop_assert_eq!(text(child(root, "result"), "message"), message.clone());
@@ -175,12 +241,26 @@ proptest! {
     }
 
     #[test]
+    fn every_message_comes_back_from_both_formats(message in "[^\\p{Cc}\u{FFFE}\u{FFFF}]{1,40}") {
+        let [json, xml] = failure(invalid([Fault::body(message.clone())]), ErrorFormat::HelpRequest);
+        let in_full = format!("Invalid request: {message}");
+        let read: Value = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(&read["result"], &json!({"success": false, "message": in_full}));
+        prop_assert_eq!(&read["error"]["message"], &json!(in_full));
+        prop_assert_eq!(&read["error"]["faults"][0]["message"], &json!(message));
+        prop_assert_eq!(&read["status"], &json!("failure"));
+        let document = Document::parse(&xml).unwrap();
+        let root = document.root_element();
+        prop_assert_eq!(text(child(root, "result"), "message"), in_full.clone());
+        prop_assert_eq!(text(child(root, "error"), "message"), in_full);
+        prop_assert_eq!(text(child(child(root, "error"), "faults"), "message"), message);
+        prop_assert_eq!(text(root, "status"), "failure");
+    }
+
+    #[test]
     fn faults_are_the_same_in_both_formats(names in prop::collection::vec("[a-z<&]{1,10}", 1..60)) {
-        let mut faults = Faults::default();
-        for name in &names {
-            faults.push(fault(name, FaultCode::UnknownField, format!("{name}?")));
-        }
-        let [json, xml] = failure(ApiError::Invalid(faults).failure());
+        let faults = names.iter().map(|name| fault(name, FaultCode::UnknownField, format!("{name}?")));
+        let [json, xml] = failure(invalid(faults), ErrorFormat::HelpRequest);
         let json: Value = serde_json::from_str(&json).unwrap();
         let from_json: Vec<[String; 3]> = json["error"]["faults"]
             .as_array()

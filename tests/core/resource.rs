@@ -1,25 +1,37 @@
-use crate::support::table;
-use help_request_edge::http::{Operation, Route, RouteError, TableRoute, Version, route};
-use help_request_edge::table::Table;
+//! Paths and methods: which resource they name, and who may use it (contract, sections 2, 7 and 8).
 
-const PATHS: [&str; 3] = [
-    "/api/now/helprequest/action/create_or_update",
-    "/api/now/v1/helprequest/action/create_or_update",
-    "/api/now/v2/helprequest/action/create_or_update",
+use help_request_edge::auth::Role;
+use help_request_edge::error::{ApiError, ErrorFormat};
+use help_request_edge::resource::{Access, NOW, Operation, RESOURCES, Route, Version};
+use help_request_edge::schema::Table;
+
+/// Operation, version and segments.
+type Found<'a> = (Operation, Version, Vec<&'a str>);
+
+fn route<'a>(method: &str, path: &'a str) -> Result<Found<'a>, ApiError> {
+    let route = Route::find(path)?;
+    let operation = route.method(method)?.operation;
+    Ok((operation, route.version, route.segments))
+}
+
+const PATHS: [(Version, &str); 3] = [
+    (Version::Latest, "/api/now/helprequest/action/create_or_update"),
+    (Version::V1, "/api/now/v1/helprequest/action/create_or_update"),
+    (Version::V2, "/api/now/v2/helprequest/action/create_or_update"),
 ];
 
 #[test]
 fn the_endpoint_is_found_with_and_without_a_version() {
-    for path in PATHS {
-        assert_eq!(route("POST", path), Ok(Route::CreateOrUpdate), "{path}");
+    for (version, path) in PATHS {
+        assert_eq!(route("POST", path), Ok((Operation::CreateOrUpdate, version, vec![])), "{path}");
     }
 }
 
 #[test]
 fn another_method_is_not_allowed() {
-    for path in PATHS {
+    for (_, path) in PATHS {
         for method in ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "post", "Post", "", "POST "] {
-            assert_eq!(route(method, path), Err(RouteError::MethodNotAllowed(vec!["POST"])), "{method} {path}");
+            assert_eq!(route(method, path), Err(ApiError::MethodNotAllowed(vec!["POST"])), "{method} {path}");
         }
     }
 }
@@ -56,20 +68,20 @@ fn another_version_or_path_is_unknown() {
         "api/now/helprequest/action/create_or_update",
         "/API/NOW/helprequest/action/create_or_update",
     ] {
-        for method in ["POST", "GET"] {
-            assert_eq!(route(method, path), Err(RouteError::UnknownUri), "{method} {path}");
-        }
+        assert_eq!(Route::find(path), Err(ApiError::UnknownUri), "{path}");
     }
 }
 
 #[test]
 fn health_checks_are_read_only() {
-    for (path, expected) in [("/healthz", Route::Healthz), ("/readyz", Route::Readyz)] {
-        assert_eq!(route("GET", path), Ok(expected));
-        assert_eq!(route("HEAD", path), Ok(expected));
-        assert_eq!(route("POST", path), Err(RouteError::MethodNotAllowed(vec!["GET", "HEAD"])));
-        assert_eq!(route("GET", &format!("{path}/")), Err(RouteError::UnknownUri));
-        assert_eq!(route("GET", &format!("/api/now{path}")), Err(RouteError::UnknownUri));
+    for (path, operation) in [("/healthz", Operation::Healthz), ("/readyz", Operation::Readyz)] {
+        assert_eq!(route("GET", path), Ok((operation, Version::Latest, vec![])));
+        assert_eq!(route("HEAD", path), Ok((operation, Version::Latest, vec![])));
+        assert_eq!(route("POST", path), Err(ApiError::MethodNotAllowed(vec!["GET", "HEAD"])));
+        for prefix in ["/api/now", "/api/now/v1", "/v1"] {
+            assert_eq!(route("GET", &format!("{prefix}{path}")), Err(ApiError::UnknownUri));
+        }
+        assert_eq!(route("GET", &format!("{path}/")), Err(ApiError::UnknownUri));
     }
 }
 
@@ -82,22 +94,21 @@ const ID: &str = "d4dec70f3b4bfe101baa9f7e53e45a5d";
 fn every_table_is_found_under_every_version() {
     for (version, prefix) in VERSIONS {
         assert_eq!(version.prefix(), prefix);
-        for table in Table::ALL {
-            let name = table.name;
-            let found = |operation| Ok(Route::Table(TableRoute { version, table, operation }));
-            let list = format!("{prefix}table/{name}");
-            assert_eq!(route("GET", &list), found(Operation::List));
-            assert_eq!(route("HEAD", &list), found(Operation::List));
-            assert_eq!(route("POST", &list), found(Operation::Insert));
+        for Table { name, .. } in Table::ALL {
+            let (list, of_list) = (format!("{prefix}table/{name}"), |operation| Ok((operation, version, vec![*name])));
+            assert_eq!(route("GET", &list), of_list(Operation::List));
+            assert_eq!(route("HEAD", &list), of_list(Operation::List));
+            assert_eq!(route("POST", &list), of_list(Operation::Insert));
             let record = format!("{prefix}table/{name}/{ID}");
-            assert_eq!(route("GET", &record), found(Operation::Read(ID)));
-            assert_eq!(route("HEAD", &record), found(Operation::Read(ID)));
-            assert_eq!(route("PATCH", &record), found(Operation::Update(ID)));
-            assert_eq!(route("PUT", &record), found(Operation::Update(ID)));
-            assert_eq!(route("DELETE", &record), found(Operation::Delete(ID)));
+            let of_record = |operation| Ok((operation, version, vec![*name, ID]));
+            assert_eq!(route("GET", &record), of_record(Operation::Read));
+            assert_eq!(route("HEAD", &record), of_record(Operation::Read));
+            assert_eq!(route("PATCH", &record), of_record(Operation::Update));
+            assert_eq!(route("PUT", &record), of_record(Operation::Update));
+            assert_eq!(route("DELETE", &record), of_record(Operation::Delete));
             let stats = format!("{prefix}stats/{name}");
-            assert_eq!(route("GET", &stats), found(Operation::Stats));
-            assert_eq!(route("HEAD", &stats), found(Operation::Stats));
+            assert_eq!(route("GET", &stats), of_list(Operation::Stats));
+            assert_eq!(route("HEAD", &stats), of_list(Operation::Stats));
         }
     }
 }
@@ -114,7 +125,7 @@ fn other_methods_of_tables_are_not_allowed() {
                 let path = format!("{prefix}{path}");
                 let is_allowed = methods.contains(&method);
                 let result = route(method, &path).map(|_| ());
-                let expected = if is_allowed { Ok(()) } else { Err(RouteError::MethodNotAllowed(methods.to_vec())) };
+                let expected = if is_allowed { Ok(()) } else { Err(ApiError::MethodNotAllowed(methods.to_vec())) };
                 assert_eq!(result, expected, "{method} {path}");
             }
         }
@@ -124,26 +135,34 @@ fn other_methods_of_tables_are_not_allowed() {
 #[test]
 fn what_stands_where_a_sys_id_belongs_is_left_as_it_is() {
     for id in ["1", "D4DE", "%20", "..", "a b", "?", "interaction"] {
-        let expected = TableRoute { version: Version::V1, table: table("interaction"), operation: Operation::Read(id) };
-        assert_eq!(route("GET", &format!("/api/now/v1/table/interaction/{id}")), Ok(Route::Table(expected)));
+        let expected = Ok((Operation::Read, Version::V1, vec!["interaction", id]));
+        assert_eq!(route("GET", &format!("/api/now/v1/table/interaction/{id}")), expected);
+    }
+}
+
+/// Whether there is such a table is looked up later: who may not call does not hear of it.
+#[test]
+fn what_stands_where_a_table_belongs_is_left_as_it_is() {
+    for (path, operation, segments) in [
+        ("table/sys_user", Operation::List, vec!["sys_user"]),
+        ("table/Interaction", Operation::List, vec!["Interaction"]),
+        ("table/interaction%20", Operation::List, vec!["interaction%20"]),
+        ("table/sys_user/1", Operation::Read, vec!["sys_user", "1"]),
+        ("stats/idempotency_record", Operation::Stats, vec!["idempotency_record"]),
+        ("table/{table}", Operation::List, vec!["{table}"]),
+    ] {
+        for (version, prefix) in VERSIONS {
+            assert_eq!(route("GET", &format!("{prefix}{path}")), Ok((operation, version, segments.clone())));
+        }
+        assert_eq!(Table::named(segments[0]), None);
     }
 }
 
 #[test]
-fn an_unknown_table_is_named() {
-    for (path, name) in [
-        ("table/sys_user", "sys_user"),
-        ("table/Interaction", "Interaction"),
-        ("table/interaction%20", "interaction%20"),
-        ("table/sys_user/1", "sys_user"),
-        ("stats/idempotency_record", "idempotency_record"),
-    ] {
-        for (_, prefix) in VERSIONS {
-            for method in ["GET", "DELETE", "OPTIONS"] {
-                assert_eq!(route(method, &format!("{prefix}{path}")), Err(RouteError::UnknownTable(name)));
-            }
-        }
-    }
+fn a_segment_that_the_path_has_not_is_empty() {
+    let route = Route::find("/api/now/table/interaction/1").unwrap();
+    assert_eq!([0, 1, 2, usize::MAX].map(|at| route.segment(at)), ["interaction", "1", "", ""]);
+    assert_eq!(Route::find("/healthz").unwrap().segment(0), "");
 }
 
 #[test]
@@ -168,7 +187,7 @@ fn no_other_path_of_tables_exists() {
         "import/interaction",
     ] {
         for (_, prefix) in VERSIONS {
-            assert_eq!(route("GET", &format!("{prefix}{path}")), Err(RouteError::UnknownUri), "{prefix}{path}");
+            assert_eq!(route("GET", &format!("{prefix}{path}")), Err(ApiError::UnknownUri), "{prefix}{path}");
         }
     }
     for path in [
@@ -177,6 +196,47 @@ fn no_other_path_of_tables_exists() {
         "/api/now/v1/v1/table/interaction",
         "/api/now/V1/table/interaction",
     ] {
-        assert_eq!(route("GET", path), Err(RouteError::UnknownUri), "{path}");
+        assert_eq!(route("GET", path), Err(ApiError::UnknownUri), "{path}");
+    }
+}
+
+#[test]
+fn only_health_checks_are_for_everybody() {
+    for resource in &RESOURCES {
+        let is_of_now = resource.path.starts_with(NOW);
+        for method in resource.methods {
+            assert_eq!(method.access == Access::Everybody, !is_of_now, "{} {}", method.name, resource.path);
+        }
+    }
+}
+
+#[test]
+fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
+    for method in RESOURCES.iter().flat_map(|resource| resource.methods) {
+        let access = match method.operation {
+            Operation::CreateOrUpdate => Access::Role(Role::IntegrationUser),
+            Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
+            Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
+            Operation::Healthz | Operation::Readyz => Access::Everybody,
+        };
+        assert_eq!(method.access, access, "{method:?}");
+        let has_body = ["POST", "PUT", "PATCH"].contains(&method.name);
+        assert_eq!(method.has_body, has_body, "{method:?}");
+    }
+}
+
+#[test]
+fn the_source_document_has_its_own_errors() {
+    for resource in &RESOURCES {
+        let is_its_own = resource.path.ends_with("/create_or_update");
+        assert_eq!(resource.errors == ErrorFormat::HelpRequest, is_its_own, "{}", resource.path);
+    }
+}
+
+/// A path is never one of two resources, or the first one in the list would hide the second.
+#[test]
+fn every_resource_is_found_by_its_own_path() {
+    for resource in &RESOURCES {
+        assert_eq!(Route::find(resource.path).unwrap().resource, resource);
     }
 }

@@ -2,11 +2,18 @@
 
 use crate::support::{ACTION, INTERACTION, sys_id};
 use help_request_edge::auth::AuthError;
-use help_request_edge::help_action::Done;
-use help_request_edge::{error::{ApiError, ErrorFormat}, format::Format, response::Response};
+use help_request_edge::error::{ApiError, ErrorFormat};
+use help_request_edge::format::{Format, render};
+use help_request_edge::help_action::{CarriedOut, Outcome};
+use help_request_edge::response::{Body, Response};
+use serde_json::json;
 
 fn headers(further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     further.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+fn carried_out(outcome: Outcome) -> CarriedOut {
+    CarriedOut { outcome, is_replay: false }
 }
 
 #[test]
@@ -14,29 +21,38 @@ fn all_answers_have_the_common_headers_and_those_with_a_body_its_type() {
     let common = [
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
-        ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+        ("Strict-Transport-Security", "max-age=31536000"),
     ];
-    assert_eq!(Answer::no_content().common_headers().collect::<Vec<_>>(), common);
+    let of_format = |format| Response::common_headers(format).collect::<Vec<_>>();
+    assert_eq!(of_format(Response::no_content().format), common);
     for (format, content_type) in
         [(Format::Json, "application/json;charset=UTF-8"), (Format::Xml, "application/xml;charset=UTF-8")]
     {
-        let answer = Answer::failed(ApiError::UnknownUri, FailureShape::Plain, format);
+        let response = Response::error(ApiError::UnknownUri, ErrorFormat::Table, format);
         let expected = [&common[..], &[("Content-Type", content_type)]].concat();
-        assert_eq!(answer.common_headers().collect::<Vec<_>>(), expected);
+        assert_eq!(of_format(response.format), expected);
     }
 }
 
 #[test]
 fn success_is_200_in_the_callers_format() {
-    for done in [Done::Created(sys_id(ACTION)), Done::Updated(sys_id(ACTION)), Done::EndedAll(sys_id(INTERACTION))] {
+    for (outcome, action_sys_id) in [
+        (Outcome::Created(sys_id(ACTION)), Some(ACTION)),
+        (Outcome::Updated(sys_id(ACTION)), Some(ACTION)),
+        (Outcome::EndedAll(sys_id(INTERACTION)), None),
+    ] {
+        let mut result = json!({"success": true, "message": outcome.message()});
+        if let Some(id) = action_sys_id {
+            result["action_sys_id"] = json!(id);
+        }
         for format in [Format::Json, Format::Xml] {
-            let expected = Answer {
+            let expected = Response {
                 status: 200,
                 format: Some(format),
                 headers: Vec::new(),
-                body: Envelope::from(&done).render(format),
+                body: Body::Text(render(&json!({"result": result}), format)),
             };
-            assert_eq!(Answer::done(&done, format), expected);
+            assert_eq!(Response::carried_out(&carried_out(outcome.clone()), format), expected);
         }
     }
 }
@@ -48,47 +64,52 @@ fn a_failure_has_the_headers_of_its_status() {
         ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\""),
         ("WWW-Authenticate", "Bearer realm=\"help-request-api\""),
     ];
-    let expected = Answer {
+    let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>User Not Authenticated</message>\
+                <detail>Required to provide Auth information</detail></error><status>failure</status></response>";
+    let expected = Response {
         status: 401,
         format: Some(Format::Xml),
         headers: headers(&challenges),
-        body: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>User Not Authenticated</message>\
-               <detail>Required to provide Auth information</detail></error><status>failure</status></response>"
-            .to_owned(),
+        body: Body::Text(body.to_owned()),
     };
-    assert_eq!(Answer::failed(error, FailureShape::Full, Format::Xml), expected);
+    assert_eq!(Response::error(error, ErrorFormat::HelpRequest, Format::Xml), expected);
 }
 
 #[test]
-fn the_transaction_id_is_added() {
-    let expected = Answer {
+fn further_headers_are_added() {
+    let body = "{\"error\":{\"message\":\"Requested URI does not represent any resource\",\"detail\":null},\
+                \"status\":\"failure\"}";
+    let expected = Response {
         status: 400,
         format: Some(Format::Json),
-        headers: headers(&[("X-Transaction-ID", ACTION)]),
-        body: "{\"error\":{\"message\":\"Requested URI does not represent any resource\",\"detail\":null},\
-               \"status\":\"failure\"}"
-            .to_owned(),
+        headers: headers(&[("X-D1-Bookmark", "1"), ("X-Transaction-ID", ACTION)]),
+        body: Body::Text(body.to_owned()),
     };
-    assert_eq!(
-        Answer::failed(ApiError::UnknownUri, FailureShape::Plain, Format::Json).with_transaction_id(ACTION),
-        expected
-    );
+    let response = Response::error(ApiError::UnknownUri, ErrorFormat::Table, Format::Json)
+        .with_headers(headers(&[("X-D1-Bookmark", "1")]))
+        .with_headers(None)
+        .with_headers(headers(&[("X-Transaction-ID", ACTION)]));
+    assert_eq!(response, expected);
 }
 
 #[test]
 fn a_replayed_answer_says_so() {
-    let answer = Answer::done(&Done::Created(sys_id(ACTION)), Format::Json);
-    let expected = Answer { headers: headers(&[("Idempotency-Replayed", "true")]), ..answer.clone() };
-    assert_eq!(answer.replayed(), expected);
+    let first = carried_out(Outcome::Created(sys_id(ACTION)));
+    let again = CarriedOut { is_replay: true, ..first.clone() };
+    for format in [Format::Json, Format::Xml] {
+        let response = Response::carried_out(&first, format);
+        let expected = Response { headers: headers(&[("Idempotency-Replayed", "true")]), ..response };
+        assert_eq!(Response::carried_out(&again, format), expected);
+    }
 }
 
 #[test]
 fn a_health_check_carries_one_word() {
-    let expected = Answer {
+    let expected = Response {
         status: 200,
         format: Some(Format::Json),
         headers: Vec::new(),
-        body: "{\"status\":\"ready\"}".to_owned(),
+        body: Body::Text("{\"status\":\"ready\"}".to_owned()),
     };
-    assert_eq!(Answer::health("ready"), expected);
+    assert_eq!(Response::health("ready"), expected);
 }

@@ -1,7 +1,9 @@
 //! Which operation a request means (contract, section 1).
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, NOW, fault, json_with, keyed_with, summary};
+use crate::support::{ACTION, HELP_REQUEST, INTERACTION, NOW, fault, json_with, keyed_with, summary, time};
 use help_request_edge::fault::{Fault, FaultCode};
+use help_request_edge::format::Format;
+use help_request_edge::help_action::{Command, decode};
 
 fn not_applicable(field: &str) -> Fault {
     let message = format!(
@@ -85,10 +87,20 @@ fn such_a_create_with_a_key_may_be_a_repetition_of_one_that_was_in_time() {
     let too_late = end_before("2026-02-18 11:59:59", &format!("the present, the default of start_time, {NOW}"));
     let members = r#","action":"coach","end_time":"2026-02-18 11:59:59""#;
     let command = keyed_with(members).unwrap();
-    assert_eq!(Ok(summary(&command)), create(&format!("help_request=none {}", too_late.message)));
-    assert_eq!(command.fields(), format!("interaction={INTERACTION};action=coach;end_time=2026-02-18 11:59:59;"));
+    let request = format!("interaction={INTERACTION};action=coach;end_time=2026-02-18 11:59:59;");
+    assert_eq!(summary(&command), format!("replay {request} or {}", too_late.message));
+    assert_eq!(command.request(), request);
     let in_time = json_with(r#""action":"coach","end_time":"2026-02-18 12:00:00""#);
     assert_eq!(keyed_with(r#","action":"coach","end_time":"2026-02-18 12:00:00""#).map(|it| summary(&it)), in_time);
+    // Then it was the same request.
+    let help_request = format!(r#"{members},"help_request":"{HELP_REQUEST}""#);
+    for members in [members, &help_request] {
+        let body = format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#);
+        let fields = decode(Format::Json, body.as_bytes()).unwrap();
+        let in_time = Command::from_raw(fields, time("2026-02-18 11:59:59"), true).unwrap();
+        assert!(matches!(in_time, Command::Create(_)), "{in_time:?}");
+        assert_eq!(keyed_with(members).unwrap().request(), in_time.request());
+    }
     // What was never valid is no repetition.
     let unknown = keyed_with(&format!(r#"{members},"help_request":"""#)).unwrap_err();
     let empty = fault("help_request", FaultCode::Empty, "help_request is empty; give a value or leave the field out");

@@ -1,8 +1,9 @@
 //! The tables as callers see them (contract, sections 6 and 7).
 
 use crate::support::{INTERACTION_FIELDS, table};
-use help_request_edge::auth::{ADMIN_ROLE, INTEGRATION_ROLE};
-use help_request_edge::table::{Kind, Origin, Path, Table};
+use help_request_edge::auth::Role;
+use help_request_edge::query::FieldPath;
+use help_request_edge::schema::{DefaultValue, Field, FieldType, Table};
 use std::collections::HashSet;
 
 const KEPT: &str = "sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
@@ -29,10 +30,10 @@ fn tables_have_the_fields_of_the_contract() {
 fn tables_are_read_and_written_by_whom_the_contract_says() {
     let actual = Table::ALL.map(|table| (table.name, table.reader, table.is_writable, table.display));
     let expected = [
-        ("interaction", INTEGRATION_ROLE, true, "number"),
-        ("interaction_help_request", INTEGRATION_ROLE, true, "sys_id"),
-        ("supervisor_help_action", INTEGRATION_ROLE, false, "sys_id"),
-        ("sys_audit", ADMIN_ROLE, false, "sys_id"),
+        ("interaction", Role::IntegrationUser, true, "number"),
+        ("interaction_help_request", Role::IntegrationUser, true, "sys_id"),
+        ("supervisor_help_action", Role::IntegrationUser, false, "sys_id"),
+        ("sys_audit", Role::Admin, false, "sys_id"),
     ];
     assert_eq!(actual, expected);
 }
@@ -50,12 +51,28 @@ fn a_table_is_found_by_its_exact_name() {
 #[test]
 fn only_writable_tables_have_fields_for_callers() {
     for table in Table::ALL {
-        assert_eq!(
-            table.fields.iter().any(|field| field.origin != Origin::Service),
-            table.is_writable,
-            "{}",
-            table.name
-        );
+        assert_eq!(table.fields.iter().any(|field| !field.read_only), table.is_writable, "{}", table.name);
+    }
+}
+
+/// What a new record needs, what gets a value by itself, and what the service alone writes, of the fields besides those that
+/// every table has.
+#[test]
+fn fields_are_written_by_whom_the_contract_says() {
+    let written = |name: &str| -> [Vec<&str>; 4] {
+        let is: [fn(&Field) -> bool; 4] = [
+            |field| field.mandatory,
+            |field| field.default == DefaultValue::Column,
+            |field| field.default == DefaultValue::NextNumber,
+            |field| field.read_only,
+        ];
+        is.map(|is| table(name).fields.iter().filter(|field| is(field)).map(|field| field.name).collect())
+    };
+    let kept: Vec<&str> = std::iter::once("sys_id").chain(KEPT.split(", ")).collect();
+    assert_eq!(written("interaction"), [vec![], vec!["state"], vec!["number"], kept.clone()]);
+    assert_eq!(written("interaction_help_request"), [vec!["interaction"], vec!["state"], vec![], kept]);
+    for name in ["supervisor_help_action", "sys_audit"] {
+        assert_eq!(written(name), [vec![], vec![], vec![], names(table(name))]);
     }
 }
 
@@ -68,7 +85,7 @@ fn names_and_words_can_stand_in_sql_and_json() {
         assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "a name occurs twice");
         for field in table.fields {
             assert!(is_plain(field.name), "{}", field.name);
-            if let Kind::Choice(choices) = field.kind {
+            if let FieldType::Choice(choices) = field.field_type {
                 for (word, label) in choices {
                     assert!(is_plain(word), "{word}");
                     assert!(label.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' '), "{label}");
@@ -85,14 +102,14 @@ fn names_and_words_can_stand_in_sql_and_json() {
 fn references_lead_to_tables_of_whoever_may_read_the_record() {
     for table in Table::ALL {
         for field in table.fields {
-            if let Kind::Reference(reference) = field.kind {
+            if let FieldType::Reference(reference) = field.field_type {
                 assert_eq!(reference.table.reader, table.reader);
                 if let Some(within) = reference.within {
                     assert!(table.field(within).is_some());
                     assert!(reference.table.field(within).is_some());
                 }
                 // An expression of the row itself would not be found there.
-                assert!(reference.table.fields.iter().all(|field| !matches!(field.kind, Kind::Computed(_))));
+                assert!(reference.table.fields.iter().all(|field| !matches!(field.field_type, FieldType::Computed(_))));
             }
         }
     }
@@ -116,11 +133,11 @@ fn referrers_are_the_other_ends_of_references() {
 fn a_path_is_called_what_it_is_read_from() {
     for table in Table::ALL {
         for field in table.fields {
-            assert_eq!(Path::parse(table, field.name).unwrap().name(), field.name);
-            if let Kind::Reference(reference) = field.kind {
+            assert_eq!(FieldPath::parse(table, field.name).unwrap().name(), field.name);
+            if let FieldType::Reference(reference) = field.field_type {
                 for behind in reference.table.fields {
                     let name = format!("{}.{}", field.name, behind.name);
-                    assert_eq!(Path::parse(table, &name).unwrap().name(), name);
+                    assert_eq!(FieldPath::parse(table, &name).unwrap().name(), name);
                 }
             }
         }

@@ -1,18 +1,19 @@
 //! Values and ways that several subjects share.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use help_request_edge::auth::{Caller, INTEGRATION_ROLE, Authorized};
-use help_request_edge::format::RawFields;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use help_request_edge::action::Action;
+use help_request_edge::auth::{Actor, Caller, Role};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::help_action::{Command, decode};
-use help_request_edge::format::Format;
-use help_request_edge::store::Statement;
+use help_request_edge::format::{Format, RawFields};
+use help_request_edge::help_action::{Command, ReplayOnly, decode};
+use help_request_edge::query::{self, All, Any, Comparison, Condition, Query, Test};
+use help_request_edge::response::{Body, Response};
+use help_request_edge::schema::Table;
+use help_request_edge::store::{Param, Statement};
 use help_request_edge::sys_id::SysId;
-use help_request_edge::query::{Comparison, Condition, Position, Query, Test};
-use help_request_edge::table::{self, Table};
 use help_request_edge::time::UtcTime;
 use serde_json::Value;
-use std::borrow::Cow;
 
 pub const INTERACTION: &str = "d4dec70f3b4bfe101baa9f7e53e45a5d";
 pub const ACTION: &str = "d25f034f3b4bfe101baa9f7e53e45a9f";
@@ -50,7 +51,7 @@ pub fn command_of(format: Format, body: &[u8]) -> Result<Command, Vec<Fault>> {
 
 fn command(format: Format, body: &[u8], has_key: bool) -> Result<Command, Vec<Fault>> {
     let check = |fields: RawFields| Command::from_raw(fields, time(NOW), has_key);
-    decode(format, body).and_then(check).map_err(help_request_edge::fault::Faults::into_list)
+    decode(format, body).and_then(check).map_err(Faults::into_list)
 }
 
 /// What a call with a key is, by these members besides a valid interaction.
@@ -77,44 +78,42 @@ pub fn json_with(members: &str) -> Result<String, Vec<Fault>> {
     json(&format!(r#"{{"interaction":"{INTERACTION}",{members}}}"#))
 }
 
-/// All of a command in one line, because its period and changes can only be read.
+/// All of a command in one line, because its period and patch can only be read.
 pub fn summary(command: &Command) -> String {
     fn or_none<T: ToString>(value: Option<T>) -> String {
         value.map_or_else(|| "none".to_owned(), |value| value.to_string())
     }
     match command {
-        Command::Create(create) => {
-            let head = format!(
-                "create {} on {} help_request={}",
-                create.action.as_str(),
-                create.interaction,
-                or_none(create.help_request.as_ref()),
-            );
-            match create.period {
-                Ok(period) => format!("{head} start={} end={}", period.start(), or_none(period.end())),
-                Err(too_late) => format!("{head} {}", too_late.fault().message),
-            }
-        }
+        Command::Create(create) => format!(
+            "create {} on {} help_request={} start={} end={}",
+            create.action.as_str(),
+            create.interaction,
+            or_none(create.help_request.as_ref()),
+            create.period.start(),
+            or_none(create.period.end())
+        ),
         Command::Update(update) => format!(
             "update {} of {} action={} help_request={} start={} end={}",
             update.action_sys_id,
             update.interaction,
-            or_none(update.changes.action().map(help_request_edge::help_action::Action::as_str)),
-            or_none(update.changes.help_request()),
-            or_none(update.changes.start_time()),
-            or_none(update.changes.end_time())
+            or_none(update.patch.action().map(Action::as_str)),
+            or_none(update.patch.help_request()),
+            or_none(update.patch.start_time()),
+            or_none(update.patch.end_time())
         ),
         Command::EndAll(end_all) => format!("end all of {} end={}", end_all.interaction, end_all.end_time),
+        Command::ReplayOnly(ReplayOnly { fault, .. }) => format!("replay {} or {}", command.request(), fault.message),
     }
 }
 
 /// A caller who may record help actions.
-pub fn integration_user(name: &str) -> Authorized {
-    Caller::basic(name, vec![INTEGRATION_ROLE.to_owned()]).into_user(INTEGRATION_ROLE).unwrap()
+pub fn integration_user(name: &str) -> Actor {
+    let role = Role::IntegrationUser;
+    Actor::Caller(Caller::basic(name, vec![role.name().to_owned()]).authorize(role).unwrap())
 }
 
 pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
-    Base64UrlUnpadded::encode_string(bytes.as_ref())
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// A token in compact form with an arbitrary signature.
@@ -140,8 +139,8 @@ pub fn query(table_name: &str, text: &str) -> Result<String, Vec<Fault>> {
 
 /// All of a query in one line, because a path cannot be made but by reading it.
 pub fn meaning(query: &Query) -> String {
-    let alternatives = query.alternatives.iter().map(|alternative| {
-        let all = alternative.iter().map(|any| match any.as_slice() {
+    let alternatives = query.any.iter().map(|All(all)| {
+        let all = all.iter().map(|Any(any)| match any.as_slice() {
             [one] => condition(one),
             any => format!("({})", any.iter().map(condition).collect::<Vec<_>>().join(" or ")),
         });
@@ -156,7 +155,7 @@ pub fn meaning(query: &Query) -> String {
 }
 
 fn condition(condition: &Condition) -> String {
-    let list = |values: &[table::Value]| values.iter().map(|value| format!("<{}>", value.as_str())).collect::<String>();
+    let list = |values: &[query::Value]| values.iter().map(|value| format!("<{}>", value.as_str())).collect::<String>();
     let test = match &condition.test {
         Test::Empty => "is empty".to_owned(),
         Test::NotEmpty => "is not empty".to_owned(),
@@ -174,20 +173,28 @@ fn condition(condition: &Condition) -> String {
         Test::In(values) => format!("in {}", list(values)),
         Test::NotIn(values) => format!("not in {}", list(values)),
         Test::Between(low, high) => format!("between <{}> and <{}>", low.as_str(), high.as_str()),
-        Test::Part(position, value) => {
-            let word = match position {
-                Position::Anywhere => "contains",
-                Position::Nowhere => "lacks",
-                Position::Start => "starts with",
-                Position::End => "ends with",
-            };
-            format!("{word} <{}>", value.as_str())
-        }
+        Test::Contains(value) => format!("contains <{}>", value.as_str()),
+        Test::NotContains(value) => format!("lacks <{}>", value.as_str()),
+        Test::StartsWith(value) => format!("starts with <{}>", value.as_str()),
+        Test::EndsWith(value) => format!("ends with <{}>", value.as_str()),
     };
     format!("{} {test}", condition.path.name())
 }
 
-/// A statement; an empty text stands for NULL.
-pub fn statement(sql: impl Into<Cow<'static, str>>, parameters: &[&str]) -> Statement {
-    Statement::new(sql, parameters.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect())
+/// A statement.
+pub fn statement(sql: impl Into<String>, params: impl IntoIterator<Item = Param>) -> Statement {
+    Statement { sql: sql.into(), params: params.into_iter().collect() }
+}
+
+/// Parameters that are texts.
+pub fn texts(texts: &[&str]) -> Vec<Param> {
+    texts.iter().copied().map(Param::from).collect()
+}
+
+/// The text of a response, which has one but for a list of records in JSON.
+pub fn body(response: &Response) -> &str {
+    match &response.body {
+        Body::Text(text) => text,
+        Body::Js(_) => panic!("a text of JavaScript"),
+    }
 }

@@ -1,10 +1,11 @@
 //! Whatever a caller asks for becomes statements that D1 can run, made of the description's own words alone.
 
 use crate::support::{INTERACTION, NOW, highest_parameter, meaning, query, table, time};
-use help_request_edge::fault::{Fault, MAX_FAULTS};
+use help_request_edge::fault::{Fault, Faults, MAX_FAULTS};
+use help_request_edge::query::{FieldPath, MAX_QUERY_BYTES, Query, Value};
+use help_request_edge::schema::{FieldType, Table};
 use help_request_edge::store::Statement;
-use help_request_edge::query::{MAX_QUERY_BYTES, Query};
-use help_request_edge::table::{Kind, List, Path, Stats, Table, UrlParameters, Value};
+use help_request_edge::table::{List, Projection, Stats, UrlParameters};
 use proptest::prelude::*;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -42,24 +43,24 @@ const OPERATORS: [&str; 19] = [
 
 /// All paths of a table.
 fn paths(table: &'static Table) -> Vec<String> {
-    let behind = |name: &'static str, kind| match kind {
-        Kind::Reference(reference) => {
+    let behind = |name: &'static str, field_type| match field_type {
+        FieldType::Reference(reference) => {
             reference.table.fields.iter().map(|field| format!("{name}.{}", field.name)).collect::<Vec<_>>()
         }
         _ => Vec::new(),
     };
     let own = table.fields.iter().map(|field| field.name.to_owned());
-    own.chain(table.fields.iter().flat_map(|field| behind(field.name, field.kind))).collect()
+    own.chain(table.fields.iter().flat_map(|field| behind(field.name, field.field_type))).collect()
 }
 
 /// A value for a field.
 fn value(table: &'static Table, path: &str) -> &'static str {
-    match Path::parse(table, path).unwrap().kind() {
-        Kind::SysId | Kind::Reference(_) => INTERACTION,
-        Kind::Choice(choices) => choices[0].0,
-        Kind::Time => "javascript:gs.hoursAgo(1)",
-        Kind::Number | Kind::Computed(_) => "7007",
-        Kind::Code | Kind::Text(_) => "Zq'\"7?9",
+    match FieldPath::parse(table, path).unwrap().field_type() {
+        FieldType::Guid | FieldType::Reference(_) => INTERACTION,
+        FieldType::Choice(choices) => choices[0].0,
+        FieldType::DateTime => "javascript:gs.hoursAgo(1)",
+        FieldType::Integer | FieldType::Computed(_) => "7007",
+        FieldType::Identifier | FieldType::Text(_) => "Zq'\"7?9",
     }
 }
 
@@ -155,9 +156,9 @@ fn columns(sql: &str, clause: &str) -> usize {
 }
 
 fn can_be_run(statement: &Statement) {
-    let Statement { sql, parameters } = statement;
-    assert_eq!(parameters.len(), highest_parameter(sql), "{sql}");
-    assert!(parameters.len() <= MAX_PARAMETERS, "{sql}");
+    let Statement { sql, params } = statement;
+    assert_eq!(params.len(), highest_parameter(sql), "{sql}");
+    assert!(params.len() <= MAX_PARAMETERS, "{sql}");
     assert!(sql.len() <= MAX_SQL_BYTES, "{} bytes", sql.len());
     assert!(depth(sql) < MAX_DEPTH, "{} deep: {sql}", depth(sql));
     for clause in [" ORDER BY ", " GROUP BY "] {
@@ -212,7 +213,7 @@ fn everything_on_query(table: &'static Table, text: &str) {
         Err(faults) => can_be_told(&faults.into_list()),
     }
     for path in paths(table) {
-        let path = Path::parse(table, &path).unwrap();
+        let path = FieldPath::parse(table, &path).unwrap();
         let _ = Value::part(&path, text);
         if let Ok(value) = Value::parse(&path, text, time(NOW)) {
             assert_eq!(Value::parse(&path, value.as_str(), time(NOW)), Ok(value));
@@ -220,60 +221,11 @@ fn everything_on_query(table: &'static Table, text: &str) {
     }
 }
 
-/// What a query means can be asked in other words: with the values as they were read, and circumflexes doubled.
+/// What a query asks for can be asked in its own words.
 fn comes_back(table: &'static Table, query: &Query) {
-    use help_request_edge::query::{Comparison, Position, Test};
-    let list = |values: &[Value]| values.iter().map(Value::as_str).collect::<Vec<_>>().join(",");
-    let mut text = String::new();
-    for (at, alternative) in query.alternatives.iter().enumerate() {
-        for (and, any) in alternative.iter().enumerate() {
-            for (or, condition) in any.iter().enumerate() {
-                text += match (at, and, or) {
-                    (0, 0, 0) => "",
-                    (_, 0, 0) => "^NQ",
-                    (_, _, 0) => "^",
-                    _ => "^OR",
-                };
-                let (operator, value) = match &condition.test {
-                    Test::Empty => ("ISEMPTY", String::new()),
-                    Test::NotEmpty => ("ISNOTEMPTY", String::new()),
-                    Test::Compare(comparison, value) => {
-                        let operator = match comparison {
-                            Comparison::Equal => "=",
-                            Comparison::NotEqual => "!=",
-                            Comparison::Less => "<",
-                            Comparison::LessOrEqual => "<=",
-                            Comparison::Greater => ">",
-                            Comparison::GreaterOrEqual => ">=",
-                        };
-                        (operator, value.as_str().to_owned())
-                    }
-                    // A blank is trimmed.
-                    Test::In(values) => ("IN ", list(values)),
-                    Test::NotIn(values) => ("NOT IN ", list(values)),
-                    Test::Between(low, high) => ("BETWEEN", format!("{}@{}", low.as_str(), high.as_str())),
-                    Test::Part(position, value) => {
-                        let operator = match position {
-                            Position::Anywhere => "LIKE",
-                            Position::Nowhere => "NOT LIKE",
-                            Position::Start => "STARTSWITH",
-                            Position::End => "ENDSWITH",
-                        };
-                        (operator, value.as_str().to_owned())
-                    }
-                };
-                text += &(condition.path.name() + operator + &value.replace('^', "^^"));
-            }
-        }
-    }
-    for order in &query.orders {
-        text += if order.is_descending { "^ORDERBYDESC" } else { "^ORDERBY" };
-        text += &order.path.name();
-    }
+    let text = query.to_string();
     if text.len() <= MAX_QUERY_BYTES {
-        let text = if query.alternatives.is_empty() { text.trim_start_matches('^') } else { &text };
-        let again = Query::parse(table, text, time(NOW)).map(|again| meaning(&again));
-        assert_eq!(again, Ok(meaning(query)), "{text:?}");
+        assert_eq!(Query::parse(table, &text, time(NOW)).as_ref(), Ok(query), "{text:?}");
     }
 }
 
@@ -444,9 +396,9 @@ proptest! {
     #[test]
     fn urls((table, url) in any_table().prop_flat_map(|table| (Just(table), url(table)))) {
         everything_on_url(table, &url);
-        let mut parameters = UrlParameters::parse(&url);
-        let mut faults = help_request_edge::fault::Faults::default();
-        let _ = help_request_edge::table::View::read(table, &mut parameters, &mut faults);
+        let mut faults = Faults::default();
+        let mut parameters = UrlParameters::parse(&url, &mut faults);
+        let _ = Projection::read(table, &mut parameters, &mut faults);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Aggregates (contract, section 7).
 
-use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, highest_parameter, statement, table, time};
+use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, highest_parameter, statement, table, texts, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::Statement;
 use help_request_edge::table::Stats;
@@ -17,7 +17,7 @@ fn stats(query: &str) -> Statement {
 fn a_count() {
     let expected = statement(
         "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'}}' AS value FROM supervisor_help_action AS t",
-        &[],
+        [],
     );
     assert_eq!(stats("sysparm_count=true"), expected);
 }
@@ -27,7 +27,7 @@ fn a_count_of_a_query() {
     let expected = statement(
         "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'}}' AS value FROM supervisor_help_action AS t WHERE \
          (t.action = ?1 AND t.interaction = ?2)",
-        &["coach", INTERACTION],
+        texts(&["coach", INTERACTION]),
     );
     let query = format!("sysparm_count=TRUE&sysparm_query=action%3Dcoach&interaction={INTERACTION}");
     assert_eq!(stats(&query), expected);
@@ -35,7 +35,7 @@ fn a_count_of_a_query() {
 
 #[test]
 fn nothing_is_summarised_where_nothing_is_asked_for() {
-    let expected = statement("SELECT '{\"stats\":{'||''||'}}' AS value FROM supervisor_help_action AS t", &[]);
+    let expected = statement("SELECT '{\"stats\":{'||''||'}}' AS value FROM supervisor_help_action AS t", []);
     for query in ["", "sysparm_count=false", "sysparm_avg_fields=", "sysparm_group_by=,", "sysparm_min_fields= , "] {
         assert_eq!(stats(query), expected, "{query}");
     }
@@ -50,7 +50,7 @@ fn an_average_is_as_short_as_it_can_be() {
              json_quote(cast(printf('%.15g', avg({duration})) AS TEXT)) END||'}}'||'}}}}' AS value FROM \
              supervisor_help_action AS t"
         ),
-        &[],
+        [],
     );
     assert_eq!(stats("sysparm_avg_fields=duration"), expected);
 }
@@ -59,7 +59,7 @@ fn an_average_is_as_short_as_it_can_be() {
 fn all_functions_stand_in_a_fixed_order() {
     let query = "sysparm_sum_fields=duration&sysparm_max_fields=end_time,action&sysparm_min_fields=interaction.number\
                  &sysparm_avg_fields=duration,sys_mod_count&sysparm_count=true";
-    let sql = stats(query).sql.into_owned();
+    let sql = stats(query).sql;
     let mut rest = sql.as_str();
     for part in [
         "\"count\"",
@@ -82,10 +82,11 @@ fn all_functions_stand_in_a_fixed_order() {
 #[test]
 fn groups_are_ordered_and_paged() {
     let expected = statement(
-        "SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'},\"groupby_fields\":['||'{\"field\":\"action\",'||\
+        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= ?4 THEN value END AS value FROM (\
+         SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'},\"groupby_fields\":['||'{\"field\":\"action\",'||\
          '\"value\":'||json_quote(cast(coalesce(t.action, '') AS TEXT))||'}'||']}' AS value FROM supervisor_help_action AS t \
-         WHERE t.action IS NOT ?1 GROUP BY t.action ORDER BY t.action LIMIT cast(?2 AS INTEGER) OFFSET cast(?3 AS INTEGER)",
-        &["coach", "5", "10"],
+         WHERE t.action IS NOT ?1 GROUP BY t.action ORDER BY t.action LIMIT ?2 OFFSET ?3)",
+        ["coach".into(), 5.into(), 10.into(), 3_000_000.into()],
     );
     let query =
         "sysparm_count=true&sysparm_group_by=action&sysparm_query=action!%3Dcoach&sysparm_limit=5&sysparm_offset=10";
@@ -93,16 +94,22 @@ fn groups_are_ordered_and_paged() {
 }
 
 #[test]
+fn groups_may_be_too_large_together() {
+    let message =
+        "the groups have more than 3000000 characters; give a lower sysparm_limit, or group by shorter fields";
+    assert_eq!(Stats::too_large(), Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message)));
+}
+
+#[test]
 fn several_fields_group() {
-    let sql = stats("sysparm_group_by=interaction.state,%20action").sql.into_owned();
+    let sql = stats("sysparm_group_by=interaction.state,%20action").sql;
     let by = "(SELECT r.state FROM interaction AS r WHERE r.sys_id = t.interaction), t.action";
     assert!(sql.contains(&format!(" GROUP BY {by} ORDER BY {by} LIMIT ")), "{sql}");
 }
 
 #[test]
 fn groups_are_shown_as_values_or_as_words() {
-    let sql =
-        |display: &str| stats(&format!("sysparm_group_by=action&sysparm_display_value={display}")).sql.into_owned();
+    let sql = |display: &str| stats(&format!("sysparm_group_by=action&sysparm_display_value={display}")).sql;
     let (value, word) =
         ("json_quote(cast(coalesce(t.action, '') AS TEXT))", "CASE t.action WHEN 'barge_in' THEN 'Barge In'");
     for (display, has_value, has_word) in [("false", true, false), ("true", false, true), ("all", true, true)] {
@@ -181,8 +188,8 @@ fn every_statement_gets_as_many_parameters_as_it_names() {
             let values = vec!["1"; values].join(",");
             let query = format!("sysparm_count=true&sysparm_query=durationIN{values}&sysparm_group_by={group}");
             let statement = stats(&query);
-            assert_eq!(statement.parameters.len(), highest_parameter(&statement.sql), "{}", statement.sql);
-            assert!(statement.parameters.len() <= 100);
+            assert_eq!(statement.params.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            assert!(statement.params.len() <= 100);
         }
     }
 }

@@ -3,45 +3,59 @@
 use crate::support::{
     HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user, sys_id, table, time,
 };
-use help_request_edge::format::{RawFields, RawValue};
 use help_request_edge::fault::{FaultCode, Faults};
-use help_request_edge::error::ApiError;
-use help_request_edge::store::sql::DONE;
-use help_request_edge::store::{Change, Statement};
-use help_request_edge::table::{NotWritten, Purpose, Record, Writing};
+use help_request_edge::format::{RawFields, RawValue};
+use help_request_edge::refusal::{Conflict, NotFound, Refusal};
+use help_request_edge::store::{DONE, Param, Statement, ValueRow, WriteContext};
+use help_request_edge::table::{Purpose, RecordInput, TableWrite};
 
 const NEW: &str = "0198a0c0b0007000800000000000000a";
 const TRANSACTION: &str = "0198a0c0b0007000800000000000000b";
 const USER: &str = "cti.integration";
 
-fn record(table_name: &str, purpose: Purpose<'_>, values: &[(&str, &str)]) -> Record {
+fn input(table_name: &str, purpose: Purpose<'_>, values: &[(&str, &str)]) -> RecordInput {
     let table = table(table_name);
     let mut fields = RawFields::new(table.fields.iter().map(|field| field.name));
     for (name, value) in values {
         fields.put(name, RawValue::Text((*value).to_owned()));
     }
-    Record::check(table, fields, purpose).unwrap()
+    RecordInput::check(table, fields, purpose).unwrap()
 }
 
-fn new_record(table_name: &str, values: &[(&str, &str)]) -> Record {
-    record(table_name, Purpose::Insert, values)
+fn new_record(table_name: &str, values: &[(&str, &str)]) -> RecordInput {
+    input(table_name, Purpose::Insert, values)
 }
 
-fn changed_record(table_name: &str, values: &[(&str, &str)]) -> Record {
-    record(table_name, Purpose::Update(INTERACTION), values)
+fn changed_record(table_name: &str, values: &[(&str, &str)]) -> RecordInput {
+    input(table_name, Purpose::Update(INTERACTION), values)
 }
 
 /// The batch: the statement that finds the outcome, and the one that writes.
-fn statements(table_name: &str, writing: &Writing<'_>) -> Vec<Statement> {
-    let user = integration_user(USER);
-    let (new_sys_id, transaction_id) = (sys_id(NEW), sys_id(TRANSACTION));
-    let change =
-        Change { user: &user, now: time(NOW), transaction_id: &transaction_id, new_sys_id: &new_sys_id, key: None };
-    writing.statements(table(table_name), &change)
+fn statements(table_name: &str, write: &TableWrite<'_>) -> Vec<Statement> {
+    let (actor, transaction_id) = (integration_user(USER), sys_id(TRANSACTION));
+    let context = WriteContext { actor: &actor, now: time(NOW), transaction_id: &transaction_id };
+    write.statements(table(table_name), &context)
 }
 
+/// The batch that creates a record, under the id that the caller has chosen, or else under a new one.
+fn insert(table_name: &str, input: &RecordInput) -> Vec<Statement> {
+    let id = input.sys_id.clone().unwrap_or_else(|| sys_id(NEW));
+    statements(table_name, &TableWrite::Insert(&id, input))
+}
+
+/// The parameters that are texts.
 fn texts(statement: &Statement) -> Vec<&str> {
-    statement.parameters.iter().flatten().map(String::as_str).collect()
+    let text = |param| match param {
+        &Param::Null => None,
+        Param::Text(text) => Some(text.as_str()),
+        Param::Integer(number) => panic!("a number: {number}"),
+    };
+    statement.params.iter().filter_map(text).collect()
+}
+
+/// What the outcome of a write means.
+fn read(write: &TableWrite<'_>, table_name: &str, outcome: &str) -> Result<(), Refusal> {
+    write.read_outcome(table(table_name), Some(ValueRow { value: Some(outcome.to_owned()) }))
 }
 
 /// Every way to write, with every field.
@@ -71,16 +85,16 @@ fn all_batches() -> Vec<(&'static str, Vec<Statement>)> {
             .iter()
             .map(|(name, value)| (*name, if matches!(*name, "interaction" | "state") { value } else { "" }))
             .collect();
-        batches.push((name, statements(name, &Writing::Insert(&new_record(name, values)))));
-        batches.push((name, statements(name, &Writing::Insert(&new_record(name, &with_id)))));
+        batches.push((name, insert(name, &new_record(name, values))));
+        batches.push((name, insert(name, &new_record(name, &with_id))));
         for values in [values, &removed, &values[..1], &[]] {
-            batches.push((name, statements(name, &Writing::Update(&id, &changed_record(name, values)))));
+            batches.push((name, statements(name, &TableWrite::Update(&id, &changed_record(name, values)))));
         }
-        batches.push((name, statements(name, &Writing::Delete(&id))));
+        batches.push((name, statements(name, &TableWrite::Delete(&id))));
     }
     for values in [of_interaction, &[]] {
         let with_number = changed_record("interaction", &[values, &[("number", "IMS0000007")]].concat());
-        batches.push(("interaction", statements("interaction", &Writing::Update(&id, &with_number))));
+        batches.push(("interaction", statements("interaction", &TableWrite::Update(&id, &with_number))));
     }
     batches
 }
@@ -89,8 +103,8 @@ fn all_batches() -> Vec<(&'static str, Vec<Statement>)> {
 fn every_statement_gets_as_many_parameters_as_it_names() {
     for (_, statements) in all_batches() {
         for statement in statements {
-            assert_eq!(statement.parameters.len(), highest_parameter(&statement.sql), "{}", statement.sql);
-            assert!(statement.parameters.len() <= 100);
+            assert_eq!(statement.params.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            assert!(statement.params.len() <= 100);
         }
     }
 }
@@ -137,14 +151,13 @@ fn values_are_parameters() {
 
 #[test]
 fn a_new_record_gets_a_new_id_unless_it_has_one() {
-    let insert = |values: &[(&str, &str)]| {
-        let record = new_record("interaction", values);
-        let [outcome, write] = statements("interaction", &Writing::Insert(&record)).try_into().unwrap();
+    let written = |values: &[(&str, &str)]| {
+        let [outcome, write] = insert("interaction", &new_record("interaction", values)).try_into().unwrap();
         assert!(texts(&outcome).iter().all(|text| [NEW, OTHER_INTERACTION].contains(text)));
         texts(&write).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert!(insert(&[("type", "phone")]).contains(&NEW.to_owned()));
-    let chosen = insert(&[("type", "phone"), ("sys_id", OTHER_INTERACTION)]);
+    assert!(written(&[("type", "phone")]).contains(&NEW.to_owned()));
+    let chosen = written(&[("type", "phone"), ("sys_id", OTHER_INTERACTION)]);
     assert!(chosen.contains(&OTHER_INTERACTION.to_owned()));
     assert!(!chosen.contains(&NEW.to_owned()));
     for value in ["phone", NOW, USER] {
@@ -154,10 +167,7 @@ fn a_new_record_gets_a_new_id_unless_it_has_one() {
 
 #[test]
 fn an_interaction_gets_a_number() {
-    let number = |name: &str, values: &[(&str, &str)]| {
-        let record = new_record(name, values);
-        statements(name, &Writing::Insert(&record))[1].sql.contains("IMS")
-    };
+    let number = |name: &str, values: &[(&str, &str)]| insert(name, &new_record(name, values))[1].sql.contains("IMS");
     assert!(number("interaction", &[]));
     assert!(!number("interaction_help_request", &[("interaction", INTERACTION)]));
 }
@@ -166,15 +176,15 @@ fn an_interaction_gets_a_number() {
 fn a_removed_value_is_null() {
     let id = sys_id(INTERACTION);
     let record = changed_record("interaction", &[("type", ""), ("short_description", "s")]);
-    let write = statements("interaction", &Writing::Update(&id, &record)).remove(1);
-    assert_eq!(write.parameters.iter().filter(|value| value.is_none()).count(), 1);
+    let write = statements("interaction", &TableWrite::Update(&id, &record)).remove(1);
+    assert_eq!(write.params.iter().filter(|value| **value == Param::Null).count(), 1);
     assert!(texts(&write).contains(&"s"));
 }
 
 #[test]
 fn with_nothing_to_change_nothing_is_written() {
     let (id, nothing) = (sys_id(INTERACTION), changed_record("interaction", &[]));
-    let only = statements("interaction", &Writing::Update(&id, &nothing));
+    let only = statements("interaction", &TableWrite::Update(&id, &nothing));
     assert_eq!(only.len(), 1);
     assert_eq!(texts(&only[0]), [INTERACTION]);
 }
@@ -183,8 +193,9 @@ fn with_nothing_to_change_nothing_is_written() {
 fn a_deletion_names_its_record_alone() {
     for name in ["interaction", "interaction_help_request"] {
         let id = sys_id(HELP_REQUEST);
-        for statement in statements(name, &Writing::Delete(&id)) {
-            assert_eq!(texts(&statement), [HELP_REQUEST]);
+        for statement in statements(name, &TableWrite::Delete(&id)) {
+            assert!(!statement.params.is_empty());
+            assert!(texts(&statement).iter().all(|text| *text == HELP_REQUEST), "{statement:?}");
         }
     }
 }
@@ -193,18 +204,27 @@ fn a_deletion_names_its_record_alone() {
 fn only_a_record_with_an_id_of_ours_may_be_written_again() {
     let (of_ours, of_theirs) = (new_record("interaction", &[]), new_record("interaction", &[("sys_id", INTERACTION)]));
     let id = sys_id(INTERACTION);
-    assert!(Writing::Insert(&of_ours).is_repeatable());
-    assert!(!Writing::Insert(&of_theirs).is_repeatable());
-    assert!(!Writing::Update(&id, &changed_record("interaction", &[])).is_repeatable());
-    assert!(!Writing::Delete(&id).is_repeatable());
+    assert!(TableWrite::Insert(&id, &of_ours).is_repeatable());
+    assert!(!TableWrite::Insert(&id, &of_theirs).is_repeatable());
+    assert!(!TableWrite::Update(&id, &changed_record("interaction", &[])).is_repeatable());
+    assert!(!TableWrite::Delete(&id).is_repeatable());
+}
+
+#[test]
+fn a_write_knows_the_id_of_its_record() {
+    let id = sys_id(INTERACTION);
+    let (new, changed) = (new_record("interaction", &[]), changed_record("interaction", &[]));
+    for write in [TableWrite::Insert(&id, &new), TableWrite::Update(&id, &changed), TableWrite::Delete(&id)] {
+        assert_eq!(write.id(), &id);
+    }
 }
 
 #[test]
 fn what_was_done_needs_no_reason() {
     let (id, new, changed) =
         (sys_id(INTERACTION), new_record("interaction", &[]), changed_record("interaction", &[("type", "a")]));
-    for writing in [Writing::Insert(&new), Writing::Update(&id, &changed), Writing::Delete(&id)] {
-        assert_eq!(writing.explain(table("interaction"), Some(DONE)), Ok(()));
+    for write in [TableWrite::Insert(&id, &new), TableWrite::Update(&id, &changed), TableWrite::Delete(&id)] {
+        assert_eq!(read(&write, "interaction", DONE), Ok(()));
     }
 }
 
@@ -212,35 +232,36 @@ fn what_was_done_needs_no_reason() {
 fn an_outcome_that_says_nothing_is_a_defect() {
     let (id, new, changed) =
         (sys_id(INTERACTION), new_record("interaction", &[]), changed_record("interaction", &[("type", "a")]));
-    for writing in [Writing::Insert(&new), Writing::Update(&id, &changed), Writing::Delete(&id)] {
-        for outcome in
-            [None, Some(""), Some("Done"), Some("{}"), Some("[]"), Some("null"), Some("{\"exists\":null}"), Some("{")]
-        {
-            assert_eq!(writing.explain(table("interaction"), outcome), Err(NotWritten::Unexplained), "{outcome:?}");
+    for write in [TableWrite::Insert(&id, &new), TableWrite::Update(&id, &changed), TableWrite::Delete(&id)] {
+        for outcome in ["", "Done", "{}", "[]", "null", "{\"exists\":null}", "{\"exists\":\"0\"}", "{"] {
+            assert_eq!(read(&write, "interaction", outcome), Err(Refusal::Unexplained), "{outcome:?}");
+        }
+        for no_value in [None, Some(ValueRow { value: None })] {
+            assert_eq!(write.read_outcome(table("interaction"), no_value), Err(Refusal::Unexplained));
         }
     }
-    assert_eq!(
-        Writing::Update(&id, &changed).explain(table("interaction"), Some("{\"exists\":1}")),
-        Err(NotWritten::Unexplained)
-    );
+    let update = TableWrite::Update(&id, &changed);
+    assert_eq!(read(&update, "interaction", "{\"exists\":1}"), Err(Refusal::Unexplained));
+    // Nobody but the service has given the id.
+    let insert = TableWrite::Insert(&id, &new);
+    assert_eq!(read(&insert, "interaction", "{\"exists\":1}"), Err(Refusal::Unexplained));
 }
 
 #[test]
 fn a_chosen_id_may_exist_already() {
-    let record = new_record("interaction", &[("sys_id", OTHER_INTERACTION)]);
-    let result = Writing::Insert(&record).explain(table("interaction"), Some("{\"exists\":1}"));
-    let expected = NotWritten::Exists { table: "interaction", sys_id: sys_id(OTHER_INTERACTION) };
-    assert_eq!(result, Err(expected));
+    let (id, input) = (sys_id(OTHER_INTERACTION), new_record("interaction", &[("sys_id", OTHER_INTERACTION)]));
+    let result = read(&TableWrite::Insert(&id, &input), "interaction", "{\"exists\":1}");
+    assert_eq!(result, Err(Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: id })));
 }
 
 #[test]
 fn a_record_may_not_exist() {
     let (id, changed) =
         (sys_id(HELP_REQUEST), changed_record("interaction_help_request", &[("interaction", INTERACTION)]));
-    for writing in [Writing::Update(&id, &changed), Writing::Delete(&id)] {
+    for write in [TableWrite::Update(&id, &changed), TableWrite::Delete(&id)] {
         for outcome in ["{\"exists\":0}", "{\"exists\":0,\"interaction\":0,\"supervisor_help_action\":0}"] {
-            let result = writing.explain(table("interaction_help_request"), Some(outcome));
-            assert_eq!(result, Err(NotWritten::NoRecord));
+            let result = read(&write, "interaction_help_request", outcome);
+            assert_eq!(result, Err(Refusal::NotFound(NotFound::Record)));
         }
     }
 }
@@ -250,14 +271,14 @@ fn what_a_record_refers_to_may_not_exist() {
     let message = format!(
         "interaction {OTHER_INTERACTION} is not a record of interaction; correct it, or register the record first"
     );
-    let expected = NotWritten::Invalid(Faults::from(fault("interaction", FaultCode::UnknownReference, message)));
+    let expected = Refusal::Invalid(Faults::from(fault("interaction", FaultCode::UnknownReference, message)));
     let values = &[("interaction", OTHER_INTERACTION), ("reason", "r")];
     let (id, table_name) = (sys_id(HELP_REQUEST), "interaction_help_request");
     let (new, changed) = (new_record(table_name, values), changed_record(table_name, values));
-    let insert = Writing::Insert(&new).explain(table(table_name), Some("{\"exists\":0,\"interaction\":0}"));
+    let insert = read(&TableWrite::Insert(&id, &new), table_name, "{\"exists\":0,\"interaction\":0}");
     assert_eq!(insert, Err(expected.clone()));
     let outcome = "{\"exists\":1,\"interaction\":0,\"supervisor_help_action\":1}";
-    let update = Writing::Update(&id, &changed).explain(table(table_name), Some(outcome));
+    let update = read(&TableWrite::Update(&id, &changed), table_name, outcome);
     assert_eq!(update, Err(expected));
 }
 
@@ -265,11 +286,11 @@ fn what_a_record_refers_to_may_not_exist() {
 fn a_record_may_have_another_number() {
     let (id, changed) = (sys_id(INTERACTION), changed_record("interaction", &[("number", "IMS0000007")]));
     let message = "number cannot be given: the service gives it; leave it out";
-    let expected = NotWritten::Invalid(Faults::from(fault("number", FaultCode::ReadOnly, message)));
-    let result = Writing::Update(&id, &changed).explain(table("interaction"), Some("{\"exists\":1,\"number\":0}"));
-    assert_eq!(result, Err(expected));
-    let result = Writing::Update(&id, &changed).explain(table("interaction"), Some("{\"exists\":0,\"number\":0}"));
-    assert_eq!(result, Err(NotWritten::NoRecord));
+    let expected = Refusal::Invalid(Faults::from(fault("number", FaultCode::ReadOnly, message)));
+    let update = TableWrite::Update(&id, &changed);
+    assert_eq!(read(&update, "interaction", "{\"exists\":1,\"number\":0}"), Err(expected));
+    let result = read(&update, "interaction", "{\"exists\":0,\"number\":0}");
+    assert_eq!(result, Err(Refusal::NotFound(NotFound::Record)));
 }
 
 #[test]
@@ -293,8 +314,8 @@ fn others_may_refer_to_a_record_that_is_deleted() {
         ),
         ("interaction_help_request", r#"{"exists":1,"supervisor_help_action":1}"#, vec!["supervisor_help_action"]),
     ] {
-        let result = Writing::Delete(&id).explain(table(table_name), Some(outcome));
-        assert_eq!(result, Err(NotWritten::InUse(users)));
+        let result = read(&TableWrite::Delete(&id), table_name, outcome);
+        assert_eq!(result, Err(Refusal::Conflict(Conflict::InUse(users))));
     }
 }
 
@@ -303,23 +324,6 @@ fn others_may_refer_to_a_help_request_that_is_moved() {
     let id = sys_id(HELP_REQUEST);
     let record = changed_record("interaction_help_request", &[("interaction", OTHER_INTERACTION)]);
     let outcome = r#"{"exists":1,"interaction":1,"supervisor_help_action":1}"#;
-    let result = Writing::Update(&id, &record).explain(table("interaction_help_request"), Some(outcome));
-    assert_eq!(result, Err(NotWritten::InUse(vec!["supervisor_help_action"])));
-}
-
-#[test]
-fn each_reason_is_an_answer() {
-    let faults = || Faults::from(fault("interaction", FaultCode::UnknownReference, "m"));
-    for (reason, expected) in [
-        (NotWritten::NoRecord, ApiError::NoRecord),
-        (
-            NotWritten::Exists { table: "interaction", sys_id: sys_id(INTERACTION) },
-            ApiError::Exists { table: "interaction", sys_id: sys_id(INTERACTION) },
-        ),
-        (NotWritten::InUse(vec!["a", "b"]), ApiError::InUse(vec!["a", "b"])),
-        (NotWritten::Invalid(faults()), ApiError::Invalid(faults())),
-    ] {
-        assert_eq!(ApiError::from(reason), expected);
-    }
-    assert_eq!(ApiError::from(NotWritten::Unexplained).status(), 500);
+    let result = read(&TableWrite::Update(&id, &record), "interaction_help_request", outcome);
+    assert_eq!(result, Err(Refusal::Conflict(Conflict::InUse(vec!["supervisor_help_action"]))));
 }

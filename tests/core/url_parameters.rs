@@ -2,12 +2,12 @@
 
 use crate::support::{INTERACTION_FIELDS, NOW, fault, meaning, table, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::table::{Display, UrlParameters};
+use help_request_edge::table::{Display, MAX_PARAMETERS, UrlParameters};
 
 /// What is read of a URL's query, and the faults.
 fn read<T>(query: &str, read: impl FnOnce(&mut UrlParameters, &mut Faults) -> T) -> (T, Vec<Fault>) {
     let mut faults = Faults::default();
-    let read = read(&mut UrlParameters::parse(query), &mut faults);
+    let read = read(&mut UrlParameters::parse(query, &mut faults), &mut faults);
     (read, faults.into_list())
 }
 
@@ -71,6 +71,18 @@ fn a_parameter_is_taken_once() {
     let (taken, faults) = read("a=1&b=2&c=3", both);
     assert_eq!(taken, [Some("1".to_owned()), Some("2".to_owned()), None]);
     assert_eq!(faults, []);
+}
+
+#[test]
+fn a_url_has_a_most_of_parameters() {
+    assert_eq!(MAX_PARAMETERS, 100);
+    let take = |parameters: &mut UrlParameters, faults: &mut Faults| parameters.take("a", faults);
+    let url = |others: usize| format!("a=1{}", "&b=".repeat(others));
+    assert_eq!(read(&url(99), take), (Some("1".to_owned()), vec![]));
+    // Of too many none is read, or their other faults would be without end.
+    let message = "the URL has 101 parameters, 100 are possible; leave out what is not needed".to_owned();
+    let fault = Fault { field: None, code: FaultCode::TooManyParameters, message };
+    assert_eq!(read(&url(100), take), (None, vec![fault]));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::support::{ACTION, FIELDS, INTERACTION, NOW, fault, xml};
 use help_request_edge::fault::{Fault, FaultCode};
-use help_request_edge::help_action::decode;
 use help_request_edge::format::Format;
+use help_request_edge::help_action::decode;
 
 fn end_all() -> Result<String, Vec<Fault>> {
     Ok(format!("end all of {INTERACTION} end={NOW}"))

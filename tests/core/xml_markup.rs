@@ -1,7 +1,7 @@
 //! Markup that XML 1.0 or the contract does not allow (contract, section 2). Nothing is ever expanded or fetched.
 
 use crate::support::{INTERACTION, NOW, xml};
-use help_request_edge::fault::{Fault, FaultCode, MAX_QUOTED_CHARACTERS};
+use help_request_edge::fault::{Fault, FaultCode, MAX_EXCERPT_CHARACTERS};
 use help_request_edge::format::MAX_BODY_BYTES;
 
 const ROOT: &str = "<r><interaction>d4dec70f3b4bfe101baa9f7e53e45a5d</interaction></r>";
@@ -147,8 +147,8 @@ fn references_to_what_is_no_character_are_refused() {
 
 #[test]
 fn a_long_reference_is_shortened_in_the_message() {
-    let name = "n".repeat(MAX_QUOTED_CHARACTERS + 1);
-    let shown = "n".repeat(MAX_QUOTED_CHARACTERS);
+    let name = "n".repeat(MAX_EXCERPT_CHARACTERS + 1);
+    let shown = "n".repeat(MAX_EXCERPT_CHARACTERS);
     is_refused(&with_value(&format!("&{name};")), &format!("it refers to &{shown}…;, which is not defined"));
 }
 
@@ -278,7 +278,7 @@ fn attributes_within_a_value_have_to_be_well_formed() {
 
 #[test]
 fn a_message_does_not_repeat_more_than_the_limit_of_a_tag() {
-    let long = "n".repeat(10 * MAX_QUOTED_CHARACTERS);
+    let long = "n".repeat(10 * MAX_EXCERPT_CHARACTERS);
     for body in [
         format!("<{long}></r>"),
         format!("<r></{long}>"),
@@ -292,7 +292,7 @@ fn a_message_does_not_repeat_more_than_the_limit_of_a_tag() {
         let faults = xml(&body).unwrap_err();
         for fault in faults {
             assert!(!fault.message.contains(char::is_control), "{}", fault.message);
-            assert!(!fault.message.contains(&"n".repeat(MAX_QUOTED_CHARACTERS + 1)), "{}", fault.message);
+            assert!(!fault.message.contains(&"n".repeat(MAX_EXCERPT_CHARACTERS + 1)), "{}", fault.message);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Every document that is accepted is well-formed, in the judgement of another XML parser.
 
 use crate::support::{ACTION, INTERACTION};
-use help_request_edge::help_action::decode;
 use help_request_edge::format::Format;
+use help_request_edge::help_action::decode;
 use proptest::prelude::*;
 use roxmltree::{Document, Error, Node, ParsingOptions};
 

@@ -1,0 +1,110 @@
+//! Who has to pause after too many failed sign-ins (contract, section 4).
+
+use help_request_edge::auth::{FailedSignIns, PAUSE_SECONDS, network};
+
+const PAUSE_MS: i64 = PAUSE_SECONDS as i64 * 1_000;
+const HOUR_MS: i64 = 3_600_000;
+const ADDRESS: &str = "192.0.2.1";
+
+/// The address has failed too often, the user has not.
+const OF_ADDRESS: (bool, bool) = (false, true);
+
+/// The user has failed too often, the address has not.
+const OF_USER: (bool, bool) = (true, false);
+
+#[test]
+fn within_the_limits_nobody_pauses() {
+    let mut failures = FailedSignIns::new();
+    assert!(!failures.pauses(ADDRESS, "anna", 0));
+    for now in 0..100 {
+        failures.failed(ADDRESS, "anna", (true, true), now);
+    }
+    assert!(!failures.pauses(ADDRESS, "anna", 100));
+}
+
+#[test]
+fn who_fails_too_often_from_an_address_pauses_there() {
+    let mut failures = FailedSignIns::new();
+    failures.failed(ADDRESS, "anna", OF_ADDRESS, 5);
+    assert!(failures.pauses(ADDRESS, "anna", 5));
+    assert!(!failures.pauses(ADDRESS, "ben", 5));
+    assert!(!failures.pauses("192.0.2.2", "anna", 5));
+    assert!(failures.pauses(ADDRESS, "anna", 5 + PAUSE_MS - 1));
+    assert!(!failures.pauses(ADDRESS, "anna", 5 + PAUSE_MS));
+}
+
+#[test]
+fn a_user_who_is_tried_too_often_pauses_everywhere() {
+    let mut failures = FailedSignIns::new();
+    failures.failed(ADDRESS, "anna", OF_USER, 5);
+    for address in [ADDRESS, "192.0.2.2", ""] {
+        assert!(failures.pauses(address, "anna", 5 + PAUSE_MS - 1), "{address}");
+        assert!(!failures.pauses(address, "ben", 5), "{address}");
+    }
+    assert!(!failures.pauses(ADDRESS, "anna", 5 + PAUSE_MS));
+}
+
+/// Or anybody could keep a user out by failing in the name of the user.
+#[test]
+fn who_has_signed_in_from_an_address_is_not_concerned_by_failures_elsewhere() {
+    let mut failures = FailedSignIns::new();
+    failures.succeeded(ADDRESS, "anna", 0);
+    failures.failed("192.0.2.2", "anna", OF_USER, 0);
+    assert!(!failures.pauses(ADDRESS, "anna", 0));
+    assert!(failures.pauses("192.0.2.3", "anna", 0));
+    // But by the own ones.
+    failures.failed(ADDRESS, "anna", OF_ADDRESS, 0);
+    assert!(failures.pauses(ADDRESS, "anna", 0));
+    // For an hour.
+    failures.failed("192.0.2.2", "anna", OF_USER, HOUR_MS - 1);
+    assert!(!failures.pauses(ADDRESS, "anna", HOUR_MS - 1));
+    assert!(failures.pauses(ADDRESS, "anna", HOUR_MS));
+}
+
+#[test]
+fn from_an_address_with_very_many_failures_nobody_else_is_listened_to() {
+    let mut failures = FailedSignIns::new();
+    failures.succeeded(ADDRESS, "anna", 0);
+    for number in 0..9 {
+        failures.failed(ADDRESS, &format!("user {number}"), OF_ADDRESS, 0);
+    }
+    assert!(!failures.pauses(ADDRESS, "ben", 0));
+    failures.failed(ADDRESS, "user 9", OF_ADDRESS, 0);
+    assert!(failures.pauses(ADDRESS, "ben", 0));
+    assert!(!failures.pauses(ADDRESS, "anna", 0));
+    assert!(!failures.pauses("192.0.2.2", "ben", 0));
+    assert!(!failures.pauses(ADDRESS, "ben", PAUSE_MS));
+}
+
+#[test]
+fn what_is_remembered_has_a_most() {
+    let mut failures = FailedSignIns::new();
+    for number in 0..=1_000 {
+        failures.failed(&format!("address {number}"), "anna", OF_ADDRESS, 0);
+        failures.failed(ADDRESS, &format!("user {number}"), OF_USER, 0);
+    }
+    // The oldest gives way.
+    assert!(!failures.pauses("address 0", "anna", 0));
+    assert!(failures.pauses("address 1", "anna", 0) && failures.pauses("address 1000", "anna", 0));
+    assert!(!failures.pauses(ADDRESS, "user 0", 0));
+    assert!(failures.pauses(ADDRESS, "user 1", 0) && failures.pauses(ADDRESS, "user 1000", 0));
+}
+
+#[test]
+fn a_network_is_an_address_of_the_fourth_version_or_a_64_of_the_sixth() {
+    for (address, expected) in [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:0DB8:0001:0002::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::1", "0:0:0:0::/64"),
+        // The one in the clothes of the other.
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("", ""),
+        ("somewhere", "somewhere"),
+        ("192.0.2.1:80", "192.0.2.1:80"),
+    ] {
+        assert_eq!(network(address), expected, "{address}");
+    }
+}
