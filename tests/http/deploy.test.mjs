@@ -1,7 +1,7 @@
 // What would be deployed: complete, small, and without anything of the local run.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -66,6 +66,22 @@ test("what only Cloudflare shows is switched as docs/deploy.md says", () => {
     "[observability.traces]\nenabled = false\n",
   ]) {
     assert.ok(text.includes(setting), setting);
+  }
+});
+
+test("what docs/deploy.md and the commands name is there", () => {
+  const guide = readFileSync(`${root}docs/deploy.md`, "utf8");
+  const named = [...guide.matchAll(/\b(?:migrations|scripts|tests)\/[\w./-]+\.(?:mjs|sql)/g)].map(([path]) => path);
+  assert.deepEqual(named.filter((path) => !existsSync(join(root, path))), []);
+  assert.ok(named.length >= 6, named.join());
+  const applied = [...guide.matchAll(/VALUES \('(.*?)'\)/g)].map(([, name]) => `migrations/${name}`);
+  assert.deepEqual(applied.filter((path) => !named.includes(path)), []);
+  const headings = [...guide.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+  for (const [script, heading] of [
+    ["scripts/deploy.mjs", "When a migration is refused"],
+    ["scripts/check-deployment/checks.mjs", "Restore"],
+  ]) {
+    assert.ok(headings.includes(heading) && readFileSync(`${root}${script}`, "utf8").includes(heading), heading);
   }
 });
 
