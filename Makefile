@@ -1,12 +1,13 @@
 # `make help` lists the targets. Each does all set-up that it needs, and skips what is done.
 
-.PHONY: help run test check bench compare capacity soak fuzz build setup
+.PHONY: help run test check bench compare capacity soak fuzz build deploy setup
 
 help:
 	@echo "make run       serves the API on http://localhost:8787 with sample data (PORT= for another port)"
 	@echo "make test      runs every check (about 8 minutes)"
 	@echo "make check     format, lints and the native tests: the inner loop (under a minute when warm)"
 	@echo "make build     builds the Worker into build/"
+	@echo "make deploy    checks, migrates the database and deploys the Worker (CHECK=1 only checks); see docs/deploy.md"
 	@echo "make fuzz      runs every fuzz target for a minute (FUZZ_SECONDS= for another time)"
 	@echo "make soak      kills the service under load for 10 minutes (SOAK_MINUTES= for another time)"
 	@echo "make bench     measures the service beside other implementations, 20 minutes (BENCH_ARGS=--quick for a try)"
@@ -40,6 +41,9 @@ fuzz: setup
 
 build: setup
 	@cargo xtask build
+
+deploy: setup
+	@node scripts/deploy.mjs $(if $(CHECK),--check)
 
 setup:
 	@bash scripts/setup.sh

@@ -1,4 +1,4 @@
--- The records of the contract, section 6, with ServiceNow's names.
+-- The tables of records (contract, section 6), with their names in ServiceNow.
 --
 -- Keys and indexes are chosen by what a write costs, because D1 bills every index entry as a row written:
 --   create a help action   2 (the row, its entry in the index by interaction)
@@ -6,11 +6,11 @@
 --   end n help actions     n, and n in sys_audit
 --   register an interaction or a help request   2
 -- WITHOUT ROWID makes the primary key the table itself: a separate index on sys_id would cost one row more.
--- STRICT refuses values of another type. datetime(x) IS x holds for existing moments in 'yyyy-MM-dd HH:mm:ss' alone.
+-- STRICT refuses values of another type. datetime(x) IS x holds only for moments that exist, written yyyy-MM-dd HH:mm:ss.
 
 CREATE TABLE interaction (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),
-  -- Unique, so that two interactions never share a number; the index also finds the highest one in one step.
+  -- Unique, so that two interactions never share a number. The index also finds the highest one in one step.
   number TEXT NOT NULL UNIQUE CHECK (number GLOB 'IMS[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
   type TEXT,
   state TEXT NOT NULL DEFAULT 'new'
@@ -56,13 +56,13 @@ CREATE TABLE supervisor_help_action (
   sys_updated_on TEXT NOT NULL CHECK (datetime(sys_updated_on) IS sys_updated_on),
   sys_updated_by TEXT NOT NULL,
   sys_mod_count INTEGER NOT NULL DEFAULT 0,
-  -- The request that changed the row last; the trigger of sys_audit reads it. NULL until then. Not shown to callers.
+  -- The request that changed the row last, for the trigger that fills sys_audit. NULL until then. Callers do not see it.
   sys_transaction_id TEXT,
-  -- The form of both times makes their order that of their texts.
+  -- Both times have the same format, so comparing the texts compares the times.
   CHECK (end_time IS NULL OR end_time >= start_time),
   -- A help request of another interaction is refused. Not checked where help_request is NULL.
   FOREIGN KEY (interaction, help_request) REFERENCES interaction_help_request (interaction, sys_id)
 ) STRICT, WITHOUT ROWID;
 
--- "End all" finds the interaction's help actions by it, and so does the check before a parent row is deleted.
+-- Finds the help actions of an interaction: to end them all, and to check that a row to be deleted has none.
 CREATE INDEX supervisor_help_action_interaction ON supervisor_help_action (interaction);

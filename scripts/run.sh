@@ -13,7 +13,8 @@ local_wrangler=(node_modules/.bin/wrangler --config dev/wrangler.toml)
 
 if [ "$(ls migrations)" != "$(cat "$state/.migrations" 2>/dev/null)" ]; then
   echo "Applying the migrations to the local database (3 seconds)"
-  "${local_wrangler[@]}" d1 migrations apply DB --local --persist-to "$state" >/dev/null
+  "${local_wrangler[@]}" d1 migrations apply DB --local --persist-to "$state" >/dev/null \
+    || { echo "The local database is of other migrations; remove .wrangler/state to start anew." >&2; exit 1; }
   ls migrations > "$state/.migrations"
 fi
 if [ ! -f "$state/.sample-data" ]; then

@@ -13,10 +13,10 @@ export class Database {
   #remote;
   #target;
 
-  constructor({ remote = false, state = join(root, ".wrangler/state") }) {
+  constructor({ remote = false, state = join(root, ".wrangler/state"), config = "wrangler.toml" }) {
     this.#remote = remote;
     this.#target = remote
-      ? ["--config", "wrangler.toml", "d1", "execute", "DB", "--remote"]
+      ? ["--config", config, "d1", "execute", "DB", "--remote"]
       : ["--config", "dev/wrangler.toml", "d1", "execute", "DB", "--local", "--persist-to", state];
   }
 
@@ -36,30 +36,12 @@ export class Database {
   }
 
   async #execute(what, variables, interruption) {
-    const env = { ...this.#environment(), ...variables };
+    const env = { ...environment({ remote: this.#remote }), ...variables };
     const { error, stdout, stderr } = await run([...this.#target, "--json", ...what], env, interruption);
     if (interruption?.aborted) throw new Fault("Interrupted; the change may or may not have been made.");
     const answer = parseAnswer(stdout);
     if (!error && Array.isArray(answer)) return answer;
     throw this.#fault(error, answer, stderr);
-  }
-
-  #environment() {
-    const env = {
-      ...process.env,
-      CI: "1",
-      NO_COLOR: "1",
-      WRANGLER_SEND_METRICS: "false",
-      WRANGLER_SEND_ERROR_REPORTS: "false",
-      WRANGLER_HIDE_BANNER: "true",
-      // Whatever the operator's shell sets: a more talkative log might show what is sent.
-      WRANGLER_LOG: "log",
-      WRANGLER_LOG_SANITIZE: "true",
-      WRANGLER_LOG_PATH: join(root, ".wrangler/logs"),
-    };
-    if (this.#remote) return env;
-    // The operator's sign-in to Cloudflare lies in XDG_CONFIG_HOME, so only the local database does without it.
-    return { ...env, CLOUDFLARE_CF_FETCH_ENABLED: "false", XDG_CONFIG_HOME: join(root, ".wrangler/config") };
   }
 
   #fault(error, answer, stderr) {
@@ -77,12 +59,34 @@ export class Database {
   }
 }
 
+export function executable() {
+  return process.env.WRANGLER || join(root, "node_modules/.bin/wrangler");
+}
+
+/** The variables that wrangler runs with. */
+export function environment({ remote }) {
+  const env = {
+    ...process.env,
+    CI: "1",
+    NO_COLOR: "1",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_SEND_ERROR_REPORTS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    // Whatever the operator's shell sets: a more talkative log might show what is sent.
+    WRANGLER_LOG: "log",
+    WRANGLER_LOG_SANITIZE: "true",
+    WRANGLER_LOG_PATH: join(root, ".wrangler/logs"),
+  };
+  if (remote) return env;
+  // The operator's sign-in to Cloudflare lies in XDG_CONFIG_HOME, so only the local database does without it.
+  return { ...env, CLOUDFLARE_CF_FETCH_ENABLED: "false", XDG_CONFIG_HOME: join(root, ".wrangler/config") };
+}
+
 /** Runs wrangler to its end; never rejects. */
 function run(args, env, interruption) {
   return new Promise((resolve) => {
-    const wrangler = process.env.WRANGLER || join(root, "node_modules/.bin/wrangler");
     const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
-    const child = execFile(wrangler, args, options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    const child = execFile(executable(), args, options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
     child.stdin?.end();
     interruption?.addEventListener("abort", () => child.kill("SIGTERM"));
   });

@@ -1,7 +1,7 @@
 // What would be deployed: complete, small, and without anything of the local run.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -17,21 +17,30 @@ after(() => rmSync(bundle, { recursive: true, force: true }));
 /** The budget of the Worker, compressed. Free plans take 3 MB; this one only sees to it that growth is noticed. */
 const MAX_GZIP_BYTES = 300_000;
 
-const output = execFileSync("node_modules/.bin/wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
+const { status, stdout, stderr } = spawnSync("node_modules/.bin/wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
   cwd: root,
   env: WRANGLER_ENV,
   encoding: "utf8",
 });
-const files = readdirSync(bundle).filter((name) => /\.(js|wasm)$/.test(name));
+const files = ["index.js", "index_bg.wasm"];
+
+test("wrangler takes the configuration without a warning", () => {
+  assert.deepEqual([status, stderr.match(/WARNING|ERROR/g)], [0, null], stderr);
+  assert.ok(!stdout.includes("WARNING"), stdout);
+});
+
+test("nothing is uploaded but the Worker's two files", () => {
+  // Without a bundler of its own, wrangler would also take other files beside them. It adds a README.md that stays here.
+  assert.deepEqual(readdirSync(bundle).sort(), ["README.md", ...files]);
+});
 
 test("the database and the rate limits are bound, and nothing else", () => {
-  const bindings = [...output.matchAll(/^env\.(\w+) /gm)].map(([, name]) => name);
+  const bindings = [...stdout.matchAll(/^env\.(\w+) /gm)].map(([, name]) => name);
   assert.deepEqual(bindings.sort(), ["DB", "RATE_LIMITER", "SIGN_IN_LIMITER"]);
 });
 
 test("it is within its budget", () => {
   const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(bundle, name)), { level: 9 }).length, 0);
-  assert.equal(files.length, 2);
   assert.ok(bytes <= MAX_GZIP_BYTES, `${bytes} bytes`);
 });
 
@@ -44,6 +53,35 @@ test("no sample data, no local secret, no path of the machine that built it", ()
   for (const name of deployed) {
     const text = readFileSync(`${root}${name}`, "utf8");
     assert.ok(!/help-request-demo|local-development|cti\.integration|d4dec70f/.test(text), name);
+  }
+});
+
+test("what only Cloudflare shows is switched as docs/deploy.md says", () => {
+  const text = readFileSync(`${root}wrangler.toml`, "utf8").replace(/^#.*\n/gm, "");
+  for (const setting of [
+    "workers_dev = true\npreview_urls = false\n",
+    '[placement]\nregion = "aws:eu-central-1"\n',
+    "[limits]\ncpu_ms = 2000\n",
+    "[observability.logs]\nenabled = true\ninvocation_logs = false\n",
+    "[observability.traces]\nenabled = false\n",
+  ]) {
+    assert.ok(text.includes(setting), setting);
+  }
+});
+
+test("what docs/deploy.md and the commands name is there", () => {
+  const guide = readFileSync(`${root}docs/deploy.md`, "utf8");
+  const named = [...guide.matchAll(/\b(?:migrations|scripts|tests)\/[\w./-]+\.(?:mjs|sql)/g)].map(([path]) => path);
+  assert.deepEqual(named.filter((path) => !existsSync(join(root, path))), []);
+  assert.ok(named.length >= 6, named.join());
+  const applied = [...guide.matchAll(/VALUES \('(.*?)'\)/g)].map(([, name]) => `migrations/${name}`);
+  assert.deepEqual(applied.filter((path) => !named.includes(path)), []);
+  const headings = [...guide.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+  for (const [script, heading] of [
+    ["scripts/deploy.mjs", "When a migration is refused"],
+    ["scripts/check-deployment/checks.mjs", "Restore"],
+  ]) {
+    assert.ok(headings.includes(heading) && readFileSync(`${root}${script}`, "utf8").includes(heading), heading);
   }
 });
 

@@ -1,11 +1,11 @@
--- Who may call with HTTP Basic, and with which roles (contract, section 4). Both tables stay small: they hold the
+-- The tables of who may call with HTTP Basic, and with which roles (contract, section 4). Both stay small: they hold the
 -- accounts of integrations, not of agents.
 
 CREATE TABLE sys_user (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),
   -- A colon would end the name in HTTP Basic, a bar would make it look like the subject of a token.
   user_name TEXT NOT NULL UNIQUE CHECK (length(user_name) BETWEEN 1 AND 100 AND user_name NOT GLOB '*[:|]*'),
-  -- A PHC string; NULL for a user who cannot sign in.
+  -- A PHC string, or NULL for a user who cannot sign in.
   user_password TEXT
     CHECK (user_password IS NULL OR user_password GLOB '$pbkdf2-sha256$*' OR user_password GLOB '$hmac-sha256$*'),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),

@@ -1,0 +1,12 @@
+/** The tables, indexes, triggers and views that migrations leave behind, each with the migration that makes it. */
+export function objectsOf(migrations) {
+  const objects = new Map();
+  for (const { name: migration, sql } of migrations) {
+    const code = sql.replace(/--[^\n]*/g, "");
+    for (const [, verb, type, name] of code.matchAll(/\b(CREATE|DROP) (?:UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (?:IF (?:NOT )?EXISTS )?(\w+)/g)) {
+      if (verb === "CREATE") objects.set(name, { type: type.toLowerCase(), name, migration });
+      else objects.delete(name);
+    }
+  }
+  return [...objects.values()];
+}
