@@ -1,6 +1,6 @@
 //! Status, headers and body together.
 
-use crate::support::{ACTION, INTERACTION, sys_id};
+use crate::support::{ACTION, INTERACTION, message, sys_id};
 use help_request_edge::auth::AuthFailure;
 use help_request_edge::help_action::Done;
 use help_request_edge::http::{Answer, ApiError, Envelope, FailureShape, Format};
@@ -52,9 +52,12 @@ fn a_failure_has_the_headers_of_its_status() {
         status: 401,
         format: Some(Format::Xml),
         headers: headers(&challenges),
-        body: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>User Not Authenticated</message>\
-               <detail>Required to provide Auth information</detail></error><status>failure</status></response>"
-            .to_owned(),
+        body: format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>{}</message><detail>{}</detail></error>\
+             <status>failure</status></response>",
+            message!("not_authenticated"),
+            message!("not_authenticated_detail")
+        ),
     };
     assert_eq!(Answer::failed(error, FailureShape::Full, Format::Xml), expected);
 }
@@ -65,9 +68,10 @@ fn the_transaction_id_is_added() {
         status: 400,
         format: Some(Format::Json),
         headers: headers(&[("X-Transaction-ID", ACTION)]),
-        body: "{\"error\":{\"message\":\"Requested URI does not represent any resource\",\"detail\":null},\
-               \"status\":\"failure\"}"
-            .to_owned(),
+        body: format!(
+            "{{\"error\":{{\"message\":\"{}\",\"detail\":null}},\"status\":\"failure\"}}",
+            message!("unknown_uri")
+        ),
     };
     assert_eq!(
         Answer::failed(ApiError::UnknownUri, FailureShape::Plain, Format::Json).with_transaction_id(ACTION),

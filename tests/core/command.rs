@@ -1,7 +1,7 @@
 //! The rules for values (contract, section 1).
 
 use crate::support::{
-    ACTION, FIELDS, GIVE_A_TIME, HELP_REQUEST, INTERACTION, NOW, fault, json, json_command, json_with, sys_id,
+    ACTION, ACTIONS, FIELDS, HELP_REQUEST, INTERACTION, NOW, fault, json, json_command, json_with, message, sys_id,
 };
 use help_request_edge::fault::{Fault, FaultCode, MAX_QUOTED_CHARACTERS};
 use help_request_edge::help_action::{Action, Command};
@@ -51,7 +51,7 @@ fn surrounding_white_space_is_trimmed() {
 #[test]
 fn a_field_that_is_given_empty_is_a_fault() {
     for field in ALL_FIELDS {
-        let message = format!("{field} is empty; give a value or leave the field out");
+        let message = message!("empty", field = field);
         let expected = vec![fault(field, FaultCode::Empty, message)];
         for value in ["", " ", "\t\r\n", "\u{a0}\u{3000}"] {
             assert_eq!(update_with(field, value), Err(expected.clone()), "{field} {value:?}");
@@ -61,8 +61,7 @@ fn a_field_that_is_given_empty_is_a_fault() {
 
 #[test]
 fn an_empty_action_sys_id_never_ends_all() {
-    let expected =
-        vec![fault("action_sys_id", FaultCode::Empty, "action_sys_id is empty; give a value or leave the field out")];
+    let expected = vec![fault("action_sys_id", FaultCode::Empty, message!("empty", field = "action_sys_id"))];
     assert_eq!(json_with(r#""action_sys_id":"","end_time":"2026-02-18 11:30:00""#), Err(expected));
 }
 
@@ -82,7 +81,7 @@ fn sys_ids_are_normalised_to_lower_case() {
 fn what_is_no_sys_id_is_a_fault() {
     for field in SYS_ID_FIELDS {
         for value in ["1", &"a".repeat(31), &"a".repeat(33), &"g".repeat(32), "d4dec70f-3b4b-fe10-1baa-9f7e53e45a5d"] {
-            let message = format!("{field} \"{value}\" is not a sys_id; give 32 hexadecimal digits");
+            let message = message!("invalid_sys_id", field = field, value = value);
             let expected = vec![fault(field, FaultCode::InvalidSysId, message)];
             assert_eq!(update_with(field, value), Err(expected), "{value}");
         }
@@ -103,8 +102,7 @@ fn the_choices_of_action() {
 #[test]
 fn another_action_is_a_fault() {
     for value in ["Coach", "COACH", "barge in", "barge-in", "coaching", "none", "0"] {
-        let message =
-            format!("action \"{value}\" is not valid; give one of barge_in, coach, monitor, observe (lower case)");
+        let message = message!("invalid_choice", field = "action", value = value, choices = ACTIONS);
         let expected = vec![fault("action", FaultCode::InvalidChoice, message)];
         assert_eq!(update_with("action", value), Err(expected), "{value}");
     }
@@ -120,13 +118,13 @@ fn times_are_normalised() {
 fn what_is_no_time_is_a_fault_that_shows_the_accepted_forms() {
     for field in TIME_FIELDS {
         for (value, reason) in [
-            ("2026-02-18", "is not in an accepted form"),
-            ("tomorrow", "is not in an accepted form"),
-            ("2026-02-18T11:30:00", "does not say its offset from UTC"),
-            ("2026-02-30 11:30:00", "does not exist"),
-            ("2026-02-18 24:00:00", "does not exist"),
+            ("2026-02-18", "time_not_accepted"),
+            ("tomorrow", "time_not_accepted"),
+            ("2026-02-18T11:30:00", "time_without_offset"),
+            ("2026-02-30 11:30:00", "time_not_existing"),
+            ("2026-02-18 24:00:00", "time_not_existing"),
         ] {
-            let message = format!("{field} \"{value}\" {reason}; {GIVE_A_TIME}");
+            let message = message!(reason, field = field, value = value);
             let expected = vec![fault(field, FaultCode::InvalidTime, message)];
             assert_eq!(update_with(field, value), Err(expected), "{value}");
         }
@@ -137,19 +135,19 @@ fn what_is_no_time_is_a_fault_that_shows_the_accepted_forms() {
 fn a_long_value_is_shortened_in_the_message() {
     let value = "x".repeat(MAX_QUOTED_CHARACTERS + 1);
     let shown = format!("{}…", "x".repeat(MAX_QUOTED_CHARACTERS));
-    let of = |field: &str, code, rest: &str| Err(vec![fault(field, code, format!("{field} \"{shown}\" {rest}"))]);
-    let not_a_sys_id = of("help_request", FaultCode::InvalidSysId, "is not a sys_id; give 32 hexadecimal digits");
+    let of = |field: &str, code, message: String| Err(vec![fault(field, code, message)]);
+    let message = message!("invalid_sys_id", field = "help_request", value = shown);
+    let not_a_sys_id = of("help_request", FaultCode::InvalidSysId, message);
     assert_eq!(update_with("help_request", &value), not_a_sys_id);
-    let choices = "is not valid; give one of barge_in, coach, monitor, observe (lower case)";
-    assert_eq!(update_with("action", &value), of("action", FaultCode::InvalidChoice, choices));
-    let not_a_time = format!("is not in an accepted form; {GIVE_A_TIME}");
-    assert_eq!(update_with("end_time", &value), of("end_time", FaultCode::InvalidTime, &not_a_time));
+    let message = message!("invalid_choice", field = "action", value = shown, choices = ACTIONS);
+    assert_eq!(update_with("action", &value), of("action", FaultCode::InvalidChoice, message));
+    let message = message!("time_not_accepted", field = "end_time", value = shown);
+    assert_eq!(update_with("end_time", &value), of("end_time", FaultCode::InvalidTime, message));
 }
 
 #[test]
 fn interaction_is_always_required() {
-    let expected =
-        vec![fault("interaction", FaultCode::Required, "interaction is required: give the sys_id of the interaction")];
+    let expected = vec![fault("interaction", FaultCode::Required, message!("required", field = "interaction"))];
     let update = format!(r#"{{"action_sys_id":"{ACTION}","end_time":"2026-02-18 11:30:00"}}"#);
     for body in ["{}", r#"{"action":"coach"}"#, r#"{"end_time":"2026-02-18 11:30:00"}"#, &update] {
         assert_eq!(json(body), Err(expected.clone()), "{body}");
@@ -161,29 +159,29 @@ fn all_faults_are_reported_together_each_with_its_field() {
     let body = r#"{"colour":"red","interaction":"1","action":"Coach","action_sys_id":"","help_request":7,
         "start_time":"2026-02-18T11:30:00","end_time":"2026-02-30 11:30:00","end_time":"now"}"#;
     let expected = vec![
-        fault(
-            "colour",
-            FaultCode::UnknownField,
-            format!("\"colour\" is not a field of this request; the fields are {FIELDS}"),
-        ),
-        fault("end_time", FaultCode::DuplicateField, "end_time is given more than once; give it once"),
-        fault("interaction", FaultCode::InvalidSysId, "interaction \"1\" is not a sys_id; give 32 hexadecimal digits"),
+        fault("colour", FaultCode::UnknownField, message!("unknown_field", field = "colour", fields = FIELDS)),
+        fault("end_time", FaultCode::DuplicateField, message!("duplicate_field", field = "end_time")),
+        fault("interaction", FaultCode::InvalidSysId, message!("invalid_sys_id", field = "interaction", value = "1")),
         fault(
             "action",
             FaultCode::InvalidChoice,
-            "action \"Coach\" is not valid; give one of barge_in, coach, monitor, observe (lower case)",
+            message!("invalid_choice", field = "action", value = "Coach", choices = ACTIONS),
         ),
-        fault("action_sys_id", FaultCode::Empty, "action_sys_id is empty; give a value or leave the field out"),
-        fault("help_request", FaultCode::NotAString, "help_request is a number; give it as a string"),
+        fault("action_sys_id", FaultCode::Empty, message!("empty", field = "action_sys_id")),
+        fault(
+            "help_request",
+            FaultCode::NotAString,
+            message!("not_a_string", field = "help_request", kind = "a number"),
+        ),
         fault(
             "start_time",
             FaultCode::InvalidTime,
-            format!("start_time \"2026-02-18T11:30:00\" does not say its offset from UTC; {GIVE_A_TIME}"),
+            message!("time_without_offset", field = "start_time", value = "2026-02-18T11:30:00"),
         ),
         fault(
             "end_time",
             FaultCode::InvalidTime,
-            format!("end_time \"2026-02-30 11:30:00\" does not exist; {GIVE_A_TIME}"),
+            message!("time_not_existing", field = "end_time", value = "2026-02-30 11:30:00"),
         ),
     ];
     assert_eq!(json(body), Err(expected));
@@ -196,13 +194,12 @@ fn a_fault_of_the_order_of_times_is_reported_beside_others() {
         fault(
             "action",
             FaultCode::InvalidChoice,
-            "action \"Coach\" is not valid; give one of barge_in, coach, monitor, observe (lower case)",
+            message!("invalid_choice", field = "action", value = "Coach", choices = ACTIONS),
         ),
         fault(
             "end_time",
             FaultCode::EndBeforeStart,
-            "end_time 2026-02-18 11:29:59 lies before start_time 2026-02-18 11:30:00; correct the one or the other \
-             (times in UTC)",
+            message!("end_before_start", end = "2026-02-18 11:29:59", start = "2026-02-18 11:30:00"),
         ),
     ];
     assert_eq!(json_with(members), Err(expected));

@@ -1,6 +1,6 @@
 //! The operator's settings: what is not set is off, what is faulty lets nobody in (contract, section 4).
 
-use crate::support::base64url;
+use crate::support::{base64url, message};
 use help_request_edge::auth::{ClaimRules, RolesClaim, parse_jwks};
 use help_request_edge::config::{
     BulkEndScope, Config, ConfigFault, InteractionPolicy, JwksSource, MIN_SECRET_BYTES, Variable,
@@ -26,8 +26,8 @@ fn read(set: &[(&str, &str)]) -> Result<Config, ConfigFault> {
 }
 
 #[track_caller]
-fn is_refused(set: &[(&str, &str)], variable: &'static str, reason: &str) {
-    assert_eq!(read(set).err(), Some(ConfigFault { variable, reason: reason.to_owned() }));
+fn is_refused(set: &[(&str, &str)], variable: &'static str, reason: String) {
+    assert_eq!(read(set).err(), Some(ConfigFault { variable, reason }));
 }
 
 fn jwks() -> String {
@@ -81,8 +81,12 @@ fn the_defaults_may_be_named() {
 #[test]
 fn other_choices_are_refused() {
     for value in ["Open", "ALL", "none", " open", "open "] {
-        is_refused(&[("BULK_END_SCOPE", value)], "BULK_END_SCOPE", "has to be all or open");
-        is_refused(&[("INTERACTION_POLICY", value)], "INTERACTION_POLICY", "has to be registered or open");
+        is_refused(&[("BULK_END_SCOPE", value)], "BULK_END_SCOPE", message!("setting_choice", choices = "all or open"));
+        is_refused(
+            &[("INTERACTION_POLICY", value)],
+            "INTERACTION_POLICY",
+            message!("setting_choice", choices = "registered or open"),
+        );
     }
 }
 
@@ -90,7 +94,7 @@ fn other_choices_are_refused() {
 fn an_empty_variable_is_refused() {
     for variable in VARIABLES {
         for value in ["", " ", "\n\t"] {
-            is_refused(&[(variable, value)], variable, "is empty; give it a value or remove it");
+            is_refused(&[(variable, value)], variable, message!("setting_empty"));
         }
     }
 }
@@ -99,24 +103,24 @@ fn an_empty_variable_is_refused() {
 fn a_variable_that_is_no_text_is_refused() {
     for variable in VARIABLES {
         let read = Config::read(|name| if name == variable { Variable::NotText } else { Variable::Unset });
-        assert_eq!(read.err(), Some(ConfigFault { variable, reason: "is not a text".to_owned() }));
+        assert_eq!(read.err(), Some(ConfigFault { variable, reason: message!("setting_not_text") }));
     }
 }
 
 #[test]
 fn a_secret_has_at_least_32_bytes() {
     assert_eq!(MIN_SECRET_BYTES, 32);
-    let reason = "has fewer than 32 bytes";
+    let reason = message!("setting_short_secret");
     is_refused(&[("JWT_HS256_SECRET", &"s".repeat(31))], "JWT_HS256_SECRET", reason);
     assert!(read(&[("JWT_HS256_SECRET", &"s".repeat(32))]).is_ok());
     assert!(read(&[("JWT_HS256_SECRET", &"\u{fc}".repeat(16))]).is_ok());
-    is_refused(&[("JWT_HS256_SECRET", &" ".repeat(64))], "JWT_HS256_SECRET", "is empty; give it a value or remove it");
+    is_refused(&[("JWT_HS256_SECRET", &" ".repeat(64))], "JWT_HS256_SECRET", message!("setting_empty"));
 }
 
 #[test]
 fn a_key_set_that_does_not_parse_is_refused() {
     for text in ["{}", "no json", r#"{"keys":[]}"#, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#] {
-        is_refused(&[("JWT_JWKS", text)], "JWT_JWKS", &parse_jwks(text).unwrap_err());
+        is_refused(&[("JWT_JWKS", text)], "JWT_JWKS", parse_jwks(text).unwrap_err());
     }
 }
 
@@ -124,7 +128,7 @@ fn a_key_set_that_does_not_parse_is_refused() {
 fn a_key_set_is_inline_or_fetched_not_both() {
     let both = [("JWT_JWKS", jwks()), ("JWT_JWKS_URL", "https://idp.example.com/jwks".to_owned())];
     let both = both.each_ref().map(|(name, value)| (*name, value.as_str()));
-    is_refused(&both, "JWT_JWKS_URL", "is set beside JWT_JWKS; set one of them");
+    is_refused(&both, "JWT_JWKS_URL", message!("setting_two_key_sets"));
 }
 
 #[test]
@@ -161,7 +165,7 @@ fn keys_are_not_fetched_over_an_open_line() {
         "file:///etc/passwd",
         "data:application/json,{}",
     ] {
-        let reason = "has to begin with https:// (http:// only for this machine itself)";
+        let reason = message!("setting_insecure_url");
         is_refused(&[("JWT_JWKS_URL", url)], "JWT_JWKS_URL", reason);
     }
 }

@@ -1,6 +1,6 @@
 //! The bodies of answers in both formats (contract, section 3).
 
-use crate::support::{ACTION, INTERACTION, fault, sys_id};
+use crate::support::{ACTION, INTERACTION, fault, message, sys_id};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::help_action::Done;
 use help_request_edge::http::{ApiError, Envelope, Failure, Format};
@@ -35,7 +35,7 @@ fn text(node: Node<'_, '_>, name: &str) -> String {
 #[test]
 fn a_create() {
     let [json, xml] = success(&Done::Created(sys_id(ACTION)));
-    let message = "Supervisor help action created successfully";
+    let message = message!("created");
     assert_eq!(
         json,
         format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
@@ -52,7 +52,7 @@ fn a_create() {
 #[test]
 fn an_update() {
     let [json, xml] = success(&Done::Updated(sys_id(ACTION)));
-    let message = "Supervisor help action updated successfully";
+    let message = message!("updated");
     assert_eq!(
         json,
         format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
@@ -69,8 +69,7 @@ fn an_update() {
 #[test]
 fn an_end_of_all_has_no_action_sys_id() {
     let [json, xml] = success(&Done::EndedAll(sys_id(INTERACTION)));
-    let message =
-        format!("end_time updated for all supervisor help actions associated with the interaction id: {INTERACTION}");
+    let message = message!("ended_all", interaction = INTERACTION);
     assert_eq!(json, format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\"}}}}"));
     assert_eq!(
         xml,

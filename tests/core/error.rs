@@ -1,6 +1,6 @@
 //! Every error: its status, its headers, its words for the caller and for the log (contract, section 3).
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, sys_id};
+use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, message, sys_id};
 use help_request_edge::auth::AuthFailure;
 use help_request_edge::auth::INTEGRATION_ROLE;
 use help_request_edge::fault::{FaultCode, Faults};
@@ -19,21 +19,22 @@ fn check(error: &ApiError, status: u16, code: &str, headers: &[(&str, &str)], fa
     assert_eq!(error.clone().failure(), *failure);
 }
 
-fn failure(message: &str, detail: &str) -> Failure {
-    Failure::new(message, Some(detail.to_owned()))
+fn failure(message: String, detail: String) -> Failure {
+    Failure::new(message, Some(detail))
 }
 
 #[test]
 fn an_unknown_uri_is_400() {
-    let expected = Failure::new("Requested URI does not represent any resource", None);
+    let expected = Failure::new(message!("unknown_uri"), None);
     check(&ApiError::UnknownUri, 400, "unknown_uri", &[], &expected);
 }
 
 #[test]
 fn another_method_is_405_with_allow() {
-    let expected = failure("Method not allowed", "This resource is called with POST");
+    let expected = failure(message!("method_not_allowed"), message!("method_not_allowed_detail", methods = "POST"));
     check(&ApiError::MethodNotAllowed(vec!["POST"]), 405, "method_not_allowed", &[("Allow", "POST")], &expected);
-    let expected = failure("Method not allowed", "This resource is called with GET or HEAD");
+    let expected =
+        failure(message!("method_not_allowed"), message!("method_not_allowed_detail", methods = "GET or HEAD"));
     check(
         &ApiError::MethodNotAllowed(vec!["GET", "HEAD"]),
         405,
@@ -45,25 +46,21 @@ fn another_method_is_405_with_allow() {
 
 #[test]
 fn missing_or_wrong_credentials_are_401_with_both_challenges() {
-    let not_trusted = Some("The token is not signed with a key that is trusted here");
+    let not_trusted = Some(message!("token_untrusted"));
     for (reason, code, description) in [
         (AuthFailure::Missing, "credentials_missing", None),
         (AuthFailure::Malformed, "credentials_malformed", None),
         (AuthFailure::WrongPassword, "wrong_user_or_password", None),
         (AuthFailure::BearerOff, "bearer_not_configured", None),
-        (AuthFailure::TokenMalformed, "token_malformed", not_trusted),
-        (AuthFailure::TokenUnknownKey, "token_key_unknown", not_trusted),
+        (AuthFailure::TokenMalformed, "token_malformed", not_trusted.clone()),
+        (AuthFailure::TokenUnknownKey, "token_key_unknown", not_trusted.clone()),
         (AuthFailure::TokenSignature, "token_signature_wrong", not_trusted),
-        (AuthFailure::TokenWithoutExpiry, "token_without_exp", Some("The token has no exp claim")),
-        (AuthFailure::TokenExpired, "token_expired", Some("The token has expired")),
-        (AuthFailure::TokenNotYetValid, "token_not_yet_valid", Some("The token is not yet valid")),
-        (AuthFailure::TokenIssuer, "token_issuer_wrong", Some("The token is from another issuer")),
-        (AuthFailure::TokenAudience, "token_audience_wrong", Some("The token is for another audience")),
-        (
-            AuthFailure::TokenWithoutSubject,
-            "token_without_subject",
-            Some("The token names nobody: it has no sub, client_id or azp"),
-        ),
+        (AuthFailure::TokenWithoutExpiry, "token_without_exp", Some(message!("token_without_exp"))),
+        (AuthFailure::TokenExpired, "token_expired", Some(message!("token_expired"))),
+        (AuthFailure::TokenNotYetValid, "token_not_yet_valid", Some(message!("token_not_yet_valid"))),
+        (AuthFailure::TokenIssuer, "token_issuer_wrong", Some(message!("token_issuer_wrong"))),
+        (AuthFailure::TokenAudience, "token_audience_wrong", Some(message!("token_audience_wrong"))),
+        (AuthFailure::TokenWithoutSubject, "token_without_subject", Some(message!("token_without_subject"))),
     ] {
         let bearer = match description {
             None => "Bearer realm=\"help-request-api\"".to_owned(),
@@ -71,14 +68,14 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
                 format!("Bearer realm=\"help-request-api\", error=\"invalid_token\", error_description=\"{text}\"")
             }
         };
-        let expected = failure("User Not Authenticated", "Required to provide Auth information");
+        let expected = failure(message!("not_authenticated"), message!("not_authenticated_detail"));
         check(&reason.into(), 401, code, &[BASIC, ("WWW-Authenticate", &bearer)], &expected);
     }
 }
 
 #[test]
 fn a_missing_role_is_403_and_named() {
-    let expected = failure("User Not Authorized", "The caller needs the role interaction_integration_user");
+    let expected = failure(message!("not_authorized"), message!("role_missing_detail", role = INTEGRATION_ROLE));
     check(&ApiError::NotAuthorized(INTEGRATION_ROLE), 403, "role_missing", &[], &expected);
 }
 
@@ -88,32 +85,24 @@ fn what_is_not_found_is_404_with_its_id() {
     for (missing, message, detail) in [
         (
             Missing::Interaction(interaction.clone()),
-            format!("Interaction not found: {INTERACTION}"),
-            "Nothing was changed; correct interaction, or register the interaction first".to_owned(),
+            message!("no_interaction", id = INTERACTION),
+            message!("no_interaction_detail"),
         ),
         (
             Missing::HelpRequest(help_request),
-            format!("Interaction help request not found: {HELP_REQUEST}"),
-            "Nothing was changed; correct help_request, or register the help request first".to_owned(),
+            message!("no_help_request", id = HELP_REQUEST),
+            message!("no_help_request_detail"),
         ),
-        (
-            Missing::Action(action.clone()),
-            format!("Supervisor help action not found: {ACTION}"),
-            "Nothing was changed; correct action_sys_id, or give action without action_sys_id to create a help action"
-                .to_owned(),
-        ),
+        (Missing::Action(action.clone()), message!("no_action", id = ACTION), message!("no_action_detail")),
         (
             Missing::ActionElsewhere { action_sys_id: action, interaction: interaction.clone() },
-            format!("Supervisor help action not found: {ACTION}"),
-            format!(
-                "Nothing was changed; the help action belongs to another interaction than {INTERACTION}: correct \
-                 interaction or action_sys_id"
-            ),
+            message!("no_action", id = ACTION),
+            message!("action_elsewhere_detail", interaction = INTERACTION),
         ),
         (
             Missing::AnyAction(interaction),
-            format!("No supervisor help action found for interaction: {INTERACTION}"),
-            "Nothing was changed; correct interaction, or give action to create a help action".to_owned(),
+            message!("nothing_to_end", id = INTERACTION),
+            message!("nothing_to_end_detail"),
         ),
     ] {
         let expected = Failure::of_content(message, Some(detail), Vec::new());
@@ -123,16 +112,12 @@ fn what_is_not_found_is_404_with_its_id() {
 
 #[test]
 fn formats_and_sizes_are_refused_in_plain_words() {
-    let expected =
-        failure("Not acceptable", "Answers are application/json or application/xml; name one of them in Accept");
+    let expected = failure(message!("not_acceptable"), message!("not_acceptable_detail"));
     check(&ApiError::NotAcceptable, 406, "not_acceptable", &[], &expected);
-    let expected = failure("Request body too large", "A body has at most 65536 bytes");
+    let expected = failure(message!("payload_too_large"), message!("payload_too_large_detail", limit = "65536"));
     check(&ApiError::PayloadTooLarge, 413, "payload_too_large", &[], &expected);
     assert_eq!(MAX_BODY_BYTES, 65_536);
-    let expected = failure(
-        "Unsupported media type",
-        "Send application/json or application/xml, charset UTF-8, without Content-Encoding",
-    );
+    let expected = failure(message!("unsupported_media_type"), message!("unsupported_media_type_detail"));
     check(&ApiError::UnsupportedMediaType, 415, "unsupported_media_type", &[], &expected);
 }
 
@@ -145,8 +130,8 @@ fn faults_are_400_and_stand_in_the_message() {
         pushed.push(fault);
     }
     let expected = Failure::of_content(
-        "Invalid request: action is empty; x is unknown",
-        Some("Nothing was changed; correct what faults lists and send the request again".to_owned()),
+        message!("invalid_request", faults = "action is empty; x is unknown"),
+        Some(message!("invalid_request_detail")),
         faults.to_vec(),
     );
     check(&pushed.into(), 400, "invalid_request", &[], &expected);
@@ -155,8 +140,8 @@ fn faults_are_400_and_stand_in_the_message() {
 #[test]
 fn a_key_of_another_request_is_422() {
     let expected = Failure::of_content(
-        "Idempotency-Key was used with another request",
-        Some("Nothing was changed; give each request a key of its own, and repeat a request as it was".to_owned()),
+        message!("key_of_other_request"),
+        Some(message!("key_of_other_request_detail")),
         Vec::new(),
     );
     check(&ApiError::KeyOfOtherRequest, 422, "idempotency_key_of_other_request", &[], &expected);
@@ -164,14 +149,14 @@ fn a_key_of_another_request_is_422() {
 
 #[test]
 fn too_many_calls_are_429_with_retry_after() {
-    let expected = failure("Rate limit exceeded", "Call again after the seconds in Retry-After");
+    let expected = failure(message!("rate_limited"), message!("rate_limited_detail"));
     check(&ApiError::RateLimited(2), 429, "rate_limited", &[("Retry-After", "2")], &expected);
 }
 
 #[test]
 fn a_defect_of_ours_is_500_and_leaks_nothing() {
     let error = ApiError::Internal("JWT_JWKS is not JSON".to_owned());
-    let expected = failure("Internal server error", "The fault is ours and has been logged under the X-Transaction-ID");
+    let expected = failure(message!("internal_error"), message!("internal_error_detail"));
     check(&error, 500, "internal_error", &[], &expected);
     assert_eq!(error.log_reason(), Some("JWT_JWKS is not JSON"));
 }
@@ -179,8 +164,7 @@ fn a_defect_of_ours_is_500_and_leaks_nothing() {
 #[test]
 fn an_unavailable_database_is_503_and_leaks_nothing() {
     let error = ApiError::Unavailable("D1: overloaded".to_owned());
-    let expected =
-        failure("Service temporarily unavailable", "Send the same request again after the seconds in Retry-After");
+    let expected = failure(message!("unavailable"), message!("unavailable_detail"));
     check(&error, 503, "unavailable", &[("Retry-After", "2")], &expected);
     assert_eq!(error.log_reason(), Some("D1: overloaded"));
 }
@@ -227,45 +211,43 @@ fn what_was_not_done_becomes_an_error() {
 #[test]
 fn an_unknown_table_is_400_with_those_that_exist() {
     let expected = failure(
-        "Requested URI does not represent any resource",
-        "There is no table \"sys_\u{FFFD}user\"; the tables are interaction, interaction_help_request, \
-         supervisor_help_action, sys_audit",
+        message!("unknown_uri"),
+        message!(
+            "unknown_table_detail",
+            table = "sys_\u{FFFD}user",
+            tables = "interaction, interaction_help_request, supervisor_help_action, sys_audit"
+        ),
     );
     check(&ApiError::UnknownTable("sys_\u{1}user".to_owned()), 400, "unknown_table", &[], &expected);
 }
 
 #[test]
 fn a_table_that_nobody_writes_is_403() {
-    let expected = failure(
-        "User Not Authorized",
-        "sys_audit is read only here; help actions are written with helprequest/action/create_or_update, and their \
-         history with them",
-    );
+    let expected = failure(message!("not_authorized"), message!("read_only_detail", table = "sys_audit"));
     check(&ApiError::ReadOnly("sys_audit"), 403, "read_only", &[], &expected);
 }
 
 #[test]
 fn a_missing_record_is_404() {
-    let expected = failure("No Record found", "Record doesn't exist or ACL restricts the record retrieval");
+    let expected = failure(message!("no_record"), message!("no_record_detail"));
     check(&ApiError::NoRecord, 404, "no_record", &[], &expected);
 }
 
 #[test]
 fn a_record_that_exists_already_is_409() {
-    let expected = failure(
-        &format!("interaction has a record {INTERACTION} already"),
-        "Nothing was changed; change that record, or create one with another sys_id or none",
-    );
+    let expected =
+        failure(message!("record_exists", table = "interaction", id = INTERACTION), message!("record_exists_detail"));
     let error = ApiError::Exists { table: "interaction", sys_id: sys_id(INTERACTION) };
     check(&error, 409, "exists", &[], &expected);
 }
 
 #[test]
 fn a_record_in_use_is_409_with_the_tables_that_use_it() {
-    let detail = "Nothing was changed; delete what refers to the record first, or leave it where it is";
-    let expected = failure("The record is referred to by supervisor_help_action", detail);
+    let detail = message!("record_in_use_detail");
+    let expected = failure(message!("record_in_use", tables = "supervisor_help_action"), detail.clone());
     check(&ApiError::InUse(vec!["supervisor_help_action"]), 409, "in_use", &[], &expected);
-    let expected = failure("The record is referred to by interaction_help_request and supervisor_help_action", detail);
+    let expected =
+        failure(message!("record_in_use", tables = "interaction_help_request and supervisor_help_action"), detail);
     let users = vec!["interaction_help_request", "supervisor_help_action"];
     check(&ApiError::InUse(users), 409, "in_use", &[], &expected);
 }

@@ -1,6 +1,6 @@
 //! Keys of repeated requests, and what they recall (contract, section 5).
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, command_of, json_command, sys_id};
+use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, command_of, json_command, message, sys_id};
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::help_action::Done;
 use help_request_edge::http::Format;
@@ -12,9 +12,7 @@ fn key(header: &str) -> Result<String, Fault> {
 }
 
 fn no_key(shown: &str) -> Result<String, Fault> {
-    let message = format!(
-        "Idempotency-Key \"{shown}\" is not a key; give 1 to 255 visible ASCII characters, bare or in quotation marks"
-    );
+    let message = message!("invalid_idempotency_key", value = shown);
     Err(Fault::field("Idempotency-Key", FaultCode::InvalidIdempotencyKey, message))
 }
 

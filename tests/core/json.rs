@@ -1,11 +1,15 @@
-use crate::support::{FIELDS, INTERACTION, NOW, fault, json, json_with};
+use crate::support::{FIELDS, INTERACTION, NOW, fault, json, json_with, message};
 use help_request_edge::fault::{Fault, FaultCode, MAX_NAME_FAULTS, MAX_QUOTED_CHARACTERS};
 use help_request_edge::help_action::decode;
 use help_request_edge::http::{Format, MAX_BODY_BYTES};
 
 fn unknown(name: &str) -> Fault {
-    let message = format!("\"{name}\" is not a field of this request; the fields are {FIELDS}");
+    let message = message!("unknown_field", field = name, fields = FIELDS);
     fault(name, FaultCode::UnknownField, message)
+}
+
+fn required() -> Fault {
+    fault("interaction", FaultCode::Required, message!("required", field = "interaction"))
 }
 
 fn end_all() -> Result<String, Vec<Fault>> {
@@ -18,10 +22,8 @@ fn is_malformed(body: &str) {
     let faults = json(body).unwrap_err();
     let [fault] = faults.as_slice() else { panic!("{body}: {faults:?}") };
     assert_eq!((fault.field.as_deref(), fault.code), (None, FaultCode::MalformedBody), "{body}");
-    assert!(fault.message.starts_with("the body is not well-formed JSON: "), "{}", fault.message);
+    assert!(fault.message.starts_with(&message!("json_malformed", reason = "")), "{}", fault.message);
 }
-
-const REQUIRED: &str = "interaction is required: give the sys_id of the interaction";
 
 #[test]
 fn an_object_with_strings_is_read() {
@@ -46,7 +48,7 @@ fn a_byte_order_mark_is_passed_over() {
 
 #[test]
 fn an_empty_body_says_what_to_send() {
-    let expected = vec![Fault::body("the body is empty; send a JSON object with the fields of the request")];
+    let expected = vec![Fault::body(message!("json_empty"))];
     for body in ["", " ", "\r\n\t", "\u{FEFF}"] {
         assert_eq!(json(body), Err(expected.clone()), "{body:?}");
     }
@@ -55,7 +57,7 @@ fn an_empty_body_says_what_to_send() {
 #[test]
 fn a_body_that_is_not_utf_8_is_malformed() {
     let faults = decode(Format::Json, b"{\"interaction\":\"\xff\"}").unwrap_err().into_list();
-    assert_eq!(faults, vec![Fault::body("the body is not UTF-8: byte 16 does not belong there")]);
+    assert_eq!(faults, vec![Fault::body(message!("not_utf8", byte = "16"))]);
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn a_root_that_is_no_object_is_named() {
         ("true", "a boolean"),
         ("null", "null"),
     ] {
-        let message = format!("the body is {kind}, not an object; send the fields as {{\"field\": \"value\", …}}");
+        let message = message!("json_no_object", kind = kind);
         assert_eq!(json(body), Err(vec![Fault::body(message)]), "{body}");
     }
 }
@@ -117,7 +119,7 @@ fn values_that_are_not_strings_are_named() {
         ("{}", "an object"),
         ("{\"value\":\"coach\",\"link\":{}}", "an object"),
     ] {
-        let message = format!("action is {kind}; give it as a string");
+        let message = message!("not_a_string", field = "action", kind = kind);
         let expected = vec![fault("action", FaultCode::NotAString, message)];
         assert_eq!(json_with(&format!("\"action\":{value}")), Err(expected), "{value}");
     }
@@ -126,12 +128,13 @@ fn values_that_are_not_strings_are_named() {
 #[test]
 fn a_number_that_no_machine_number_holds_is_named_too_with_all_that_is_behind_it() {
     for value in ["1e999", "-1e999", "1e99999999999999999999"] {
-        let number = || fault("action", FaultCode::NotAString, "action is a number; give it as a string");
+        let number =
+            || fault("action", FaultCode::NotAString, message!("not_a_string", field = "action", kind = "a number"));
         assert_eq!(json_with(&format!("\"action\":{value}")), Err(vec![number()]), "{value}");
         let expected = vec![unknown("other"), number()];
         assert_eq!(json_with(&format!("\"action\":{value},\"other\":{value}")), Err(expected), "{value}");
         is_malformed(&format!("{{\"action\":{value},\"other\"}}"));
-        let message = "the body is a number, not an object; send the fields as {\"field\": \"value\", …}";
+        let message = message!("json_no_object", kind = "a number");
         assert_eq!(json(value), Err(vec![Fault::body(message)]), "{value}");
     }
 }
@@ -139,10 +142,7 @@ fn a_number_that_no_machine_number_holds_is_named_too_with_all_that_is_behind_it
 #[test]
 fn what_serde_json_calls_a_number_is_a_name_like_others() {
     let name = "$serde_json::private::Number";
-    assert_eq!(
-        json(&format!("{{\"{name}\":\"1\"}}")),
-        Err(vec![unknown(name), fault("interaction", FaultCode::Required, REQUIRED)])
-    );
+    assert_eq!(json(&format!("{{\"{name}\":\"1\"}}")), Err(vec![unknown(name), required()]));
     assert_eq!(json_with(&format!("\"{name}\":1")), Err(vec![unknown(name)]));
 }
 
@@ -150,7 +150,7 @@ fn what_serde_json_calls_a_number_is_a_name_like_others() {
 fn null_means_absent() {
     let members = r#""action":null,"action_sys_id":null,"help_request":null,"start_time":null,"end_time":null"#;
     assert_eq!(json_with(members), end_all());
-    let expected = vec![fault("interaction", FaultCode::Required, REQUIRED)];
+    let expected = vec![required()];
     assert_eq!(json(r#"{"interaction":null}"#), Err(expected));
 }
 
@@ -175,8 +175,7 @@ fn a_long_unknown_name_is_shortened() {
 
 #[test]
 fn duplicate_fields_are_named() {
-    let twice =
-        |name: &str| fault(name, FaultCode::DuplicateField, format!("{name} is given more than once; give it once"));
+    let twice = |name: &str| fault(name, FaultCode::DuplicateField, message!("duplicate_field", field = name));
     assert_eq!(json_with(r#""action":"coach","action":"coach""#), Err(vec![twice("action")]));
     assert_eq!(json_with(r#""action":null,"action":"coach""#), Err(vec![twice("action")]));
     assert_eq!(json_with(r#""action":"coach","action":null"#), Err(vec![twice("action")]));
@@ -189,8 +188,8 @@ fn faults_over_the_limit_are_counted() {
     let names: Vec<String> = (0..MAX_NAME_FAULTS + 5).map(|number| format!("f{number}")).collect();
     let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
     let mut expected: Vec<Fault> = names.iter().take(MAX_NAME_FAULTS).map(|name| unknown(name)).collect();
-    expected.push(fault("interaction", FaultCode::Required, REQUIRED));
-    let message = "5 more faults are not listed".to_owned();
+    expected.push(required());
+    let message = message!("more_faults", count = "5");
     expected.push(Fault { field: None, code: FaultCode::MoreFaults, message });
     assert_eq!(json(&format!("{{{}}}", members.join(","))), Err(expected));
 }

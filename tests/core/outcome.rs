@@ -1,6 +1,6 @@
 //! Why a command was not carried out (contract, "What has to exist").
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, fault, json_command, sys_id};
+use crate::support::{ACTION, HELP_REQUEST, INTERACTION, OTHER_INTERACTION, fault, json_command, message, sys_id};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::help_action::{FailureFacts, NotDone};
 
@@ -38,15 +38,12 @@ fn invalid<const N: usize>(found: [Fault; N]) -> NotDone {
 }
 
 fn wrong_interaction() -> Fault {
-    let message = format!(
-        "help_request {HELP_REQUEST} belongs to another interaction than {INTERACTION}; correct the one or the other"
-    );
+    let message = message!("wrong_interaction", help_request = HELP_REQUEST, interaction = INTERACTION);
     fault("help_request", FaultCode::WrongInteraction, message)
 }
 
-fn end_before(end: &str, what: &str, start: &str) -> Fault {
-    let message = format!("end_time {end} lies before {what} {start}; correct the one or the other (times in UTC)");
-    fault("end_time", FaultCode::EndBeforeStart, message)
+fn end_before(name: &str, end: &str, start: &str) -> Fault {
+    fault("end_time", FaultCode::EndBeforeStart, message!(name, end = end, start = start))
 }
 
 #[test]
@@ -96,15 +93,14 @@ fn an_action_of_another_interaction_is_not_found() {
 #[test]
 fn an_end_before_the_stored_start_is_a_fault() {
     let members = update(r#","end_time":"2026-02-18 11:14:59""#);
-    let expected = end_before("2026-02-18 11:14:59", "the stored start_time", "2026-02-18 11:15:00");
+    let expected = end_before("end_before_stored_start", "2026-02-18 11:14:59", "2026-02-18 11:15:00");
     assert_eq!(explained(&members, &facts()), invalid([expected]));
 }
 
 #[test]
 fn a_start_after_the_stored_end_is_a_fault() {
     let facts = FailureFacts { end_time: Some("2026-02-18 11:30:00".to_owned()), ..facts() };
-    let message = "start_time 2026-02-18 11:30:01 lies after the stored end_time 2026-02-18 11:30:00; correct \
-                   start_time or give end_time";
+    let message = message!("start_after_stored_end", start = "2026-02-18 11:30:01", end = "2026-02-18 11:30:00");
     let expected = fault("start_time", FaultCode::EndBeforeStart, message);
     assert_eq!(explained(&update(r#","start_time":"2026-02-18 11:30:01""#), &facts), invalid([expected]));
 }
@@ -113,7 +109,7 @@ fn a_start_after_the_stored_end_is_a_fault() {
 fn all_faults_of_an_update_are_reported_together() {
     let facts = FailureFacts { help_request_interaction: Some(OTHER_INTERACTION.to_owned()), ..facts() };
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}","end_time":"2026-02-18 11:14:59""#));
-    let too_early = end_before("2026-02-18 11:14:59", "the stored start_time", "2026-02-18 11:15:00");
+    let too_early = end_before("end_before_stored_start", "2026-02-18 11:14:59", "2026-02-18 11:15:00");
     assert_eq!(explained(&members, &facts), invalid([wrong_interaction(), too_early]));
 }
 
@@ -126,8 +122,7 @@ fn nothing_to_end_is_not_found() {
 #[test]
 fn an_end_of_all_before_one_starts_is_a_fault() {
     let members = r#","end_time":"2026-02-18 11:14:59""#;
-    let what = "the start of a help action of the interaction,";
-    let expected = end_before("2026-02-18 11:14:59", what, "2026-02-18 11:15:00");
+    let expected = end_before("end_before_some_start", "2026-02-18 11:14:59", "2026-02-18 11:15:00");
     assert_eq!(explained(members, &facts()), invalid([expected]));
 }
 

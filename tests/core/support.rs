@@ -13,6 +13,8 @@ use help_request_edge::table::{self, Table};
 use help_request_edge::time::UtcTime;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 pub const INTERACTION: &str = "d4dec70f3b4bfe101baa9f7e53e45a5d";
 pub const ACTION: &str = "d25f034f3b4bfe101baa9f7e53e45a9f";
@@ -22,14 +24,49 @@ pub const OTHER_INTERACTION: &str = "cd87db433bcbfe101baa9f7e53e45a4d";
 /// The present of all tests.
 pub const NOW: &str = "2026-02-18 12:00:00";
 
-/// The end of every message about a time.
-pub const GIVE_A_TIME: &str = "give it as yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset \
-     (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-
 pub const INTERACTION_FIELDS: &str = "sys_id, number, type, state, short_description, opened_at, closed_at, assigned_to, \
      opened_for, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
 
+pub const ACTIONS: &str = "barge_in, coach, monitor, observe";
+pub const STATES: &str = "new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned";
+pub const HELP_REQUEST_STATES: &str = "new, in_progress, closed, cancelled";
+
 pub const FIELDS: &str = "interaction, action, action_sys_id, help_request, start_time, end_time";
+
+/// A message of `tests/messages.json` with its placeholders filled: `message!("empty", field = "action")`.
+macro_rules! message {
+    ($name:expr $(, $placeholder:ident = $value:expr)* $(,)?) => {
+        $crate::support::filled($name, &[$((stringify!($placeholder), &$value.to_string())),*])
+    };
+}
+pub(crate) use message;
+
+/// Panics if there is no such message, or if a value is missing or not used.
+pub fn filled(name: &str, values: &[(&str, &str)]) -> String {
+    static TEMPLATES: LazyLock<HashMap<String, String>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../messages.json")).unwrap());
+    let mut rest = TEMPLATES.get(name).unwrap_or_else(|| panic!("tests/messages.json has no message {name}")).as_str();
+    for (placeholder, _) in values {
+        assert!(rest.contains(&format!("{{{placeholder}}}")), "{name} has no place for {placeholder}");
+    }
+    let mut message = String::new();
+    while let Some((text, behind)) = rest.split_once('{') {
+        message += text;
+        rest = match behind.split_once('}') {
+            Some((placeholder, behind)) if placeholder.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+                let value = values.iter().find(|(known, _)| *known == placeholder);
+                message += value.unwrap_or_else(|| panic!("{name} needs a value for {placeholder}")).1;
+                behind
+            }
+            // A brace of the message's own.
+            _ => {
+                message.push('{');
+                behind
+            }
+        };
+    }
+    message + rest
+}
 
 pub fn time(text: &str) -> UtcTime {
     UtcTime::parse(text).unwrap()

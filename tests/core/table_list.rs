@@ -1,6 +1,6 @@
 //! Lists: their statements and their headers (contract, section 7).
 
-use crate::support::{HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, statement, table, time};
+use crate::support::{HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, message, statement, table, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::Statement;
 use help_request_edge::table::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
@@ -69,7 +69,7 @@ fn a_page_that_could_be_too_large_is_measured() {
     );
     assert_eq!(statements("interaction_help_request", query), [expected]);
     assert_eq!(MAX_CHARACTERS, 12_000_000);
-    let message = "the page has more than 12000000 characters; give a lower sysparm_limit, or fewer sysparm_fields";
+    let message = message!("page_too_large");
     assert_eq!(List::too_large(), fault("sysparm_limit", FaultCode::PageTooLarge, message));
 }
 
@@ -367,7 +367,7 @@ fn limits_and_offsets_have_bounds() {
     for name in ["sysparm_limit", "sysparm_offset"] {
         assert!(read("interaction", &format!("{name}={MAX_OFFSET}")).is_ok());
         for text in [(MAX_OFFSET + 1).to_string(), "-1".to_owned(), "1.5".to_owned(), "ten".to_owned()] {
-            let message = format!("{name} \"{text}\" is not a whole number from 0 to {MAX_OFFSET}");
+            let message = message!("invalid_count", name = name, value = text, highest = MAX_OFFSET);
             let expected = Err(vec![fault(name, FaultCode::InvalidNumber, message)]);
             assert_eq!(read("interaction", &format!("{name}={text}")).map(|_| ()), expected);
         }

@@ -1,6 +1,6 @@
 //! What an XML body may look like (contract, section 2). What its markup may look like is in `xml_markup`.
 
-use crate::support::{ACTION, FIELDS, INTERACTION, NOW, fault, xml};
+use crate::support::{ACTION, ACTIONS, FIELDS, INTERACTION, NOW, fault, message, xml};
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::help_action::decode;
 use help_request_edge::http::Format;
@@ -15,7 +15,7 @@ fn interaction() -> String {
 
 #[track_caller]
 fn is_refused(body: &str, reason: &str) {
-    let message = format!("the body is not an accepted XML document: {reason}");
+    let message = message!("xml_malformed", reason = reason);
     assert_eq!(xml(body), Err(vec![Fault::body(message)]), "{body}");
 }
 
@@ -91,7 +91,7 @@ fn references_to_characters_are_resolved_in_values() {
     assert_eq!(xml(&format!("<r><interaction>{value}</interaction></r>")), end_all());
     let value = format!("&#x0000064;&#0052;{}", &INTERACTION[2..]);
     assert_eq!(xml(&format!("<r><interaction>{value}</interaction></r>")), end_all());
-    let message = "action \"<>&'\"\" is not valid; give one of barge_in, coach, monitor, observe (lower case)";
+    let message = message!("invalid_choice", field = "action", value = "<>&'\"", choices = ACTIONS);
     assert_eq!(
         xml(&format!("<r>{}<action>&lt;&gt;&amp;&apos;&quot;</action></r>", interaction())),
         Err(vec![fault("action", FaultCode::InvalidChoice, message)])
@@ -100,7 +100,7 @@ fn references_to_characters_are_resolved_in_values() {
 
 #[test]
 fn what_a_reference_yields_is_not_markup() {
-    let message = "action \"<b/>&amp;\" is not valid; give one of barge_in, coach, monitor, observe (lower case)";
+    let message = message!("invalid_choice", field = "action", value = "<b/>&amp;", choices = ACTIONS);
     assert_eq!(
         xml(&format!("<r>{}<action>&#60;b/&#62;&#38;amp;</action></r>", interaction())),
         Err(vec![fault("action", FaultCode::InvalidChoice, message)])
@@ -123,7 +123,7 @@ fn cdata_sections_and_comments_may_stand_in_values() {
 
 #[test]
 fn markup_in_a_cdata_section_is_text() {
-    let message = "action \"<b>&lt;</b>]]\" is not valid; give one of barge_in, coach, monitor, observe (lower case)";
+    let message = message!("invalid_choice", field = "action", value = "<b>&lt;</b>]]", choices = ACTIONS);
     assert_eq!(
         xml(&format!("<r>{}<action><![CDATA[<b>&lt;</b>]]]]></action></r>", interaction())),
         Err(vec![fault("action", FaultCode::InvalidChoice, message)])
@@ -132,7 +132,7 @@ fn markup_in_a_cdata_section_is_text() {
 
 #[test]
 fn an_empty_element_is_an_empty_value() {
-    let message = "action_sys_id is empty; give a value or leave the field out";
+    let message = message!("empty", field = "action_sys_id");
     let expected = vec![fault("action_sys_id", FaultCode::Empty, message)];
     for element in [
         "<action_sys_id/>",
@@ -152,7 +152,7 @@ fn an_empty_element_is_an_empty_value() {
 
 #[test]
 fn a_request_without_fields_lacks_the_interaction() {
-    let message = "interaction is required: give the sys_id of the interaction";
+    let message = message!("required", field = "interaction");
     let expected = vec![fault("interaction", FaultCode::Required, message)];
     for body in
         ["<request/>", "<request></request>", "<request><entry/></request>", "<request> <entry> </entry> </request>"]
@@ -165,19 +165,16 @@ fn a_request_without_fields_lacks_the_interaction() {
 fn unknown_and_duplicate_elements_are_named() {
     let body = format!("<r>{}<Action>coach</Action><action>coach</action><action/></r>", interaction());
     let expected = vec![
-        fault(
-            "Action",
-            FaultCode::UnknownField,
-            format!("\"Action\" is not a field of this request; the fields are {FIELDS}"),
-        ),
-        fault("action", FaultCode::DuplicateField, "action is given more than once; give it once"),
+        fault("Action", FaultCode::UnknownField, message!("unknown_field", field = "Action", fields = FIELDS)),
+        fault("action", FaultCode::DuplicateField, message!("duplicate_field", field = "action")),
     ];
     assert_eq!(xml(&body), Err(expected));
 }
 
 #[test]
 fn an_element_in_a_value_is_named() {
-    let expected = vec![fault("action", FaultCode::NotAString, "action is an element; give it as a string")];
+    let expected =
+        vec![fault("action", FaultCode::NotAString, message!("not_a_string", field = "action", kind = "an element"))];
     for value in ["<value>coach</value>", "coach<b/>", "<b/>coach", "<a><b><c>coach</c></b></a>"] {
         let body = format!("<r><entry>{}<action>{value}</action></entry></r>", interaction());
         assert_eq!(xml(&body), Err(expected.clone()), "{value}");
@@ -186,7 +183,7 @@ fn an_element_in_a_value_is_named() {
 
 #[test]
 fn an_entry_within_the_entry_is_an_unknown_field() {
-    let message = format!("\"entry\" is not a field of this request; the fields are {FIELDS}");
+    let message = message!("unknown_field", field = "entry", fields = FIELDS);
     let expected = vec![fault("entry", FaultCode::UnknownField, message)];
     let body = format!("<r><entry>{}<entry><action>coach</action></entry></entry></r>", interaction());
     assert_eq!(xml(&body), Err(expected));
@@ -195,41 +192,41 @@ fn an_entry_within_the_entry_is_an_unknown_field() {
 #[test]
 fn an_empty_body_says_what_to_send() {
     for body in ["", " \r\n\t", "\u{FEFF}"] {
-        is_refused(body, "it is empty; send <request><entry>…</entry></request> with the fields as elements");
+        is_refused(body, &message!("xml_empty"));
     }
 }
 
 #[test]
 fn a_document_without_a_root_is_refused() {
-    is_refused("<!-- nothing -->", "it has no root element");
-    is_refused("<?xml version=\"1.0\"?>", "it has no root element");
+    is_refused("<!-- nothing -->", &message!("xml_no_root"));
+    is_refused("<?xml version=\"1.0\"?>", &message!("xml_no_root"));
 }
 
 #[test]
 fn a_second_root_is_refused() {
     let root = format!("<r>{}</r>", interaction());
-    let reason = "it has a second root element; send one request per call";
-    is_refused(&format!("{root}{root}"), reason);
-    is_refused(&format!("{root}<!-- --><r/>"), reason);
+    let reason = message!("xml_second_root");
+    is_refused(&format!("{root}{root}"), &reason);
+    is_refused(&format!("{root}<!-- --><r/>"), &reason);
 }
 
 #[test]
 fn a_second_entry_is_refused() {
-    let reason = "it has a second entry; send one request per call";
-    is_refused(&format!("<r><entry>{}</entry><entry/></r>", interaction()), reason);
-    is_refused(&format!("<r><entry/><entry>{}</entry></r>", interaction()), reason);
+    let reason = message!("xml_second_entry");
+    is_refused(&format!("<r><entry>{}</entry><entry/></r>", interaction()), &reason);
+    is_refused(&format!("<r><entry/><entry>{}</entry></r>", interaction()), &reason);
 }
 
 #[test]
 fn fields_beside_the_entry_are_refused() {
-    let reason = "fields stand beside the entry; put all of them into it";
-    is_refused(&format!("<r><entry>{}</entry><action>coach</action></r>", interaction()), reason);
-    is_refused(&format!("<r><action>coach</action><entry>{}</entry></r>", interaction()), reason);
+    let reason = message!("xml_beside_entry");
+    is_refused(&format!("<r><entry>{}</entry><action>coach</action></r>", interaction()), &reason);
+    is_refused(&format!("<r><action>coach</action><entry>{}</entry></r>", interaction()), &reason);
 }
 
 #[test]
 fn text_where_fields_belong_is_refused() {
-    let reason = "text stands where a field belongs; put each value into its field's element";
+    let reason = message!("xml_text_inside");
     for body in [
         format!("<r>text{}</r>", interaction()),
         format!("<r>{}text</r>", interaction()),
@@ -240,7 +237,7 @@ fn text_where_fields_belong_is_refused() {
         format!("<r>{}<![CDATA[ ]]></r>", interaction()),
         format!("<r>{}\u{a0}</r>", interaction()),
     ] {
-        is_refused(&body, reason);
+        is_refused(&body, &reason);
     }
 }
 
@@ -254,7 +251,7 @@ fn text_outside_the_root_is_refused() {
         format!("{root}<![CDATA[]]>"),
         format!("{{\"interaction\":\"{INTERACTION}\"}}"),
     ] {
-        is_refused(&body, "text stands outside the root element");
+        is_refused(&body, &message!("xml_text_outside"));
     }
 }
 
@@ -267,28 +264,28 @@ fn a_byte_order_mark_anywhere_but_at_the_beginning_is_text() {
         format!("\u{FEFF}<?xml version=\"1.0\"?>\u{FEFF}{root}"),
         format!("{root}\u{FEFF}"),
     ] {
-        is_refused(&body, "text stands outside the root element");
+        is_refused(&body, &message!("xml_text_outside"));
     }
 }
 
 #[test]
 fn attributes_are_refused() {
-    let on = |element: &str| format!("<{element}> has attributes; give each field as an element");
+    let on = |element: &str| message!("xml_attributes", element = element);
     is_refused(&format!("<r action=\"coach\">{}</r>", interaction()), &on("r"));
     is_refused(&format!("<r action_sys_id=\"{ACTION}\" xmlns=\"urn:a\">{}</r>", interaction()), &on("r"));
     is_refused(&format!("<r><entry id='1'>{}</entry></r>", interaction()), &on("entry"));
     is_refused(&format!("<r xmlnsx=\"urn:a\">{}</r>", interaction()), &on("r"));
-    let of_field = "<interaction> has attributes; give the value as the element's text";
-    is_refused("<r><interaction value=\"1\"/></r>", of_field);
-    is_refused(&format!("<r><interaction xmlns=\"\" nil=\"true\">{INTERACTION}</interaction></r>"), of_field);
-    is_refused("<r><interaction value/></r>", of_field);
+    let of_field = message!("xml_field_attributes", element = "interaction");
+    is_refused("<r><interaction value=\"1\"/></r>", &of_field);
+    is_refused(&format!("<r><interaction xmlns=\"\" nil=\"true\">{INTERACTION}</interaction></r>"), &of_field);
+    is_refused("<r><interaction value/></r>", &of_field);
 }
 
 #[test]
 fn a_body_that_is_not_utf_8_is_malformed() {
     let faults = decode(Format::Xml, b"<r>\xe9</r>").unwrap_err().into_list();
-    assert_eq!(faults, vec![Fault::body("the body is not UTF-8: byte 3 does not belong there")]);
+    assert_eq!(faults, vec![Fault::body(message!("not_utf8", byte = "3"))]);
     let utf_16 = b"\xff\xfe<\x00r\x00/\x00>\x00";
     let faults = decode(Format::Xml, utf_16).unwrap_err().into_list();
-    assert_eq!(faults, vec![Fault::body("the body is not UTF-8: byte 0 does not belong there")]);
+    assert_eq!(faults, vec![Fault::body(message!("not_utf8", byte = "0"))]);
 }

@@ -1,6 +1,6 @@
 //! Markup that XML 1.0 or the contract does not allow (contract, section 2). Nothing is ever expanded or fetched.
 
-use crate::support::{INTERACTION, NOW, xml};
+use crate::support::{INTERACTION, NOW, message, xml};
 use help_request_edge::fault::{Fault, FaultCode, MAX_QUOTED_CHARACTERS};
 use help_request_edge::http::MAX_BODY_BYTES;
 
@@ -17,7 +17,7 @@ fn with_value(value: &str) -> String {
 
 #[track_caller]
 fn is_refused(body: &str, reason: &str) {
-    let message = format!("the body is not an accepted XML document: {reason}");
+    let message = message!("xml_malformed", reason = reason);
     assert_eq!(xml(body), Err(vec![Fault::body(message)]), "{body}");
 }
 
@@ -27,7 +27,7 @@ fn is_malformed(body: &str) {
     let faults = xml(body).expect_err(body);
     let [fault] = faults.as_slice() else { panic!("{body}: {faults:?}") };
     assert_eq!((fault.field.as_deref(), fault.code), (None, FaultCode::MalformedBody), "{body}");
-    assert!(fault.message.starts_with("the body is not an accepted XML document: "), "{}", fault.message);
+    assert!(fault.message.starts_with(&message!("xml_malformed", reason = "")), "{}", fault.message);
 }
 
 #[test]
@@ -47,14 +47,14 @@ fn declarations_that_say_1_0_and_utf_8_are_accepted() {
 #[test]
 fn a_false_encoding_is_refused() {
     for encoding in ["UTF-16", "ISO-8859-1", "us-ascii", "utf8", "UTF-7", ""] {
-        let reason = format!("its XML declaration says encoding=\"{encoding}\"; send UTF-8");
+        let reason = message!("xml_encoding", encoding = encoding);
         is_refused(&format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>{ROOT}"), &reason);
     }
 }
 
 #[test]
 fn other_declarations_are_refused() {
-    let reason = "its XML declaration is not of the form <?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    let reason = message!("xml_declaration");
     for declaration in [
         r"<?xml ?>",
         r#"<?xml encoding="UTF-8"?>"#,
@@ -74,36 +74,36 @@ fn other_declarations_are_refused() {
         r#"<?xml version="1.0" ? >"#,
         r#"<?xml version="&#49;.0"?>"#,
     ] {
-        is_refused(&format!("{declaration}{ROOT}"), reason);
+        is_refused(&format!("{declaration}{ROOT}"), &reason);
     }
 }
 
 #[test]
 fn a_declaration_anywhere_but_at_the_beginning_is_refused() {
     let declaration = "<?xml version=\"1.0\"?>";
-    let reason = "processing instructions are not accepted; leave them out";
-    is_refused(&format!(" {declaration}{ROOT}"), reason);
-    is_refused(&format!("<!-- -->{declaration}{ROOT}"), reason);
-    is_refused(&format!("{declaration}{declaration}{ROOT}"), reason);
-    is_refused(&format!("<r>{declaration}</r>"), reason);
-    is_refused(&format!("{ROOT}{declaration}"), reason);
+    let reason = message!("xml_instruction");
+    is_refused(&format!(" {declaration}{ROOT}"), &reason);
+    is_refused(&format!("<!-- -->{declaration}{ROOT}"), &reason);
+    is_refused(&format!("{declaration}{declaration}{ROOT}"), &reason);
+    is_refused(&format!("<r>{declaration}</r>"), &reason);
+    is_refused(&format!("{ROOT}{declaration}"), &reason);
 }
 
 #[test]
 fn processing_instructions_are_refused() {
-    let reason = "processing instructions are not accepted; leave them out";
-    is_refused(&format!("<?php echo 1; ?>{ROOT}"), reason);
-    is_refused(&format!("<?xml-stylesheet href=\"a.xsl\"?>{ROOT}"), reason);
-    is_refused(&format!("{ROOT}<?x?>"), reason);
-    is_refused("<r><?x?></r>", reason);
-    is_refused("<r><entry><?x?></entry></r>", reason);
-    is_refused(&with_value(&format!("<?x?>{INTERACTION}")), reason);
+    let reason = message!("xml_instruction");
+    is_refused(&format!("<?php echo 1; ?>{ROOT}"), &reason);
+    is_refused(&format!("<?xml-stylesheet href=\"a.xsl\"?>{ROOT}"), &reason);
+    is_refused(&format!("{ROOT}<?x?>"), &reason);
+    is_refused("<r><?x?></r>", &reason);
+    is_refused("<r><entry><?x?></entry></r>", &reason);
+    is_refused(&with_value(&format!("<?x?>{INTERACTION}")), &reason);
     is_malformed("<r><?x></r>");
 }
 
 #[test]
 fn a_doctype_is_refused() {
-    let reason = "a DOCTYPE is not accepted; leave it out";
+    let reason = message!("xml_doctype");
     for doctype in [
         "<!DOCTYPE r>",
         "<!DOCTYPE r []>",
@@ -113,11 +113,11 @@ fn a_doctype_is_refused() {
         "<!DOCTYPE r [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>",
         "<!DOCTYPE r [<!ATTLIST r a CDATA \"b\">]>",
     ] {
-        is_refused(&format!("{doctype}{ROOT}"), reason);
-        is_refused(&format!("<?xml version=\"1.0\"?>\n{doctype}{}", with_value("&e;")), reason);
+        is_refused(&format!("{doctype}{ROOT}"), &reason);
+        is_refused(&format!("<?xml version=\"1.0\"?>\n{doctype}{}", with_value("&e;")), &reason);
     }
-    is_refused(&format!("{ROOT}<!DOCTYPE r>"), reason);
-    is_refused("<r><!DOCTYPE r></r>", reason);
+    is_refused(&format!("{ROOT}<!DOCTYPE r>"), &reason);
+    is_refused("<r><!DOCTYPE r></r>", &reason);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn references_to_anything_but_characters_are_refused() {
     for name in
         ["nbsp", "e", "LT", "amp.", "xxe", "%e", "#", "#x", "#xg", "#a", "#-1", "#+65", "#X41", "# 65", "#65 ", ""]
     {
-        is_refused(&with_value(&format!("&{name};")), &format!("it refers to &{name};, which is not defined"));
+        is_refused(&with_value(&format!("&{name};")), &message!("xml_reference", name = name));
     }
 }
 
@@ -141,7 +141,7 @@ fn references_to_anything_but_characters_are_refused() {
 fn references_to_what_is_no_character_are_refused() {
     for name in ["#0", "#x0", "#8", "#x1F", "#xD800", "#xDFFF", "#xFFFE", "#xFFFF", "#x110000", "#99999999999999999999"]
     {
-        is_refused(&with_value(&format!("&{name};")), &format!("it refers to &{name};, which is not defined"));
+        is_refused(&with_value(&format!("&{name};")), &message!("xml_reference", name = name));
     }
 }
 
@@ -149,7 +149,7 @@ fn references_to_what_is_no_character_are_refused() {
 fn a_long_reference_is_shortened_in_the_message() {
     let name = "n".repeat(MAX_QUOTED_CHARACTERS + 1);
     let shown = "n".repeat(MAX_QUOTED_CHARACTERS);
-    is_refused(&with_value(&format!("&{name};")), &format!("it refers to &{shown}…;, which is not defined"));
+    is_refused(&with_value(&format!("&{name};")), &message!("xml_reference", name = format!("{shown}…")));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn an_ampersand_without_a_reference_is_malformed() {
 #[test]
 fn control_characters_are_refused() {
     for c in ['\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{e}', '\u{1b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
-        let reason = format!("it holds the character U+{:04X}, which XML does not allow", u32::from(c));
+        let reason = message!("xml_character", code = format!("{:04X}", u32::from(c)));
         is_refused(&with_value(&format!("{INTERACTION}{c}")), &reason);
         is_refused(&format!("{ROOT}{c}"), &reason);
         is_refused(&format!("<!--{c}-->{ROOT}"), &reason);
@@ -173,8 +173,8 @@ fn control_characters_are_refused() {
 #[test]
 fn two_hyphens_in_a_comment_are_refused() {
     for comment in ["<!-- a -- b -->", "<!-- a --->", "<!------>", "<!-----a-->"] {
-        is_refused(&format!("{comment}{ROOT}"), "a comment holds --");
-        is_refused(&with_value(&format!("{comment}{INTERACTION}")), "a comment holds --");
+        is_refused(&format!("{comment}{ROOT}"), &message!("xml_comment_hyphens"));
+        is_refused(&with_value(&format!("{comment}{INTERACTION}")), &message!("xml_comment_hyphens"));
     }
 }
 
@@ -188,20 +188,20 @@ fn comments_that_do_not_end_are_malformed() {
 
 #[test]
 fn the_end_of_a_cdata_section_outside_of_one_is_refused() {
-    is_refused(&with_value("]]>"), "it holds ]]> outside a CDATA section");
-    is_refused(&with_value("<![CDATA[a]]>]]>"), "it holds ]]> outside a CDATA section");
-    is_refused("<r>]]></r>", "it holds ]]> outside a CDATA section");
+    is_refused(&with_value("]]>"), &message!("xml_cdata_end"));
+    is_refused(&with_value("<![CDATA[a]]>]]>"), &message!("xml_cdata_end"));
+    is_refused("<r>]]></r>", &message!("xml_cdata_end"));
     is_malformed(&with_value("<![CDATA[a]]"));
 }
 
 #[test]
 fn documents_that_end_too_early_are_refused() {
-    let reason = "it ends before its root element does";
-    is_refused("<r>", reason);
-    is_refused("<r><entry>", reason);
-    is_refused("<r><entry></entry>", reason);
-    is_refused("<r><interaction>1", reason);
-    is_refused("<r><interaction><b>", reason);
+    let reason = message!("xml_cut_off");
+    is_refused("<r>", &reason);
+    is_refused("<r><entry>", &reason);
+    is_refused("<r><entry></entry>", &reason);
+    is_refused("<r><interaction>1", &reason);
+    is_refused("<r><interaction><b>", &reason);
     is_malformed("<");
     is_malformed("<r");
     is_malformed("<r a=\"");
@@ -230,7 +230,7 @@ fn tags_that_do_not_match_are_malformed() {
 #[test]
 fn names_that_are_none_are_refused() {
     for name in ["1r", "-r", ".r", "r!", "r,q", "r&amp;", "\u{d7}", "r\u{d7}", "\u{300}r"] {
-        let reason = format!("\"{name}\" is not a name of an element");
+        let reason = message!("xml_name", name = name);
         is_refused(&format!("<{name}></{name}>"), &reason);
         is_refused(&format!("<r><{name}>coach</{name}></r>"), &reason);
         is_malformed(&with_value(&format!("<{name}></{name}>")));

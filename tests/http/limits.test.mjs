@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expectFailure, UNAUTHENTICATED } from "./support/expect.mjs";
+import { message } from "./support/messages.mjs";
 import { claims, ENDPOINT, SECRET, start } from "./support/service.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
-const TOO_MANY = ["Rate limit exceeded", "Call again after the seconds in Retry-After"];
+const TOO_MANY = [message("rate_limited"), message("rate_limited_detail")];
 const limiter = (limit) => ({ simple: { limit, period: 60 } });
 
 /** Waits, if need be, until the counting window, which is aligned to the clock, has time left for a test. */

@@ -2,29 +2,27 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { expectFaults, expectSuccess, SUCCESS } from "./support/expect.mjs";
+import { CHOICES, FIELDS, message } from "./support/messages.mjs";
 import { start } from "./support/service.mjs";
 
 const service = await start();
 const interaction = await service.interaction();
 const { sys_id: ACTION } = await service.action(interaction);
-const FORMS =
-  "yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-const KNOWN = "interaction, action, action_sys_id, help_request, start_time, end_time";
 const NUMBER_OF_FIELDS = 6;
 
 const fault = {
-  required: ["interaction", "required", "interaction is required: give the sys_id of the interaction"],
-  unknown: (name) => [name, "unknown_field", `"${name}" is not a field of this request; the fields are ${KNOWN}`],
-  duplicate: (name) => [name, "duplicate_field", `${name} is given more than once; give it once`],
-  empty: (name) => [name, "empty", `${name} is empty; give a value or leave the field out`],
-  kind: (name, kind) => [name, "not_a_string", `${name} is ${kind}; give it as a string`],
-  sysId: (name, text) => [name, "invalid_sys_id", `${name} "${text}" is not a sys_id; give 32 hexadecimal digits`],
+  required: ["interaction", "required", message("required", { field: "interaction" })],
+  unknown: (name) => [name, "unknown_field", message("unknown_field", { field: name, fields: FIELDS })],
+  duplicate: (name) => [name, "duplicate_field", message("duplicate_field", { field: name })],
+  empty: (name) => [name, "empty", message("empty", { field: name })],
+  kind: (name, kind) => [name, "not_a_string", message("not_a_string", { field: name, kind })],
+  sysId: (name, text) => [name, "invalid_sys_id", message("invalid_sys_id", { field: name, value: text })],
   action: (text) => [
     "action",
     "invalid_choice",
-    `action "${text}" is not valid; give one of barge_in, coach, monitor, observe (lower case)`,
+    message("invalid_choice", { field: "action", value: text, choices: CHOICES.action }),
   ],
-  time: (name, text, reason) => [name, "invalid_time", `${name} "${text}" ${reason}; give it as ${FORMS}`],
+  time: (name, text, reason) => [name, "invalid_time", message(reason, { field: name, value: text })],
   body: (text) => [null, "malformed_body", text],
 };
 
@@ -140,10 +138,10 @@ describe("times", () => {
     "２026-02-18 11:30:00",
     "2026-02-18 11:30:0a",
   ]) {
-    refusedTime(text, "is not in an accepted form");
+    refusedTime(text, "time_not_accepted");
   }
   for (const text of ["2026-02-18T11:30:00", "2026-02-18T11:30:00.123", "2026-02-18 11:30:00.5"]) {
-    refusedTime(text, "does not say its offset from UTC");
+    refusedTime(text, "time_without_offset");
   }
   for (const text of [
     "2026-02-30 11:30:00",
@@ -160,7 +158,7 @@ describe("times", () => {
     "9999-12-31T23:59:59-00:01",
     "0000-01-01T00:00:00+00:01",
   ]) {
-    refusedTime(text, "does not exist");
+    refusedTime(text, "time_not_existing");
   }
   for (const [text, stored] of [
     ["2026-02-18 11:30:00", "2026-02-18 11:30:00"],
@@ -188,7 +186,7 @@ describe("times", () => {
   const before = (end, start) => [
     "end_time",
     "end_before_start",
-    `end_time ${end} lies before start_time ${start}; correct the one or the other (times in UTC)`,
+    message("end_before_start", { end, start }),
   ];
   const times = { start_time: "2026-03-01T10:00:00+01:00", end_time: "2026-03-01 08:59:59" };
   refused("end before start in a create", { interaction, action: "coach", ...times }, before("2026-03-01 08:59:59", "2026-03-01 09:00:00"));
@@ -199,7 +197,7 @@ describe("operations", () => {
   const nothing = [
     "end_time",
     "required",
-    "end_time is required: the request changes nothing; give end_time, start_time, action or help_request to update the help action",
+    message("nothing_to_change"),
   ];
   refused("an update that changes nothing", { interaction, action_sys_id: ACTION }, nothing);
   refused("an update with nulls alone", { interaction, action_sys_id: ACTION, end_time: null, action: null }, nothing);
@@ -216,8 +214,8 @@ describe("all faults together", () => {
     fault.action("y"),
     fault.empty("action_sys_id"),
     fault.kind("help_request", "a number"),
-    fault.time("start_time", "soon", "is not in an accepted form"),
-    fault.time("end_time", "2026-02-30 00:00:00", "does not exist"),
+    fault.time("start_time", "soon", "time_not_accepted"),
+    fault.time("end_time", "2026-02-30 00:00:00", "time_not_existing"),
   );
   const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`f${n}`, "1"]));
   refused(
@@ -226,15 +224,15 @@ describe("all faults together", () => {
     ...Array.from({ length: 40 }, (_, n) => fault.unknown(`f${n}`)),
     fault.sysId("interaction", "x"),
     fault.kind("end_time", "a number"),
-    [null, "more_faults", "20 more faults are not listed"],
+    [null, "more_faults", message("more_faults", { count: "20" })],
   );
-  test("the list of fields in the message is complete", () => assert.equal(KNOWN.split(", ").length, NUMBER_OF_FIELDS));
+  test("the list of fields in the message is complete", () => assert.equal(FIELDS.split(", ").length, NUMBER_OF_FIELDS));
 });
 
 describe("JSON syntax", () => {
-  const json = (text) => fault.body(`the body is not well-formed JSON: ${text}`);
-  const shape = (kind) => fault.body(`the body is ${kind}, not an object; send the fields as {"field": "value", …}`);
-  const empty = fault.body("the body is empty; send a JSON object with the fields of the request");
+  const json = (text) => fault.body(message("json_malformed", { reason: text }));
+  const shape = (kind) => fault.body(message("json_no_object", { kind }));
+  const empty = fault.body(message("json_empty"));
   refused("no body", "", empty);
   refused("white space", " \n", empty);
   refused("an array", "[]", shape("an array"));
@@ -254,7 +252,7 @@ describe("JSON syntax", () => {
   refused("form fields", "interaction=x&action=coach", json("expected value at line 1 column 1"));
   refused("nested deeply as a value", `{"interaction":"${interaction}","action":${"[".repeat(5000)}${"]".repeat(5000)}}`, fault.kind("action", "an array"));
   refused("nested deeply at the root", `${"[".repeat(5000)}${"]".repeat(5000)}`, shape("an array"));
-  refused("Latin-1", Buffer.from('{"interaction":"\xe4"}', "latin1"), fault.body("the body is not UTF-8: byte 16 does not belong there"));
+  refused("Latin-1", Buffer.from('{"interaction":"\xe4"}', "latin1"), fault.body(message("not_utf8", { byte: "16" })));
   refused("UTF-16", Buffer.from('{"interaction":"x"}', "utf16le"), json("key must be a string at line 1 column 2"));
   test("a byte order mark is passed over", async () => {
     const answer = await service.post(`\uFEFF{"interaction":"${interaction}","action_sys_id":"${ACTION}","action":"coach"}`);
@@ -269,8 +267,8 @@ describe("SQL and markup in every field get no further than the check of values"
       ["action", fault.action(text)],
       ["action_sys_id", fault.sysId("action_sys_id", text)],
       ["help_request", fault.sysId("help_request", text)],
-      ["start_time", fault.time("start_time", text, "is not in an accepted form")],
-      ["end_time", fault.time("end_time", text, "is not in an accepted form")],
+      ["start_time", fault.time("start_time", text, "time_not_accepted")],
+      ["end_time", fault.time("end_time", text, "time_not_accepted")],
     ]) {
       refused(`${field}: ${text}`, { interaction, action: "coach", [field]: text }, expected);
     }
