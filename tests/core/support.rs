@@ -43,29 +43,53 @@ pub(crate) use message;
 
 /// Panics if there is no such message, or if a value is missing or not used.
 pub fn filled(name: &str, values: &[(&str, &str)]) -> String {
-    static TEMPLATES: LazyLock<HashMap<String, String>> =
-        LazyLock::new(|| serde_json::from_str(include_str!("../messages.json")).unwrap());
-    let mut rest = TEMPLATES.get(name).unwrap_or_else(|| panic!("tests/messages.json has no message {name}")).as_str();
-    for (placeholder, _) in values {
-        assert!(rest.contains(&format!("{{{placeholder}}}")), "{name} has no place for {placeholder}");
-    }
+    let mut unused: Vec<&str> = values.iter().map(|(placeholder, _)| *placeholder).collect();
     let mut message = String::new();
-    while let Some((text, behind)) = rest.split_once('{') {
-        message += text;
-        rest = match behind.split_once('}') {
-            Some((placeholder, behind)) if placeholder.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+    for part in parts(name) {
+        message += match part {
+            Part::Text(text) => text,
+            Part::Placeholder(placeholder) => {
+                unused.retain(|known| *known != placeholder);
                 let value = values.iter().find(|(known, _)| *known == placeholder);
-                message += value.unwrap_or_else(|| panic!("{name} needs a value for {placeholder}")).1;
-                behind
-            }
-            // A brace of the message's own.
-            _ => {
-                message.push('{');
-                behind
+                value.unwrap_or_else(|| panic!("{name} needs a value for {placeholder}")).1
             }
         };
     }
-    message + rest
+    assert_eq!(unused, [""; 0], "{name} has no place for these");
+    message
+}
+
+/// The placeholders of a message.
+pub fn placeholders(name: &str) -> Vec<&'static str> {
+    let placeholder = |part| match part {
+        Part::Placeholder(placeholder) => Some(placeholder),
+        Part::Text(_) => None,
+    };
+    parts(name).into_iter().filter_map(placeholder).collect()
+}
+
+enum Part {
+    Text(&'static str),
+    Placeholder(&'static str),
+}
+
+fn parts(name: &str) -> Vec<Part> {
+    static TEMPLATES: LazyLock<HashMap<String, String>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../messages.json")).unwrap());
+    let mut parts = Vec::new();
+    let template = TEMPLATES.get(name).unwrap_or_else(|| panic!("tests/messages.json has no message {name}"));
+    for piece in template.split_inclusive(['{', '}']) {
+        // A brace that no name stands in is the message's own.
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        match (parts.last_mut(), piece.strip_suffix('}')) {
+            (Some(Part::Text(text)), Some(name)) if text.ends_with('{') && is_name(name) => {
+                *text = &text[..text.len() - 1];
+                parts.push(Part::Placeholder(name));
+            }
+            _ => parts.push(Part::Text(piece)),
+        }
+    }
+    parts
 }
 
 pub fn time(text: &str) -> UtcTime {

@@ -17,6 +17,8 @@ export function message(name, values = {}) {
   return filled.join("");
 }
 
+export const placeholdersOf = (name) => partsOf(name).filter((_, at) => at % 2 === 1);
+
 /** The values of the placeholders in a text, where a test cannot know them. Throws if the text is another message. */
 export function valuesIn(name, text) {
   const parts = partsOf(name);
