@@ -9,17 +9,11 @@ use help_request_edge::table::encoded_query::{
     Comparison, Condition, MAX_QUERY_BYTES, MAX_TERMS, MAX_VALUES, Position, Query, Test,
 };
 use help_request_edge::table::{List, Stats, Table, Value};
-use help_request_edge_fuzz::{PRESENTS, can_be_told, time};
+use help_request_edge_fuzz::oracles::{can_be_run, can_be_told};
+use help_request_edge_fuzz::{PRESENTS, time};
 use libfuzzer_sys::fuzz_target;
 
 const TABLES: &str = "https://help.example.com/api/now/table/";
-
-/// What D1 takes.
-const MAX_SQL_BYTES: usize = 100_000;
-const MAX_PARAMETERS: usize = 100;
-
-/// How many brackets are within each other at most: each may be an expression, of which D1 takes 100.
-const MAX_BRACKETS: usize = 30;
 
 /// A query that means the same: with the values as they were read, and circumflexes doubled.
 fn written(query: &Query) -> String {
@@ -94,26 +88,6 @@ fn check_query(query: &Query, text: &str) {
     assert_eq!(conditions.is_empty(), text.split('^').all(is_nothing), "{text:?}");
 }
 
-/// The statement has as many parameters as it names, and D1 can run it.
-fn check_statement(Statement { sql, parameters }: &Statement) {
-    let number = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    let highest: Option<usize> = sql.split('?').skip(1).map(|rest| number(rest).expect("a number")).max();
-    assert_eq!(highest.unwrap_or(0), parameters.len(), "{sql}");
-    assert!(parameters.len() <= MAX_PARAMETERS && sql.len() <= MAX_SQL_BYTES, "{sql}");
-    assert!(sql.chars().all(|c| matches!(c, ' '..='~')), "{sql}");
-    let (mut open, mut is_text) = (0_usize, false);
-    for character in sql.chars() {
-        match character {
-            '\'' => is_text = !is_text,
-            '(' if !is_text => open += 1,
-            ')' if !is_text => open = open.checked_sub(1).expect("a bracket that closes one"),
-            _ => {}
-        }
-        assert!(open <= MAX_BRACKETS, "{sql}");
-    }
-    assert!(open == 0 && !is_text, "{sql}");
-}
-
 /// The statements of lists and aggregates that the query of a URL asks for.
 fn statements(table: &'static Table, url: &str) -> Vec<Statement> {
     let now = time(PRESENTS[0]);
@@ -131,7 +105,7 @@ fn statements(table: &'static Table, url: &str) -> Vec<Statement> {
         Ok(stats) => statements.push(stats.statement().clone()),
         Err(faults) => told(faults),
     }
-    statements.iter().for_each(check_statement);
+    statements.iter().for_each(can_be_run);
     statements
 }
 

@@ -35,6 +35,7 @@ mod jwt;
 mod key_cache;
 mod log;
 mod operation;
+mod oracles;
 mod outcome;
 mod password;
 mod plan;
