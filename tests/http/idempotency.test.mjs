@@ -1,12 +1,13 @@
 // Contract, section 5: retries with an Idempotency-Key.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { CLOCK, putForward } from "./support/clock.mjs";
 import { expectFaults, expectMissing, expectSuccess, SUCCESS } from "./support/expect.mjs";
 import { CHOICES, message, valuesIn } from "./support/messages.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
-const service = await start();
+const service = await start({ entry: CLOCK });
 let keys = 0;
 const newKey = () => `key-${(keys += 1)}`;
 const post = (body, key, headers = {}) => service.post(body, { "idempotency-key": key, ...headers });
@@ -45,17 +46,17 @@ describe("a repetition gets the first answer and changes nothing", () => {
     const call = () => post({ interaction, action: "coach" }, key);
     const first = await call();
     expectSuccess(first, SUCCESS.created, JSON.parse(first.text).result.action_sys_id);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await putForward(service, 2_000);
     await expectReplay(first, call);
   });
 
   test("create, though its default start is later than its end by now", async () => {
     const [interaction, key] = [await service.interaction(), newKey()];
-    const end_time = inSeconds(2);
+    const end_time = inSeconds(30);
     const call = () => post({ interaction, action: "coach", end_time }, key);
     const first = await call();
     expectSuccess(first, SUCCESS.created, JSON.parse(first.text).result.action_sys_id);
-    while (inSeconds(0) <= end_time) await new Promise((resolve) => setTimeout(resolve, 100));
+    await putForward(service, 31_000);
     await expectReplay(first, call);
     expectOther(await withoutChange(() => post({ interaction, action: "monitor", end_time }, key)));
     const tooLate = (answer) => {

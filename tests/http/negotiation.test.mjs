@@ -1,6 +1,7 @@
 // Contract, section 2: formats by Content-Type and Accept, charset, size; section 3: the order of checks.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { CLOCK, putForward } from "./support/clock.mjs";
 import { expectFailure, expectFaults, expectSuccess, methodNotAllowed, NOT_ACCEPTABLE, SUCCESS, TOO_LARGE, UNAUTHENTICATED, UNSUPPORTED } from "./support/expect.mjs";
 import { CHOICES, message } from "./support/messages.mjs";
 import { inTurn, raw, statusOf } from "./support/raw.mjs";
@@ -185,12 +186,15 @@ describe("bodies that come slowly or not at all", () => {
     assert.equal(statusOf(answer), 200);
   });
   test("an end of all ends at the moment when its body has come", async () => {
-    const own = await service.interaction();
+    const at = await start({ entry: CLOCK });
+    const own = await at.interaction();
     const body = JSON.stringify({ interaction: own });
     const text = `${head(`Content-Length: ${body.length}`)}${body.slice(0, 5)}`;
-    const slow = raw(service, text, undefined, { after: 1500, text: body.slice(5) });
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    await service.post({ interaction: own, action: "coach" });
+    const slow = raw(at, text, undefined, { after: 600, text: body.slice(5) });
+    // The call has to have begun.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await putForward(at, 2_000);
+    await at.action(own, { start_time: undefined });
     assert.equal(statusOf(await slow), 200);
   });
 });

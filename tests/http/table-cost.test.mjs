@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, expectResult, expectTableFaults, INTERNAL, NO_RECORD, UNAVAILABLE } from "./support/expect.mjs";
 import { message, valuesIn } from "./support/messages.mjs";
-import { observedDatabase } from "./support/observed-database.mjs";
+import { held, observedDatabase } from "./support/observed-database.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
 import { caller, clear, FIELDS, id, query, seed, snapshot } from "./support/table.mjs";
 import { hs256 } from "./support/tokens.mjs";
@@ -361,16 +361,18 @@ describe("faults of the database", () => {
   });
 
   test("a database that does not answer is 503 before the caller gives up", async () => {
+    const batches = [];
     for (const send of [() => get("table/interaction?sysparm_limit=1"), () => call("POST", "table/interaction", { type: "slow" })]) {
       const from = Date.now();
-      const { answer } = await under([{ pause: 4000 }], send);
+      batches.push(held());
+      const { answer } = await under([{ held: batches.at(-1) }], send);
       const elapsed = Date.now() - from;
       expectFailure(answer, 503, ...UNAVAILABLE);
       assert.ok(elapsed >= 2000 && elapsed < 4000, `${elapsed} ms`);
     }
     assert.equal((await get("table/interaction?sysparm_limit=1")).status, 200);
     // What was on its way comes in the end or not, but not twice.
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    for (const batch of batches) await batch.letGo();
     assert.ok((await service.rows("SELECT count(*) AS n FROM interaction WHERE type = 'slow'"))[0].n <= 1);
   });
 });
