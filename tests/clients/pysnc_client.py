@@ -13,7 +13,7 @@ from pysnc.exceptions import (
 )
 
 import support
-from support import INTERACTION_FIELDS, MISSING
+from support import INTERACTION_FIELDS, MISSING, said
 
 # pysnc takes no http:// but in capitals.
 INSTANCE = "HTTP://" + support.ADDRESS
@@ -46,7 +46,7 @@ class TestCase(unittest.TestCase):
             call()
         answer = raised.exception.args[0]
         self.assertEqual(answer["status"], "failure")
-        self.assertIn(message, answer["error"]["message"])
+        self.assertRegex(answer["error"]["message"], message)
         return answer["error"]
 
 
@@ -98,7 +98,7 @@ class Records(TestCase):
         self.assertTrue(again.delete())
         self.assertFalse(record("interaction").get(sys_id))
         self.assertFalse(record("interaction").get("number", created["number"]))
-        self.assertRefused(NotFoundException, "No Record found", again.delete)
+        self.assertRefused(NotFoundException, said("no_record"), again.delete)
 
     def test_a_given_sys_id_is_kept(self):
         def insert():
@@ -108,7 +108,7 @@ class Records(TestCase):
             return gr.insert()
 
         self.assertEqual(insert(), "00000000000000000000000000000abc")
-        self.assertRefused(RequestException, "has a record 00000000000000000000000000000abc already", insert)
+        self.assertRefused(RequestException, said("record_exists", id="00000000000000000000000000000abc"), insert)
 
     def test_references_are_links_values_and_what_is_displayed(self):
         interaction = insert("interaction", short_description="Referred to")
@@ -151,7 +151,7 @@ class Records(TestCase):
         self.assertTrue(gr.get(asked.sys_id))
         self.assertEqual((gr.get_value("interaction"), gr.get_value("state")), (sys_id, "in_progress"))
 
-        refused = "The record is referred to by interaction_help_request"
+        refused = said("record_in_use", tables="interaction_help_request")
         self.assertRefused(RequestException, refused, interaction.delete)
         self.assertTrue(asked.delete())
         self.assertTrue(interaction.delete())
@@ -353,13 +353,13 @@ class Help(TestCase):
     def test_a_help_action_is_not_written_by_the_table_api(self):
         gr = record("supervisor_help_action")
         self.assertTrue(gr.get(support.COACH))
-        self.assertRefused(RoleException, "User Not Authorized", gr.delete)
+        self.assertRefused(RoleException, said("not_authorized"), gr.delete)
         gr.action = "monitor"
-        self.assertRefused(RoleException, "User Not Authorized", gr.update)
+        self.assertRefused(RoleException, said("not_authorized"), gr.update)
         new = record("supervisor_help_action")
         new.initialize()
         new.interaction = support.REFUND
-        self.assertRefused(RoleException, "User Not Authorized", new.insert)
+        self.assertRefused(RoleException, said("not_authorized"), new.insert)
         again = record("supervisor_help_action")
         self.assertTrue(again.get(support.COACH))
         self.assertEqual(again.action, "coach")
@@ -368,12 +368,12 @@ class Help(TestCase):
 class Errors(TestCase):
     def test_wrong_passwords_and_missing_roles(self):
         error = self.assertRefused(
-            AuthenticationException, "User Not Authenticated", record("interaction", support.WRONG_PASSWORD).query
+            AuthenticationException, said("not_authenticated"), record("interaction", support.WRONG_PASSWORD).query
         )
-        self.assertEqual(error["detail"], "Required to provide Auth information")
+        self.assertEqual(error["detail"], support.message("not_authenticated_detail"))
         gr = record("interaction", support.WITHOUT_ROLE)
-        self.assertRefused(RoleException, "User Not Authorized", gr.query)
-        self.assertRefused(RoleException, "User Not Authorized", lambda: gr.get(support.REFUND))
+        self.assertRefused(RoleException, said("not_authorized"), gr.query)
+        self.assertRefused(RoleException, said("not_authorized"), lambda: gr.get(support.REFUND))
 
     def test_a_client_with_a_token_is_let_in(self):
         session = requests.Session()
@@ -384,10 +384,10 @@ class Errors(TestCase):
         gr.insert()
         self.assertEqual(gr.sys_created_by, "cti-cloud")
         session.headers["Authorization"] += "x"
-        self.assertRefused(AuthenticationException, "User Not Authenticated", gr.delete)
+        self.assertRefused(AuthenticationException, said("not_authenticated"), gr.delete)
 
     def test_faults_of_a_request_are_named(self):
-        unknown = "\"colour\" is not a field of interaction"
+        unknown = said("unknown_table_field", field="colour", table="interaction")
         gr = record("interaction")
         gr.add_query("colour", "red")
         self.assertRefused(RequestException, unknown, gr.query)
@@ -399,26 +399,34 @@ class Errors(TestCase):
         self.assertRefused(RequestException, unknown, gr.query)
         gr = record("interaction")
         gr.add_active_query()
-        self.assertRefused(RequestException, "\"active\" is not a field of interaction", gr.query)
+        self.assertRefused(RequestException, said("unknown_table_field", field="active", table="interaction"), gr.query)
         gr = record("interaction")
         gr.add_query("state", "INSTANCEOF", "new")
-        self.assertRefused(RequestException, "\"INSTANCEOFnew\" after state begins with no operator", gr.query)
+        self.assertRefused(
+            RequestException, said("query_unknown_operator", rest="INSTANCEOFnew", field="state"), gr.query
+        )
         gr = record("interaction")
         gr.add_join_query("interaction_help_request", join_table_field="interaction")
         self.assertRefused(RequestException, "JOINinteraction.sys_id=interaction_help_request.interaction!", gr.query)
-        unknown = "Requested URI does not represent any resource"
+        unknown = said("unknown_uri")
         self.assertRefused(RequestException, unknown, record("no_such_table").query)
-        self.assertRefused(RequestException, "\"colour\" is not a field", lambda: insert("interaction", colour="red"))
-        self.assertRefused(RequestException, "state \"New\" is not valid", lambda: insert("interaction", state="New"))
+        self.assertRefused(
+            RequestException, said("unknown_field", field="colour"), lambda: insert("interaction", colour="red")
+        )
+        self.assertRefused(
+            RequestException,
+            said("invalid_choice", field="state", value="New"),
+            lambda: insert("interaction", state="New"),
+        )
         gr = record("interaction")
         self.assertTrue(gr.get(support.REFUND))
         gr.opened_at = "yesterday"
-        self.assertRefused(RequestException, "opened_at \"yesterday\" is not", gr.update)
+        self.assertRefused(RequestException, said("time_not_accepted", field="opened_at", value="yesterday"), gr.update)
 
     def test_batches_are_refused_and_change_nothing(self):
         gr = record("interaction")
         gr.add_query("sys_id", support.REFUND)
-        self.assertRefused(RequestException, "Requested URI does not represent any resource", gr.delete_multiple)
+        self.assertRefused(RequestException, said("unknown_uri"), gr.delete_multiple)
         self.assertTrue(record("interaction").get(support.REFUND))
 
     def test_the_endpoint_refuses_by_status(self):

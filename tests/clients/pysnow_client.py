@@ -11,7 +11,7 @@ from pysnow.enums import Order
 from pysnow.exceptions import MultipleResults, NoResults
 
 import support
-from support import ENDPOINT, INTERACTION_FIELDS, MISSING
+from support import ENDPOINT, INTERACTION_FIELDS, MISSING, said
 
 PAGE_SIZES = (1, 2, 3, 6, 7, 100)
 
@@ -45,7 +45,7 @@ class TestCase(unittest.TestCase):
         response = raised.exception.response
         self.assertEqual(response.status_code, status)
         error = response.json()["error"]
-        self.assertIn(message, error["message"])
+        self.assertRegex(error["message"], message)
         return error
 
 
@@ -86,7 +86,7 @@ class Records(TestCase):
         sys_id = "00000000000000000000000000000abc"
         self.assertEqual(table("interaction").create({"sys_id": sys_id}).one()["sys_id"], sys_id)
         again = table("interaction").create({"sys_id": sys_id})
-        self.assertRefused(409, f"has a record {sys_id} already", again.one)
+        self.assertRefused(409, said("record_exists", id=sys_id), again.one)
 
     def test_a_response_updates_and_deletes_its_record(self):
         interactions = table("interaction")
@@ -153,7 +153,7 @@ class Records(TestCase):
 
         found = requests_.get(query={"interaction": created["interaction"]}, fields=["sys_id"]).all()
         self.assertEqual(found, [{"sys_id": created["sys_id"]}])
-        error = "The record is referred to by interaction_help_request"
+        error = said("record_in_use", tables="interaction_help_request")
         self.assertRefused(409, error, lambda: table("interaction").delete(query={"sys_id": sys_id}))
         requests_.delete(query=query)
         self.assertEqual(table("interaction").delete(query={"sys_id": sys_id}), {"status": "record deleted"})
@@ -313,7 +313,7 @@ class Lists(TestCase):
                 self.assertEqual(len(resource.get(query=support.IS_CALL).all()), 7)
                 nothing = resource.get(query={"sys_id": MISSING}).all
                 if count is None:
-                    self.assertRefused(404, "No Record found", nothing)
+                    self.assertRefused(404, said("no_record"), nothing)
                 else:
                     self.assertEqual(len(nothing()), count)
 
@@ -336,7 +336,7 @@ class Tokens(TestCase):
         self.assertEqual(found.one(), created)
 
         session.headers["Authorization"] += "x"
-        self.assertRefused(401, "User Not Authenticated", found._resource.get(query={}).all)
+        self.assertRefused(401, said("not_authenticated"), found._resource.get(query={}).all)
 
 
 class OlderRequests(TestCase):
@@ -361,15 +361,15 @@ class OlderRequests(TestCase):
 
     def test_errors_are_told_with_what_the_service_says(self):
         for user, query, status, message in [
-            (support.WRONG_PASSWORD, {}, 401, "User Not Authenticated"),
-            (support.WITHOUT_ROLE, {}, 403, "User Not Authorized"),
-            (support.CALLER, {"colour": "red"}, 400, "\"colour\" is not a field of interaction"),
+            (support.WRONG_PASSWORD, {}, 401, said("not_authenticated")),
+            (support.WITHOUT_ROLE, {}, 403, said("not_authorized")),
+            (support.CALLER, {"colour": "red"}, 400, said("unknown_table_field", field="colour", table="interaction")),
         ]:
             with self.subTest(status):
                 with self.assertRaises(legacy_exceptions.UnexpectedResponse) as raised:
                     client(user).query("interaction", query=query).get_one()
                 self.assertEqual(raised.exception.status_code, status)
-                self.assertIn(message, raised.exception.error_summary)
+                self.assertRegex(raised.exception.error_summary, message)
 
 
 class Help(TestCase):
@@ -383,7 +383,7 @@ class Help(TestCase):
             self.assertEqual((result["success"], result["message"]), (True, message))
             return result.get("action_sys_id")
 
-        created, updated = (f"Supervisor help action {what} successfully" for what in ("created", "updated"))
+        created, updated = support.message("created"), support.message("updated")
         coach = call(created, action="coach", help_request=asked, start_time="2026-03-01 10:00:00")
         monitor = call(created, action="monitor", start_time="2026-03-01T12:05:00+02:00")
         self.assertEqual(call(updated, action_sys_id=coach, end_time="2026-03-01 10:10:00"), coach)
@@ -414,7 +414,7 @@ class Help(TestCase):
         still = actions.get(query="interaction=" + sys_id + "^end_timeISEMPTY", fields=fields).all()
         self.assertEqual(still, [second])
 
-        ended = f"end_time updated for all supervisor help actions associated with the interaction id: {sys_id}"
+        ended = support.message("ended_all", interaction=sys_id)
         self.assertIsNone(call(ended, end_time="2026-03-01 10:20:00"))
         end = {"end_time": "2026-03-01 10:20:00"}
         expected = [{**first, **end, "duration": "1200"}, {**second, **end, "duration": "900"}]
@@ -453,7 +453,7 @@ class Help(TestCase):
             lambda: actions.update({"sys_id": support.COACH}, {"action": "monitor"}).one(),
             lambda: actions.delete({"sys_id": support.COACH}),
         ):
-            error = self.assertRefused(403, "User Not Authorized", call)
+            error = self.assertRefused(403, said("not_authorized"), call)
             self.assertIn("supervisor_help_action", error["detail"])
         found = actions.get(query="ORDERBYsys_id", fields=["sys_id", "action"]).all()
         self.assertIn({"sys_id": support.COACH, "action": "coach"}, found)
@@ -461,10 +461,12 @@ class Help(TestCase):
     def test_what_the_endpoint_refuses_is_told(self):
         endpoint = client().resource(api_path=ENDPOINT)
         call = {"interaction": support.REFUND, "action": "Coach"}
-        error = self.assertRefused(400, "action \"Coach\" is not valid", lambda: endpoint.create(call).one())
+        error = self.assertRefused(
+            400, said("invalid_choice", field="action", value="Coach"), lambda: endpoint.create(call).one()
+        )
         self.assertEqual([fault["field"] for fault in error["faults"]], ["action"])
         call = {"interaction": MISSING, "action": "coach"}
-        self.assertRefused(404, "Interaction not found: " + MISSING, lambda: endpoint.create(call).one())
+        self.assertRefused(404, said("no_interaction", id=MISSING), lambda: endpoint.create(call).one())
 
     def test_what_a_change_overwrote_is_read_by_an_administrator(self):
         sys_id = table("interaction").create({"short_description": "Corrected"})["sys_id"]
@@ -476,40 +478,49 @@ class Help(TestCase):
         found = table("sys_audit", support.ADMINISTRATOR).get(query={"documentkey": action}, fields=fields).all()
         values = ["supervisor_help_action", action, "action", "monitor", "coach", "cti.integration"]
         self.assertEqual(found, [dict(zip(fields, values))])
-        error = self.assertRefused(403, "User Not Authorized", table("sys_audit").get(query={}).all)
-        self.assertEqual(error["detail"], "The caller needs the role admin")
+        error = self.assertRefused(403, said("not_authorized"), table("sys_audit").get(query={}).all)
+        self.assertEqual(error["detail"], support.message("role_missing_detail", role="admin"))
 
 
 class Errors(TestCase):
     def test_wrong_passwords_missing_roles_and_missing_records(self):
         for user, status, message in [
-            (support.WRONG_PASSWORD, 401, "User Not Authenticated"),
-            (support.WITHOUT_ROLE, 403, "User Not Authorized"),
+            (support.WRONG_PASSWORD, 401, said("not_authenticated")),
+            (support.WITHOUT_ROLE, 403, said("not_authorized")),
         ]:
             with self.subTest(status):
                 self.assertRefused(status, message, table("interaction", user).get(query={}).all)
                 self.assertRefused(status, message, table("interaction", user).create({}).one)
         error = self.assertRefused(
-            404, "No Record found", table("interaction").request("GET", path_append="/" + MISSING).one
+            404, said("no_record"), table("interaction").request("GET", path_append="/" + MISSING).one
         )
-        self.assertEqual(error["detail"], "Record doesn't exist or ACL restricts the record retrieval")
+        self.assertEqual(error["detail"], support.message("no_record_detail"))
         self.assertRaises(NoResults, lambda: table("interaction").update({"sys_id": MISSING}, {"type": "x"}))
         self.assertRaises(NoResults, lambda: table("interaction").delete({"sys_id": MISSING}))
 
     def test_faults_of_a_request_are_named(self):
         interactions = table("interaction")
-        unknown = "\"colour\" is not a field of interaction"
+        unknown = said("unknown_table_field", field="colour", table="interaction")
         for message, call in [
             (unknown, interactions.get(query={"colour": "red"}).all),
             (unknown, interactions.get(query="ORDERBYcolour").all),
             (unknown, interactions.get(query={}, fields=["number", "colour"]).all),
-            ("\"INSTANCEOFnew\" after state begins with no operator", interactions.get(query="stateINSTANCEOFnew").all),
-            ("Requested URI does not represent any resource", table("no_such_table").get(query={}).all),
-            ("\"colour\" is not a field", table("interaction").create({"colour": "red"}).one),
-            ("state \"New\" is not valid", table("interaction").create({"state": "New"}).one),
-            ("opened_at \"yesterday\" is not", table("interaction").create({"opened_at": "yesterday"}).one),
-            ("interaction is required", table("interaction_help_request").create({"reason": "Stuck"}).one),
-            (f"interaction {MISSING} is not", table("interaction_help_request").create({"interaction": MISSING}).one),
+            (
+                said("query_unknown_operator", rest="INSTANCEOFnew", field="state"),
+                interactions.get(query="stateINSTANCEOFnew").all,
+            ),
+            (said("unknown_uri"), table("no_such_table").get(query={}).all),
+            (said("unknown_field", field="colour"), table("interaction").create({"colour": "red"}).one),
+            (said("invalid_choice", field="state", value="New"), table("interaction").create({"state": "New"}).one),
+            (
+                said("time_not_accepted", field="opened_at", value="yesterday"),
+                table("interaction").create({"opened_at": "yesterday"}).one,
+            ),
+            (said("required", field="interaction"), table("interaction_help_request").create({"reason": "Stuck"}).one),
+            (
+                said("no_such_reference", field="interaction", value=MISSING),
+                table("interaction_help_request").create({"interaction": MISSING}).one,
+            ),
             (unknown, stats("interaction", count="true", group_by="colour").all),
         ]:
             with self.subTest(message):
@@ -519,7 +530,7 @@ class Errors(TestCase):
         everything = table("interaction").get(query="ORDERBYsys_id").all()
         one = everything[0]["sys_id"]
         call = table("interaction").update({"sys_id": one}, {"type": "changed", "state": "No state"}).one
-        self.assertRefused(400, "state \"No state\" is not valid", call)
+        self.assertRefused(400, said("invalid_choice", field="state", value="No state"), call)
         self.assertEqual(table("interaction").get(query="ORDERBYsys_id").all(), everything)
 
 

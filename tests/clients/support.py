@@ -4,6 +4,8 @@ Each script is run by tests/http/clients.test.mjs against a service of its own t
 """
 import json
 import os
+import pathlib
+import re
 import sys
 import unittest
 import warnings
@@ -50,6 +52,25 @@ CALLS = [
 # The kind of record that the tests of lists look at, whatever else the service holds.
 CALLER_OF_CALLS = "caller of the tests"
 IS_CALL = "opened_for=" + CALLER_OF_CALLS
+
+
+_MESSAGES = json.loads((pathlib.Path(__file__).parent.parent / "messages.json").read_text(encoding="utf-8"))
+
+
+def message(name, **values):
+    """A message of tests/messages.json with its placeholders filled."""
+    parts = re.split(r"\{(\w+)\}", _MESSAGES[name])
+    if set(parts[1::2]) != set(values):
+        raise KeyError(f"{name} has the placeholders {parts[1::2]}, not {sorted(values)}")
+    parts[1::2] = [values[placeholder] for placeholder in parts[1::2]]
+    return "".join(parts)
+
+
+def said(name, **values):
+    """A pattern of such a message, in which a placeholder without a value is any text."""
+    placeholders = re.findall(r"\{(\w+)\}", _MESSAGES[name])
+    open_ = {placeholder: "\0" for placeholder in placeholders if placeholder not in values}
+    return re.escape(message(name, **values, **open_)).replace(re.escape("\0"), ".*")
 
 
 def calls(caller=CALLER_OF_CALLS):

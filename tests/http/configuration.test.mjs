@@ -2,25 +2,26 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, expectFaults, expectMissing, expectSuccess, INTERNAL, SUCCESS } from "./support/expect.mjs";
+import { message } from "./support/messages.mjs";
 import { ENDPOINT, LOCAL_VARIABLES, SECRET, start } from "./support/service.mjs";
 
 describe("a faulty configuration answers 500, names the variable in the log, and lets nobody in", () => {
   const jwks = JSON.stringify({ keys: [{ kty: "EC", crv: "P-256", x: "A".repeat(43), y: "A".repeat(43), kid: "off" }] });
-  for (const [variables, reason] of [
-    [{ JWT_HS256_SECRET: "x".repeat(31) }, "JWT_HS256_SECRET has fewer than 32 bytes"],
-    [{ JWT_HS256_SECRET: "" }, "JWT_HS256_SECRET is empty; give it a value or remove it"],
-    [{ JWT_HS256_SECRET: 12345678 }, "JWT_HS256_SECRET is not a text"],
-    [{ JWT_ISSUER: "" }, "JWT_ISSUER is empty; give it a value or remove it"],
-    [{ JWT_AUDIENCE: " " }, "JWT_AUDIENCE is empty; give it a value or remove it"],
-    [{ JWT_JWKS: "{" }, "JWT_JWKS is not JSON: EOF while parsing an object at line 1 column 1"],
-    [{ JWT_JWKS: "{}" }, "JWT_JWKS is not a JSON Web Key Set: it has no list keys"],
-    [{ JWT_JWKS: '{"keys":[]}' }, "JWT_JWKS has no key for RS256 (RSA, 2048 bits or more) or ES256 (EC, P-256)"],
-    [{ JWT_JWKS_URL: "http://idp.example.com/jwks" }, "JWT_JWKS_URL has to begin with https:// (http:// only for this machine itself)"],
-    [{ JWT_JWKS_URL: "http://localhost.example.com/" }, "JWT_JWKS_URL has to begin with https:// (http:// only for this machine itself)"],
-    [{ JWT_JWKS_URL: "jwks.json" }, "JWT_JWKS_URL has to begin with https:// (http:// only for this machine itself)"],
-    [{ JWT_JWKS: jwks, JWT_JWKS_URL: "https://idp.example.com/jwks" }, "JWT_JWKS_URL is set beside JWT_JWKS; set one of them"],
-    [{ BULK_END_SCOPE: "Open" }, "BULK_END_SCOPE has to be all or open"],
-    [{ INTERACTION_POLICY: "closed" }, "INTERACTION_POLICY has to be registered or open"],
+  for (const [variables, variable, reason] of [
+    [{ JWT_HS256_SECRET: "x".repeat(31) }, "JWT_HS256_SECRET", message("setting_short_secret")],
+    [{ JWT_HS256_SECRET: "" }, "JWT_HS256_SECRET", message("setting_empty")],
+    [{ JWT_HS256_SECRET: 12345678 }, "JWT_HS256_SECRET", message("setting_not_text")],
+    [{ JWT_ISSUER: "" }, "JWT_ISSUER", message("setting_empty")],
+    [{ JWT_AUDIENCE: " " }, "JWT_AUDIENCE", message("setting_empty")],
+    [{ JWT_JWKS: "{" }, "JWT_JWKS", message("key_set_not_json", { reason: "EOF while parsing an object at line 1 column 1" })],
+    [{ JWT_JWKS: "{}" }, "JWT_JWKS", message("key_set_no_list")],
+    [{ JWT_JWKS: '{"keys":[]}' }, "JWT_JWKS", message("key_set_no_key")],
+    [{ JWT_JWKS_URL: "http://idp.example.com/jwks" }, "JWT_JWKS_URL", message("setting_insecure_url")],
+    [{ JWT_JWKS_URL: "http://localhost.example.com/" }, "JWT_JWKS_URL", message("setting_insecure_url")],
+    [{ JWT_JWKS_URL: "jwks.json" }, "JWT_JWKS_URL", message("setting_insecure_url")],
+    [{ JWT_JWKS: jwks, JWT_JWKS_URL: "https://idp.example.com/jwks" }, "JWT_JWKS_URL", message("setting_two_key_sets")],
+    [{ BULK_END_SCOPE: "Open" }, "BULK_END_SCOPE", message("setting_choice", { choices: "all or open" })],
+    [{ INTERACTION_POLICY: "closed" }, "INTERACTION_POLICY", message("setting_choice", { choices: "registered or open" })],
   ]) {
     test(JSON.stringify(variables), async () => {
       const service = await start({ variables: { ...LOCAL_VARIABLES, ...variables } });
@@ -31,7 +32,7 @@ describe("a faulty configuration answers 500, names the variable in the log, and
         const answer = await service.post(body, authorization ? { authorization } : {});
         expectFailure(answer, 500, ...INTERNAL);
         const line = await service.logLine(answer);
-        assert.deepEqual([line.level, line.error, line.reason], ["error", "internal_error", `configuration: ${reason}`]);
+        assert.deepEqual([line.level, line.error, line.reason], ["error", "internal_error", `configuration: ${variable} ${reason}`]);
       }
       assert.deepEqual(await service.everything(), before);
       assert.equal((await service.request("GET", "/healthz")).status, 200);
@@ -82,7 +83,7 @@ describe("BULK_END_SCOPE = open", async () => {
     expectFaults(await service.post({ interaction, end_time: "2026-03-01 10:10:00" }), [
       "end_time",
       "end_before_start",
-      "end_time 2026-03-01 10:10:00 lies before the start of a help action of the interaction, 2026-03-01 10:20:00; correct the one or the other (times in UTC)",
+      message("end_before_some_start", { end: "2026-03-01 10:10:00", start: "2026-03-01 10:20:00" }),
     ]);
     assert.deepEqual(await service.everything(), before);
   });
@@ -91,8 +92,8 @@ describe("BULK_END_SCOPE = open", async () => {
     const interaction = await service.interaction();
     expectMissing(
       await service.post({ interaction }),
-      `No supervisor help action found for interaction: ${interaction}`,
-      "Nothing was changed; correct interaction, or give action to create a help action",
+      message("nothing_to_end", { id: interaction }),
+      message("nothing_to_end_detail"),
     );
   });
 });
@@ -137,7 +138,7 @@ describe("INTERACTION_POLICY = open", async () => {
     expectFaults(answer, [
       "help_request",
       "wrong_interaction",
-      `help_request ${help_request} belongs to another interaction than ${id(5)}; correct the one or the other`,
+      message("wrong_interaction", { help_request, interaction: id(5) }),
     ]);
     assert.deepEqual(await service.everything(), before);
   });
@@ -147,8 +148,8 @@ describe("INTERACTION_POLICY = open", async () => {
     for (const body of [{ interaction: id(6) }, { interaction: id(6), action_sys_id: id(7), action: "coach" }]) {
       expectMissing(
         await service.post(body),
-        `Interaction not found: ${id(6)}`,
-        "Nothing was changed; correct interaction, or register the interaction first",
+        message("no_interaction", { id: id(6) }),
+        message("no_interaction_detail"),
       );
     }
     assert.deepEqual(await service.everything(), before);

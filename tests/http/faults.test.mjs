@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, expectSuccess, INTERNAL, SUCCESS, UNAVAILABLE } from "./support/expect.mjs";
-import { observedDatabase } from "./support/observed-database.mjs";
+import { held, observedDatabase } from "./support/observed-database.mjs";
 import { start } from "./support/service.mjs";
 
 const observed = observedDatabase();
@@ -160,13 +160,14 @@ test("an answer that lacks what was asked is no success", async () => {
 test("a database that does not answer is 503 before the caller gives up, and the change can be asked for again", async () => {
   const interaction = await service.interaction();
   const call = () => service.post({ interaction, ...COACH }, { "idempotency-key": "slow" });
-  const { answer, elapsed } = await under([{ pause: 4000 }], call);
+  const batch = held();
+  const { answer, elapsed } = await under([{ held: batch }], call);
   expectFailure(answer, 503, ...UNAVAILABLE);
-  // Not a measure of speed: the answer came before the database's, and not at once.
+  // Not a measure of speed: the answer came before the caller gives up, and not at once.
   assert.ok(elapsed >= 2000 && elapsed < 4000, `${elapsed} ms`);
   const again = await call();
   assert.equal(again.status, 200);
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await batch.letGo();
   assert.equal((await records(interaction)).length, 1);
 });
 

@@ -1,11 +1,13 @@
 // Contract, section 5: retries with an Idempotency-Key.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { CLOCK, putForward } from "./support/clock.mjs";
 import { expectFaults, expectMissing, expectSuccess, SUCCESS } from "./support/expect.mjs";
+import { CHOICES, message, valuesIn } from "./support/messages.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
-const service = await start();
+const service = await start({ entry: CLOCK });
 let keys = 0;
 const newKey = () => `key-${(keys += 1)}`;
 const post = (body, key, headers = {}) => service.post(body, { "idempotency-key": key, ...headers });
@@ -13,8 +15,8 @@ const COACH = { action: "coach", start_time: "2026-03-01 10:00:00" };
 /** A moment from now, in the form of the contract. */
 const inSeconds = (seconds) => new Date(Date.now() + 1000 * seconds).toISOString().slice(0, 19).replace("T", " ");
 const OTHER = {
-  message: "Idempotency-Key was used with another request",
-  detail: "Nothing was changed; give each request a key of its own, and repeat a request as it was",
+  message: message("key_of_other_request"),
+  detail: message("key_of_other_request_detail"),
 };
 
 /** The answer of a call that changes nothing. */
@@ -44,23 +46,23 @@ describe("a repetition gets the first answer and changes nothing", () => {
     const call = () => post({ interaction, action: "coach" }, key);
     const first = await call();
     expectSuccess(first, SUCCESS.created, JSON.parse(first.text).result.action_sys_id);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await putForward(service, 2_000);
     await expectReplay(first, call);
   });
 
   test("create, though its default start is later than its end by now", async () => {
     const [interaction, key] = [await service.interaction(), newKey()];
-    const end_time = inSeconds(2);
+    const end_time = inSeconds(30);
     const call = () => post({ interaction, action: "coach", end_time }, key);
     const first = await call();
     expectSuccess(first, SUCCESS.created, JSON.parse(first.text).result.action_sys_id);
-    while (inSeconds(0) <= end_time) await new Promise((resolve) => setTimeout(resolve, 100));
+    await putForward(service, 31_000);
     await expectReplay(first, call);
     expectOther(await withoutChange(() => post({ interaction, action: "monitor", end_time }, key)));
     const tooLate = (answer) => {
-      const [, present] = answer.text.match(/the default of start_time, (.{19});/);
-      const message = `end_time ${end_time} lies before the present, the default of start_time, ${present}; correct the one or the other (times in UTC)`;
-      expectFaults(answer, ["end_time", "end_before_start", message]);
+      const told = JSON.parse(answer.text).error.faults[0].message;
+      assert.equal(valuesIn("end_before_default_start", told).end, end_time);
+      expectFaults(answer, ["end_time", "end_before_start", told]);
     };
     tooLate(await withoutChange(() => post({ interaction, action: "coach", end_time }, newKey())));
     tooLate(await withoutChange(() => post({ interaction: "0".repeat(32), action: "coach", end_time }, newKey())));
@@ -144,8 +146,8 @@ test("failures are not kept: the same key serves the corrected request", async (
   assert.equal((await post({ interaction, action: "Coach" }, key)).status, 400);
   expectMissing(
     await post({ interaction }, key),
-    `No supervisor help action found for interaction: ${interaction}`,
-    "Nothing was changed; correct interaction, or give action to create a help action",
+    message("nothing_to_end", { id: interaction }),
+    message("nothing_to_end_detail"),
   );
   const answer = await post({ interaction, ...COACH }, key);
   expectSuccess(answer, SUCCESS.created, JSON.parse(answer.text).result.action_sys_id);
@@ -233,7 +235,7 @@ describe("keys", () => {
   const invalid = (key, shown = key) => [
     "Idempotency-Key",
     "invalid_idempotency_key",
-    `Idempotency-Key "${shown}" is not a key; give 1 to 255 visible ASCII characters, bare or in quotation marks`,
+    message("invalid_idempotency_key", { value: shown }),
   ];
   for (const key of ["a", "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", "x".repeat(255), `"${"y".repeat(255)}"`, "8e03978e-40d5-43dd-bc93-6894a57f9324"]) {
     test(`${key} is one`, async () => {
@@ -264,7 +266,7 @@ describe("keys", () => {
     const interaction = await service.interaction();
     expectFaults(
       await post({ interaction, action: "x" }, "a b"),
-      ["action", "invalid_choice", 'action "x" is not valid; give one of barge_in, coach, monitor, observe (lower case)'],
+      ["action", "invalid_choice", message("invalid_choice", { field: "action", value: "x", choices: CHOICES.action })],
       invalid("a b"),
     );
   });

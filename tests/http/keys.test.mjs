@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { describe, test } from "node:test";
+import { CLOCK, putForward } from "./support/clock.mjs";
 import { expectFailure, expectSuccess, INTERNAL, SUCCESS, UNAUTHENTICATED, UNAVAILABLE } from "./support/expect.mjs";
 import { keyServer } from "./support/key-server.mjs";
 import { AUDIENCE, claims, ISSUER, SECRET, start } from "./support/service.mjs";
@@ -167,10 +168,10 @@ describe("fetched", () => {
   ]) {
     test(`a server that sends ${name}: 503, until it is well again`, async () => {
       const server = await keyServer(name === "too much" ? answer() : answer);
-      const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url } });
+      const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url }, entry: CLOCK });
       await unavailable(at, rsa.sign(claims()));
       server.answer = { keys: [rsa.jwk] };
-      await new Promise((resolve) => setTimeout(resolve, 1100));
+      await putForward(at, 1_100);
       await accepted(at, rsa.sign(claims()));
     });
   }

@@ -1,7 +1,7 @@
 // Contract, sections 1 and 5: calls at random, one after the other against a model of the rules, and many at once.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Calls, Model, NOW } from "./support/model.mjs";
+import { Calls, LAST_TIME, Model, NOW } from "./support/model.mjs";
 import { LOCAL_VARIABLES, start } from "./support/service.mjs";
 
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
@@ -60,7 +60,7 @@ for (const [policy, scope] of SETTINGS) {
 /** The help actions made here, as the model holds them. */
 async function actions(service) {
   const rows = await service.rows("SELECT * FROM supervisor_help_action WHERE sys_created_by = 'cti-cloud'");
-  const time = (value) => (value > "2026-11" ? NOW : value);
+  const time = (value) => (value > LAST_TIME ? NOW : value);
   return new Map(
     rows.map(({ sys_id, interaction, help_request, action, start_time, end_time }) => [
       sys_id,

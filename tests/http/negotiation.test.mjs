@@ -1,7 +1,9 @@
 // Contract, section 2: formats by Content-Type and Accept, charset, size; section 3: the order of checks.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expectFailure, expectFaults, expectSuccess, SUCCESS, UNAUTHENTICATED } from "./support/expect.mjs";
+import { CLOCK, putForward } from "./support/clock.mjs";
+import { expectFailure, expectFaults, expectSuccess, methodNotAllowed, NOT_ACCEPTABLE, SUCCESS, TOO_LARGE, UNAUTHENTICATED, UNSUPPORTED } from "./support/expect.mjs";
+import { CHOICES, message } from "./support/messages.mjs";
 import { inTurn, raw, statusOf } from "./support/raw.mjs";
 import { ENDPOINT, TOKEN, start } from "./support/service.mjs";
 
@@ -12,13 +14,6 @@ const JSON_BODY = JSON.stringify({ interaction, action_sys_id: ACTION, action: "
 const XML_BODY = `<request><entry><interaction>${interaction}</interaction><action_sys_id>${ACTION}</action_sys_id><action>coach</action></entry></request>`;
 const JSON_TYPE = "application/json;charset=UTF-8";
 const XML_TYPE = "application/xml;charset=UTF-8";
-const NOT_ACCEPTABLE = [406, "Not acceptable", "Answers are application/json or application/xml; name one of them in Accept"];
-const UNSUPPORTED = [
-  415,
-  "Unsupported media type",
-  "Send application/json or application/xml, charset UTF-8, without Content-Encoding",
-];
-const TOO_LARGE = [413, "Request body too large", "A body has at most 65536 bytes"];
 
 describe("Content-Type of the request", () => {
   for (const type of [
@@ -191,12 +186,15 @@ describe("bodies that come slowly or not at all", () => {
     assert.equal(statusOf(answer), 200);
   });
   test("an end of all ends at the moment when its body has come", async () => {
-    const own = await service.interaction();
+    const at = await start({ entry: CLOCK });
+    const own = await at.interaction();
     const body = JSON.stringify({ interaction: own });
     const text = `${head(`Content-Length: ${body.length}`)}${body.slice(0, 5)}`;
-    const slow = raw(service, text, undefined, { after: 1500, text: body.slice(5) });
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    await service.post({ interaction: own, action: "coach" });
+    const slow = raw(at, text, undefined, { after: 600, text: body.slice(5) });
+    // The call has to have begun.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await putForward(at, 2_000);
+    await at.action(own, { start_time: undefined });
     assert.equal(statusOf(await slow), 200);
   });
 });
@@ -204,7 +202,7 @@ describe("bodies that come slowly or not at all", () => {
 describe("the order of checks", () => {
   const nothingRight = { accept: "text/html", "content-type": "text/plain" };
   test("method before credentials", async () => {
-    expectFailure(await service.request("GET", ENDPOINT, nothingRight), 405, "Method not allowed", "This resource is called with POST");
+    expectFailure(await service.request("GET", ENDPOINT, nothingRight), 405, ...methodNotAllowed("POST"));
   });
   test("credentials before Accept", async () => {
     expectFailure(await service.request("POST", ENDPOINT, nothingRight, "x".repeat(70000)), 401, ...UNAUTHENTICATED);
@@ -223,7 +221,7 @@ describe("the order of checks", () => {
     expectFaults(answer, [
       "action",
       "invalid_choice",
-      'action "x" is not valid; give one of barge_in, coach, monitor, observe (lower case)',
+      message("invalid_choice", { field: "action", value: "x", choices: CHOICES.action }),
     ]);
   });
 });

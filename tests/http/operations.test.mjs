@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFaults, expectMissing, expectSuccess, SUCCESS } from "./support/expect.mjs";
+import { message, valuesIn } from "./support/messages.mjs";
 import { start } from "./support/service.mjs";
 
 const service = await start();
@@ -94,17 +95,19 @@ describe("create", () => {
     const answer = await withoutChange(() =>
       service.post({ interaction, action: "coach", end_time: "2026-02-18 11:00:00" }),
     );
-    const { message } = JSON.parse(answer.text).error.faults[0];
-    assert.match(message, NOW_IN_MESSAGE);
-    expectFaults(answer, ["end_time", "end_before_start", message]);
+    const told = JSON.parse(answer.text).error.faults[0].message;
+    const { end, start } = valuesIn("end_before_default_start", told);
+    assert.match(start, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    assert.equal(end, "2026-02-18 11:00:00");
+    expectFaults(answer, ["end_time", "end_before_start", told]);
   });
 
   test("of an unknown interaction is 404", async () => {
     const answer = await withoutChange(() => service.post({ interaction: UNKNOWN, action: "coach" }));
     expectMissing(
       answer,
-      `Interaction not found: ${UNKNOWN}`,
-      "Nothing was changed; correct interaction, or register the interaction first",
+      message("no_interaction", { id: UNKNOWN }),
+      message("no_interaction_detail"),
     );
   });
 
@@ -115,8 +118,8 @@ describe("create", () => {
     );
     expectMissing(
       answer,
-      `Interaction help request not found: ${UNKNOWN}`,
-      "Nothing was changed; correct help_request, or register the help request first",
+      message("no_help_request", { id: UNKNOWN }),
+      message("no_help_request_detail"),
     );
   });
 
@@ -127,7 +130,7 @@ describe("create", () => {
     expectFaults(answer, [
       "help_request",
       "wrong_interaction",
-      `help_request ${help_request} belongs to another interaction than ${interaction}; correct the one or the other`,
+      message("wrong_interaction", { help_request, interaction }),
     ]);
   });
 
@@ -141,9 +144,6 @@ describe("create", () => {
     assert.deepEqual(ids, [...ids].sort());
   });
 });
-
-const NOW_IN_MESSAGE =
-  /^end_time 2026-02-18 11:00:00 lies before the present, the default of start_time, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d; correct the one or the other \(times in UTC\)$/;
 
 describe("update", () => {
   test("sets the end, and says who changed what", async () => {
@@ -224,8 +224,8 @@ describe("update", () => {
     );
     expectMissing(
       answer,
-      `Supervisor help action not found: ${UNKNOWN}`,
-      "Nothing was changed; correct action_sys_id, or give action without action_sys_id to create a help action",
+      message("no_action", { id: UNKNOWN }),
+      message("no_action_detail"),
     );
   });
 
@@ -237,8 +237,8 @@ describe("update", () => {
     );
     expectMissing(
       answer,
-      `Supervisor help action not found: ${id}`,
-      `Nothing was changed; the help action belongs to another interaction than ${interaction}: correct interaction or action_sys_id`,
+      message("no_action", { id }),
+      message("action_elsewhere_detail", { interaction }),
     );
   });
 
@@ -249,8 +249,8 @@ describe("update", () => {
     );
     expectMissing(
       answer,
-      `Interaction not found: ${UNKNOWN}`,
-      "Nothing was changed; correct interaction, or register the interaction first",
+      message("no_interaction", { id: UNKNOWN }),
+      message("no_interaction_detail"),
     );
   });
 
@@ -263,7 +263,7 @@ describe("update", () => {
     expectFaults(answer, [
       "end_time",
       "end_before_start",
-      "end_time 2026-03-01 09:59:59 lies before the stored start_time 2026-03-01 10:00:00; correct the one or the other (times in UTC)",
+      message("end_before_stored_start", { end: "2026-03-01 09:59:59", start: "2026-03-01 10:00:00" }),
     ]);
   });
 
@@ -276,7 +276,7 @@ describe("update", () => {
     expectFaults(answer, [
       "start_time",
       "end_before_start",
-      "start_time 2026-03-01 10:05:01 lies after the stored end_time 2026-03-01 10:05:00; correct start_time or give end_time",
+      message("start_after_stored_end", { start: "2026-03-01 10:05:01", end: "2026-03-01 10:05:00" }),
     ]);
   });
 
@@ -292,12 +292,12 @@ describe("update", () => {
       [
         "help_request",
         "wrong_interaction",
-        `help_request ${help_request} belongs to another interaction than ${interaction}; correct the one or the other`,
+        message("wrong_interaction", { help_request, interaction }),
       ],
       [
         "end_time",
         "end_before_start",
-        "end_time 2026-03-01 09:59:59 lies before the stored start_time 2026-03-01 10:00:00; correct the one or the other (times in UTC)",
+        message("end_before_stored_start", { end: "2026-03-01 09:59:59", start: "2026-03-01 10:00:00" }),
       ],
     );
   });
@@ -310,8 +310,8 @@ describe("update", () => {
     );
     expectMissing(
       answer,
-      `Interaction help request not found: ${UNKNOWN}`,
-      "Nothing was changed; correct help_request, or register the help request first",
+      message("no_help_request", { id: UNKNOWN }),
+      message("no_help_request_detail"),
     );
   });
 });
@@ -366,7 +366,7 @@ describe("end all", () => {
     expectFaults(answer, [
       "end_time",
       "end_before_start",
-      "end_time 2026-03-01 10:10:00 lies before the start of a help action of the interaction, 2026-03-01 10:20:00; correct the one or the other (times in UTC)",
+      message("end_before_some_start", { end: "2026-03-01 10:10:00", start: "2026-03-01 10:20:00" }),
     ]);
   });
 
@@ -374,16 +374,16 @@ describe("end all", () => {
     const interaction = await service.interaction();
     expectMissing(
       await service.post({ interaction }),
-      `No supervisor help action found for interaction: ${interaction}`,
-      "Nothing was changed; correct interaction, or give action to create a help action",
+      message("nothing_to_end", { id: interaction }),
+      message("nothing_to_end_detail"),
     );
   });
 
   test("of an unknown interaction is 404", async () => {
     expectMissing(
       await service.post({ interaction: UNKNOWN }),
-      `Interaction not found: ${UNKNOWN}`,
-      "Nothing was changed; correct interaction, or register the interaction first",
+      message("no_interaction", { id: UNKNOWN }),
+      message("no_interaction_detail"),
     );
   });
 
@@ -395,7 +395,7 @@ describe("end all", () => {
       expectFaults(answer, [
         field,
         "not_applicable",
-        `${field} does not apply when all help actions of the interaction are ended; give action as well to create a help action, give action_sys_id to update one, or leave ${field} out`,
+        message("not_applicable", { field }),
       ]);
     });
   }

@@ -1,11 +1,12 @@
 // Contract, sections 1 and 8: which paths and methods exist.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expectFailure, expectSuccess, SUCCESS } from "./support/expect.mjs";
+import { expectFailure, expectSuccess, methodNotAllowed, SUCCESS } from "./support/expect.mjs";
+import { message } from "./support/messages.mjs";
 import { ENDPOINT, TOKEN, start } from "./support/service.mjs";
 
 const service = await start();
-const UNKNOWN = [400, "Requested URI does not represent any resource"];
+const UNKNOWN = [400, message("unknown_uri")];
 const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
 
 for (const path of [
@@ -47,7 +48,7 @@ test("an unknown path is answered in XML where XML is asked for", async () => {
   const answer = await service.request("GET", "/nowhere", { accept: "application/xml" });
   assert.equal(
     answer.text,
-    '<?xml version="1.0" encoding="UTF-8"?><response><error><message>Requested URI does not represent any resource</message><detail/></error><status>failure</status></response>',
+    `<?xml version="1.0" encoding="UTF-8"?><response><error><message>${message("unknown_uri")}</message><detail/></error><status>failure</status></response>`,
   );
   assert.equal(answer.status, 400);
 });
@@ -55,7 +56,7 @@ test("an unknown path is answered in XML where XML is asked for", async () => {
 for (const method of ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
   test(`${method} is not a method of the endpoint, and that is said before credentials are asked for`, async () => {
     const answer = await service.request(method, ENDPOINT);
-    expectFailure(answer, 405, "Method not allowed", "This resource is called with POST");
+    expectFailure(answer, 405, ...methodNotAllowed("POST"));
     assert.equal(answer.headers.allow, "POST");
   });
 }
@@ -70,7 +71,7 @@ test("healthz and readyz answer without credentials and without details", async 
     const answer = await service.request("GET", path);
     assert.deepEqual([answer.status, answer.text], [200, `{"status":"${word}"}`]);
     const wrong = await service.request("POST", path);
-    expectFailure(wrong, 405, "Method not allowed", "This resource is called with GET or HEAD");
+    expectFailure(wrong, 405, ...methodNotAllowed("GET or HEAD"));
     assert.equal(wrong.headers.allow, "GET, HEAD");
   }
 });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, expectResult, expectTableFaults, INTERNAL, NO_RECORD, UNAVAILABLE } from "./support/expect.mjs";
-import { observedDatabase } from "./support/observed-database.mjs";
+import { message, valuesIn } from "./support/messages.mjs";
+import { held, observedDatabase } from "./support/observed-database.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
 import { caller, clear, FIELDS, id, query, seed, snapshot } from "./support/table.mjs";
 import { hs256 } from "./support/tokens.mjs";
@@ -163,7 +164,7 @@ describe("which copy of the database", () => {
       for (const path of READS) {
         const { answer, batches } = await asked(() => get(path, { "x-d1-bookmark": text }));
         const shortened = text.length > 64 ? `${text.slice(0, 64)}…` : text;
-        expectTableFaults(answer, `X-D1-Bookmark "${shortened}" is none that was answered; send one, or none`);
+        expectTableFaults(answer, message("invalid_bookmark", { value: shortened }));
         assert.equal(batches.length, 0);
       }
     });
@@ -360,16 +361,18 @@ describe("faults of the database", () => {
   });
 
   test("a database that does not answer is 503 before the caller gives up", async () => {
+    const batches = [];
     for (const send of [() => get("table/interaction?sysparm_limit=1"), () => call("POST", "table/interaction", { type: "slow" })]) {
       const from = Date.now();
-      const { answer } = await under([{ pause: 4000 }], send);
+      batches.push(held());
+      const { answer } = await under([{ held: batches.at(-1) }], send);
       const elapsed = Date.now() - from;
       expectFailure(answer, 503, ...UNAVAILABLE);
       assert.ok(elapsed >= 2000 && elapsed < 4000, `${elapsed} ms`);
     }
     assert.equal((await get("table/interaction?sysparm_limit=1")).status, 200);
     // What was on its way comes in the end or not, but not twice.
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    for (const batch of batches) await batch.letGo();
     assert.ok((await service.rows("SELECT count(*) AS n FROM interaction WHERE type = 'slow'"))[0].n <= 1);
   });
 });
@@ -398,7 +401,10 @@ test("the log says what was called, by whom, with what outcome and at which cost
 
 describe("the description of the tables", () => {
   /** What the service says of itself. */
-  const described = async (table) => JSON.parse((await admin.get(`table/${table}?sysparm_fields=x`)).text).error.message.split("the fields are ")[1].split(", ");
+  const described = async (table) => {
+    const { faults } = valuesIn("invalid_request", JSON.parse((await admin.get(`table/${table}?sysparm_fields=x`)).text).error.message);
+    return valuesIn("unknown_table_field", faults).fields.split(", ");
+  };
   const columns = async (table) => (await service.rows(`SELECT * FROM pragma_table_xinfo(?1)`, table)).map(({ name }) => name);
   const COMPUTED = { [HELP_ACTION]: ["duration"] };
   const HIDDEN = { [HELP_ACTION]: ["sys_transaction_id"] };
@@ -420,7 +426,8 @@ describe("the description of the tables", () => {
       const { error } = JSON.parse((await get(`table/${table}?${field}=x`)).text);
       const [{ sql }] = await service.rows("SELECT sql FROM sqlite_schema WHERE name = ?1", table);
       const taken = sql.match(new RegExp(`CHECK \\(${field} IN \\(([^)]*)\\)`))[1].split(", ").map((word) => word.slice(1, -1));
-      assert.deepEqual(error.message.match(/give one of (.*) \(lower case\)/)[1].split(", "), taken);
+      const { choices } = valuesIn("invalid_choice", valuesIn("invalid_request", error.message).faults);
+      assert.deepEqual(choices.split(", "), taken);
     });
   }
   test("references are the database's foreign keys", async () => {

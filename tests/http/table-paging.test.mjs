@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectTableFaults } from "./support/expect.mjs";
+import { message } from "./support/messages.mjs";
 import { start } from "./support/service.mjs";
 import { caller, clear, id, links, query, seed } from "./support/table.mjs";
 
@@ -223,7 +224,7 @@ describe("long lists", () => {
 });
 
 describe("a page that is too large for a Worker's memory", () => {
-  const MESSAGE = "the page has more than 12000000 characters; give a lower sysparm_limit, or fewer sysparm_fields";
+  const MESSAGE = message("page_too_large");
   const ALL = 3_000;
   test("is refused in JSON and XML, and said to be so; smaller ones are complete", async () => {
     await clear(service);
@@ -238,7 +239,7 @@ describe("a page that is too large for a Worker's memory", () => {
     expectTableFaults(await get("table/interaction_help_request"), MESSAGE);
     const xml = await get("table/interaction_help_request", { accept: "application/xml" });
     assert.equal(xml.status, 400);
-    assert.ok(xml.text.includes(`<message>Invalid request: ${MESSAGE}</message>`), xml.text);
+    assert.ok(xml.text.includes(`<message>${message("invalid_request", { faults: MESSAGE })}</message>`), xml.text);
     for (const parameters of [{ sysparm_limit: 1_500 }, { sysparm_fields: "sys_id,interaction" }]) {
       const expected = parameters.sysparm_limit ?? ALL;
       const found = await list("interaction_help_request", parameters);

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectResult, expectTableFaults } from "./support/expect.mjs";
+import { CHOICES, message } from "./support/messages.mjs";
 import { start } from "./support/service.mjs";
-import { caller, clear, id, known, query, seed } from "./support/table.mjs";
+import { caller, clear, id, query, seed, unknownField } from "./support/table.mjs";
 
 const service = await start();
 const { get } = caller(service);
@@ -374,16 +375,14 @@ describe("orders", () => {
 
 describe("faults", () => {
   const OPERATORS = "=, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, ISNOTEMPTY, BETWEEN";
-  const FORMS =
-    "yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-  const field = (name, table = "interaction") => `sysparm_query: "${name}" is not a field of ${table}; the fields are ${known(table)}`;
-  const operator = (rest, after) => `sysparm_query: "${rest}" after ${after} begins with no operator; the operators are ${OPERATORS}`;
-  const nothing = (name) => `sysparm_query: ${name} is compared with nothing; give a value`;
-  const noCondition = (text) => `sysparm_query: "${text}" is no condition: it begins with no field`;
-  const time = (text, reason = "is not in an accepted form") => `opened_at "${text}" ${reason}; give it as ${FORMS}`;
+  const field = (name, table = "interaction") => unknownField("sysparm_query", name, table);
+  const operator = (rest, after) => message("query_unknown_operator", { rest, field: after, operators: OPERATORS });
+  const nothing = (name) => message("query_no_value", { field: name });
+  const noCondition = (text) => message("query_no_condition", { term: text });
+  const time = (text, name = "time_not_accepted") => message(name, { field: "opened_at", value: text });
   const noFunction = (text) =>
-    `opened_at "${text}" is no function that is known here; give a time, or one of gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), gs.minutesAgo(n), gs.hoursAgo(n), gs.daysAgo(n)`;
-  const choice = (text) => `state "${text}" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned (lower case)`;
+    message("unknown_function", { field: "opened_at", value: text });
+  const choice = (text) => message("invalid_choice", { field: "state", value: text, choices: CHOICES.interaction });
   const refused = (rows, table = "interaction") => {
     for (const [text, ...messages] of rows) {
       test(text, async () => expectTableFaults(await ask(table, text), ...messages));
@@ -423,8 +422,8 @@ describe("faults", () => {
     ["GOTOnumber=1", noCondition("GOTOnumber=1")],
     ["state=new^EQnumber=1", noCondition("EQnumber=1")],
     ["123TEXTQUERY321=x", field("123")],
-    ["ORstate=new", "sysparm_query: ^OR follows a condition; begin with the first one without it"],
-    ["ORDERBYnumber^ORstate=new", "sysparm_query: ^OR follows a condition; begin with the first one without it"],
+    ["ORstate=new", message("query_or_first")],
+    ["ORDERBYnumber^ORstate=new", message("query_or_first")],
     ["type<", nothing("type")],
     ["type>=", nothing("type")],
     ["typeLIKE", nothing("type")],
@@ -433,26 +432,26 @@ describe("faults", () => {
     ["typeENDSWITH", nothing("type")],
     ["typeIN", nothing("type")],
     ["typeNOT IN", nothing("type")],
-    ["typeBETWEENa", "sysparm_query: BETWEEN compares type with two values; give a@b"],
-    ["typeBETWEEN", "sysparm_query: BETWEEN compares type with two values; give a@b"],
+    ["typeBETWEENa", message("query_between_one", { field: "type" })],
+    ["typeBETWEEN", message("query_between_one", { field: "type" })],
     ["opened_atBETWEEN@2026-03-01 08:00:00", time("")],
     ["opened_atBETWEEN2026-03-01 08:00:00@", time("")],
-    ["typeISEMPTYx", 'sysparm_query: "x" follows where no value belongs'],
-    ["typeISNOTEMPTY1", 'sysparm_query: "1" follows where no value belongs'],
+    ["typeISEMPTYx", message("query_value_where_none", { rest: "x" })],
+    ["typeISNOTEMPTY1", message("query_value_where_none", { rest: "1" })],
     ["state=New", choice("New")],
     ["stateINnew,closed", choice("closed")],
     ["stateIN,", nothing("state")],
     ["state=new,on_hold", choice("new,on_hold")],
-    ["sys_mod_count=x", 'sys_mod_count "x" is not a whole number'],
-    ["sys_mod_count=1.5", 'sys_mod_count "1.5" is not a whole number'],
-    ["sys_mod_count=9223372036854775808", 'sys_mod_count "9223372036854775808" is not a whole number'],
-    ["sys_mod_countBETWEEN1@", 'sys_mod_count "" is not a whole number'],
-    ["sys_id=x", 'sys_id "x" is not a sys_id; give 32 hexadecimal digits'],
-    [`sys_idIN${id(1)},x`, 'sys_id "x" is not a sys_id; give 32 hexadecimal digits'],
+    ["sys_mod_count=x", message("invalid_number", { field: "sys_mod_count", value: "x" })],
+    ["sys_mod_count=1.5", message("invalid_number", { field: "sys_mod_count", value: "1.5" })],
+    ["sys_mod_count=9223372036854775808", message("invalid_number", { field: "sys_mod_count", value: "9223372036854775808" })],
+    ["sys_mod_countBETWEEN1@", message("invalid_number", { field: "sys_mod_count", value: "" })],
+    ["sys_id=x", message("invalid_sys_id", { field: "sys_id", value: "x" })],
+    [`sys_idIN${id(1)},x`, message("invalid_sys_id", { field: "sys_id", value: "x" })],
     ["opened_at>yesterday", time("yesterday")],
     ["opened_at>2026-03-01", time("2026-03-01")],
-    ["opened_at>2026-02-30 00:00:00", time("2026-02-30 00:00:00", "does not exist")],
-    ["opened_at>2026-03-01T00:00:00", time("2026-03-01T00:00:00", "does not say its offset from UTC")],
+    ["opened_at>2026-02-30 00:00:00", time("2026-02-30 00:00:00", "time_not_existing")],
+    ["opened_at>2026-03-01T00:00:00", time("2026-03-01T00:00:00", "time_without_offset")],
     ["opened_at>javascript:gs.now()", noFunction("javascript:gs.now()")],
     ["opened_at>javascript:gs.daysAgo(x)", noFunction("javascript:gs.daysAgo(x)")],
     ["opened_at>javascript:gs.daysAgo(1)+1", noFunction("javascript:gs.daysAgo(1)+1")],
@@ -466,8 +465,8 @@ describe("faults", () => {
     [
       ["interaction.nmber=1", field("interaction.nmber", "supervisor_help_action")],
       ["help_request.interaction.number=1", field("help_request.interaction.number", "supervisor_help_action")],
-      ["interaction=IMS0000001", 'interaction "IMS0000001" is not a sys_id; give 32 hexadecimal digits'],
-      ["duration>1 minute", 'duration "1 minute" is not a whole number'],
+      ["interaction=IMS0000001", message("invalid_sys_id", { field: "interaction", value: "IMS0000001" })],
+      ["duration>1 minute", message("invalid_number", { field: "duration", value: "1 minute" })],
       ["interaction.state=open", `interaction.${choice("open")}`],
     ],
     "supervisor_help_action",
@@ -487,7 +486,7 @@ describe("faults", () => {
 
 describe("limits", () => {
   const limit = (text) => `sysparm_query ${text}; ask in several requests`;
-  const tooMany = (n) => `sysparm_query compares with ${n} values, 95 are possible; ask in several requests`;
+  const tooMany = (n) => message("query_too_many_values", { values: n });
   const ids = (n) => Array.from({ length: n }, (_, at) => id(at + 1)).join();
   test("a list as long as a query may be", async () => {
     const most = 247;

@@ -1,9 +1,10 @@
 // Contract, section 7: lists and single records of the Table API.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expectFailure, expectResult, expectTableFaults, CORRECT_NAMED, NO_RECORD, UNAUTHENTICATED, UNAUTHORIZED } from "./support/expect.mjs";
+import { CORRECT_NAMED, escaped, expectFailure, expectResult, expectTableFaults, methodNotAllowed, NO_RECORD, NOT_ACCEPTABLE, UNAUTHENTICATED, UNAUTHORIZED } from "./support/expect.mjs";
+import { CHOICES, message } from "./support/messages.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
-import { caller, clear, FIELDS, id, known, query, seed, shown } from "./support/table.mjs";
+import { caller, clear, FIELDS, id, invalidCount, query, seed, shown, unknownField } from "./support/table.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
 const service = await start();
@@ -77,7 +78,7 @@ describe("a list", () => {
     assert.equal((await get("table/interaction?number=none", XML)).text, `${PROLOG}<response></response>`);
     expectFailure(await get("v1/table/interaction?number=none"), 404, ...NO_RECORD);
     const inXml = await get("v1/table/interaction?number=none", XML);
-    assert.equal(inXml.text, `${PROLOG}<response><error><message>${NO_RECORD[0]}</message><detail>${NO_RECORD[1].replace("'", "&apos;")}</detail></error><status>failure</status></response>`);
+    assert.equal(inXml.text, `${PROLOG}<response><error><message>${NO_RECORD[0]}</message><detail>${escaped(NO_RECORD[1])}</detail></error><status>failure</status></response>`);
     assert.equal(inXml.status, 404);
   });
 
@@ -138,9 +139,9 @@ describe("one record", () => {
   test("faults of its parameters", async () => {
     expectTableFaults(
       await get(`table/interaction/${id(1)}?sysparm_fields=nmber&sysparm_display_value=yes&sysparm_exclude_reference_link=1`),
-      `sysparm_fields: "nmber" is not a field of interaction; the fields are ${known("interaction")}`,
-      'sysparm_display_value "yes" is not valid; give true or false or all',
-      'sysparm_exclude_reference_link "1" is not valid; give true or false',
+      unknownField("sysparm_fields", "nmber", "interaction"),
+      message("invalid_parameter", { name: "sysparm_display_value", value: "yes", choices: "true or false or all" }),
+      message("invalid_parameter", { name: "sysparm_exclude_reference_link", value: "1", choices: "true or false" }),
     );
   });
 });
@@ -214,13 +215,13 @@ describe("sysparm_fields", () => {
     "rowid",
   ]) {
     test(`"${field}" is no field of interaction`, async () => {
-      const fault = `sysparm_fields: "${field}" is not a field of interaction; the fields are ${known("interaction")}`;
+      const fault = unknownField("sysparm_fields", field, "interaction");
       expectTableFaults(await get(`table/interaction?${query({ sysparm_fields: field })}`), fault);
       expectTableFaults(await get(`table/interaction?${query({ sysparm_fields: `sys_id,${field}` })}`), fault);
     });
   }
   test("one reference may be followed, not two, and each fault is told", async () => {
-    const fault = (name) => `sysparm_fields: "${name}" is not a field of supervisor_help_action; the fields are ${known("supervisor_help_action")}`;
+    const fault = (name) => unknownField("sysparm_fields", name, "supervisor_help_action");
     expectTableFaults(
       await get("table/supervisor_help_action?sysparm_fields=help_request.interaction.number,sys_id,interaction.nmber,interaction.sys_transaction_id"),
       fault("help_request.interaction.number"),
@@ -288,7 +289,7 @@ describe("sysparm_display_value", () => {
   });
   for (const text of ["yes", "1", "both", "truefalse"]) {
     test(`"${text}" is none`, async () => {
-      expectTableFaults(await get(`table/interaction?sysparm_display_value=${text}`), `sysparm_display_value "${text}" is not valid; give true or false or all`);
+      expectTableFaults(await get(`table/interaction?sysparm_display_value=${text}`), message("invalid_parameter", { name: "sysparm_display_value", value: text, choices: "true or false or all" }));
     });
   }
 });
@@ -347,12 +348,12 @@ describe("sysparm_limit and sysparm_offset", () => {
   });
   for (const text of ["-1", "1.5", "abc", "4611686018427387904", "1e3", "0x10", "99999999999999999999", "1,2", "١", "true", "1;2"]) {
     test(`sysparm_limit ${text}`, async () => {
-      expectTableFaults(await get(`table/interaction?${query({ sysparm_limit: text })}`), `sysparm_limit "${text}" is not a whole number from 0 to 4611686018427387903`);
+      expectTableFaults(await get(`table/interaction?${query({ sysparm_limit: text })}`), invalidCount("sysparm_limit", text));
     });
   }
   for (const text of ["-1", "1.5", "abc", "4611686018427387904", "99999999999999999999"]) {
     test(`sysparm_offset ${text}`, async () => {
-      expectTableFaults(await get(`table/interaction?${query({ sysparm_offset: text })}`), `sysparm_offset "${text}" is not a whole number from 0 to 4611686018427387903`);
+      expectTableFaults(await get(`table/interaction?${query({ sysparm_offset: text })}`), invalidCount("sysparm_offset", text));
     });
   }
   test("the highest offset", async () => {
@@ -427,7 +428,7 @@ describe("Link", () => {
   });
   for (const name of ["sysparm_suppress_pagination_header", "sysparm_no_count", "sysparm_exclude_reference_link"]) {
     test(`${name} that is neither true nor false`, async () => {
-      expectTableFaults(await get(`table/interaction?${name}=maybe`), `${name} "maybe" is not valid; give true or false`);
+      expectTableFaults(await get(`table/interaction?${name}=maybe`), message("invalid_parameter", { name, value: "maybe", choices: "true or false" }));
     });
   }
 });
@@ -465,22 +466,22 @@ describe("filters by field", () => {
   }
   for (const name of ["nmber", "Number", "limit", "sys_transaction_id", "interaction.number", "display_value"]) {
     test(`${name} is no field: 400, and never every record`, async () => {
-      expectTableFaults(await get(`table/interaction?${name}=x`), `query parameter: "${name}" is not a field of interaction; the fields are ${known("interaction")}`);
+      expectTableFaults(await get(`table/interaction?${name}=x`), unknownField("query parameter", name, "interaction"));
     });
   }
   test("values that are none of the field's", async () => {
-    expectTableFaults(await get("table/interaction?state=New"), 'state "New" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned (lower case)');
-    expectTableFaults(await get("table/supervisor_help_action?interaction=x"), 'interaction "x" is not a sys_id; give 32 hexadecimal digits');
-    expectTableFaults(await get("table/supervisor_help_action?duration=1.5"), 'duration "1.5" is not a whole number');
+    expectTableFaults(await get("table/interaction?state=New"), message("invalid_choice", { field: "state", value: "New", choices: CHOICES.interaction }));
+    expectTableFaults(await get("table/supervisor_help_action?interaction=x"), message("invalid_sys_id", { field: "interaction", value: "x" }));
+    expectTableFaults(await get("table/supervisor_help_action?duration=1.5"), message("invalid_number", { field: "duration", value: "1.5" }));
     expectTableFaults(
       await get("table/interaction?opened_at=soon"),
-      'opened_at "soon" is not in an accepted form; give it as yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)',
+      message("time_not_accepted", { field: "opened_at", value: "soon" }),
     );
   });
   for (const name of ["state", "sysparm_query", "sysparm_limit", "sysparm_fields"]) {
     test(`${name} twice, and not the same`, async () => {
       const [one, two] = { state: ["new", "on_hold"], sysparm_query: ["state=new", "state=on_hold"], sysparm_limit: ["1", "2"], sysparm_fields: ["state", "number"] }[name];
-      expectTableFaults(await get(`table/interaction?${query([[name, one], [name, two]])}`), `${name} is given more than once; give it once`);
+      expectTableFaults(await get(`table/interaction?${query([[name, one], [name, two]])}`), message("duplicate_field", { field: name }));
     });
   }
 });
@@ -503,26 +504,26 @@ describe("what clients attach", () => {
   test("all faults together", async () => {
     expectTableFaults(
       await get("table/interaction?nmber=1&sysparm_limit=x&sysparm_no_count=x&sysparm_fields=x&sysparm_query=x=1&sysparm_offset=x"),
-      `sysparm_fields: "x" is not a field of interaction; the fields are ${known("interaction")}`,
-      'sysparm_limit "x" is not a whole number from 0 to 4611686018427387903',
-      'sysparm_offset "x" is not a whole number from 0 to 4611686018427387903',
-      'sysparm_no_count "x" is not valid; give true or false',
-      `sysparm_query: "x" is not a field of interaction; the fields are ${known("interaction")}`,
-      `query parameter: "nmber" is not a field of interaction; the fields are ${known("interaction")}`,
+      unknownField("sysparm_fields", "x", "interaction"),
+      invalidCount("sysparm_limit", "x"),
+      invalidCount("sysparm_offset", "x"),
+      message("invalid_parameter", { name: "sysparm_no_count", value: "x", choices: "true or false" }),
+      unknownField("sysparm_query", "x", "interaction"),
+      unknownField("query parameter", "nmber", "interaction"),
     );
   });
   test("a failure in XML has the same members", async () => {
     const answer = await get("table/interaction?sysparm_limit=x", XML);
     assert.equal(
       answer.text,
-      `${PROLOG}<response><error><message>Invalid request: sysparm_limit &quot;x&quot; is not a whole number from 0 to 4611686018427387903</message><detail>${CORRECT_NAMED}</detail></error><status>failure</status></response>`,
+      `${PROLOG}<response><error><message>${escaped(message("invalid_request", { faults: invalidCount("sysparm_limit", "x") }))}</message><detail>${CORRECT_NAMED}</detail></error><status>failure</status></response>`,
     );
     assert.deepEqual([answer.status, answer.headers["content-type"]], [400, "application/xml;charset=UTF-8"]);
   });
 });
 
 describe("paths and methods", () => {
-  const UNKNOWN = "Requested URI does not represent any resource";
+  const UNKNOWN = message("unknown_uri");
   for (const path of [
     "table",
     "table/",
@@ -550,7 +551,7 @@ describe("paths and methods", () => {
   for (const name of ["Interaction", "nothing", "sys_user", "sys_user_has_role", "idempotency_record", "sqlite_master", "d1_migrations", "interaction%20", "interaction%2F"]) {
     test(`${name} is no table`, async () => {
       for (const path of [`table/${name}`, `v1/table/${name}/${id(1)}`, `v2/stats/${name}`]) {
-        const detail = `There is no table "${name}"; the tables are interaction, interaction_help_request, supervisor_help_action, sys_audit`;
+        const detail = message("unknown_table_detail", { table: name, tables: "interaction, interaction_help_request, supervisor_help_action, sys_audit" });
         expectFailure(await get(path), 400, UNKNOWN, detail);
         // Nobody learns the names of tables without credentials.
         assert.equal((await service.request("GET", `/api/now/${path}`)).status, 401);
@@ -565,7 +566,7 @@ describe("paths and methods", () => {
     test(`405 of ${path}, before credentials are asked for`, async () => {
       for (const method of methods) {
         const answer = await service.request(method, `/api/now/${path}`);
-        expectFailure(answer, 405, "Method not allowed", `This resource is called with ${allowed.replaceAll(", ", " or ")}`);
+        expectFailure(answer, 405, ...methodNotAllowed(allowed.replaceAll(", ", " or ")));
         assert.equal(answer.headers.allow, allowed);
       }
     });
@@ -609,7 +610,6 @@ describe("who may call", () => {
 });
 
 describe("Accept", () => {
-  const NOT_ACCEPTABLE = [406, "Not acceptable", "Answers are application/json or application/xml; name one of them in Accept"];
   for (const [accept, type] of [
     [undefined, "json"],
     ["*/*", "json"],

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { expectFailure, expectResult, expectTableFaults, NO_RECORD } from "./support/expect.mjs";
+import { message } from "./support/messages.mjs";
 import { start } from "./support/service.mjs";
 import { caller, clear, id, query, seed, snapshot } from "./support/table.mjs";
 
@@ -251,7 +252,7 @@ describe("in a body", () => {
   harmless("with a character that no text may hold", async (text) => {
     for (const field of ["type", "short_description", "assigned_to", "opened_for"]) {
       const answer = counted(await call("PATCH", `table/interaction/${id(1)}`, { [field]: text }));
-      expectTableFaults(answer, `${field} holds the character U+0000, which no text may hold; leave it out`);
+      expectTableFaults(answer, message("invalid_text", { field, code: "0000" }));
     }
   }, TEXTS.filter((text) => !isStorable(text)));
 
@@ -293,7 +294,7 @@ describe("in a body", () => {
 describe("in headers", () => {
   const visible = TEXTS.filter((text) => /^[\x20-\x7e]+$/.test(text) && !/^ | $/.test(text));
   harmless("X-D1-Bookmark", async (text) => {
-    const expected = `X-D1-Bookmark "${text}" is none that was answered; send one, or none`;
+    const expected = message("invalid_bookmark", { value: text });
     for (const path of ["table/interaction?sysparm_limit=1", `table/interaction/${id(1)}`, "stats/interaction?sysparm_count=true"]) {
       expectTableFaults(counted(await get(path, { "x-d1-bookmark": text })), expected);
     }

@@ -1,9 +1,10 @@
 // Contract, section 7: the Aggregate API.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expectFailure, expectResult, expectTableFaults, CORRECT_NAMED } from "./support/expect.mjs";
+import { CORRECT_NAMED, escaped, expectFailure, expectResult, expectTableFaults, roleMissing } from "./support/expect.mjs";
+import { message } from "./support/messages.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
-import { caller, clear, id, known, query, seed, snapshot } from "./support/table.mjs";
+import { caller, clear, id, invalidCount, query, seed, snapshot, unknownField } from "./support/table.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
 const service = await start();
@@ -207,7 +208,7 @@ test("in XML: a result for all, and one for each group", async () => {
 });
 
 describe("faults", () => {
-  const unknown = (place, name) => `${place}: "${name}" is not a field of ${ACTIONS}; the fields are ${known(ACTIONS)}`;
+  const unknown = (place, name) => unknownField(place, name, ACTIONS);
   for (const place of ["sysparm_group_by", "sysparm_avg_fields", "sysparm_min_fields", "sysparm_max_fields", "sysparm_sum_fields"]) {
     for (const name of ["nmber", "Duration", "count(*)", "interaction.nmber", "help_request.interaction.number", "sys_transaction_id"]) {
       test(`${place}: ${name}`, async () => expectTableFaults(await stats(ACTIONS, { [place]: `sys_mod_count,${name}` }), unknown(place, name)));
@@ -215,7 +216,7 @@ describe("faults", () => {
   }
   for (const place of ["sysparm_avg_fields", "sysparm_sum_fields"]) {
     for (const name of ["action", "start_time", "interaction", "sys_id", "interaction.number"]) {
-      test(`${place}: ${name} is no number`, async () => expectTableFaults(await stats(ACTIONS, { [place]: name }), `${place}: ${name} is no number`));
+      test(`${place}: ${name} is no number`, async () => expectTableFaults(await stats(ACTIONS, { [place]: name }), message("not_a_number", { place, field: name })));
     }
   }
   test("a filter that is no field", async () => {
@@ -224,24 +225,25 @@ describe("faults", () => {
   test("all together", async () => {
     expectTableFaults(
       await stats(ACTIONS, { sysparm_count: "1", sysparm_avg_fields: "action", sysparm_group_by: "x", sysparm_display_value: "x", sysparm_limit: "-1", sysparm_query: "x=1", y: "1" }),
-      "sysparm_avg_fields: action is no number",
+      message("not_a_number", { place: "sysparm_avg_fields", field: "action" }),
       unknown("sysparm_group_by", "x"),
-      'sysparm_count "1" is not valid; give true or false',
-      'sysparm_display_value "x" is not valid; give true or false or all',
-      'sysparm_limit "-1" is not a whole number from 0 to 4611686018427387903',
+      message("invalid_parameter", { name: "sysparm_count", value: "1", choices: "true or false" }),
+      message("invalid_parameter", { name: "sysparm_display_value", value: "x", choices: "true or false or all" }),
+      invalidCount("sysparm_limit", "-1"),
       unknown("sysparm_query", "x"),
       unknown("query parameter", "y"),
     );
   });
   test("in XML", async () => {
     const answer = await stats(ACTIONS, { sysparm_count: "x" }, { accept: "text/xml" });
-    assert.equal(answer.text, `${PROLOG}<response><error><message>Invalid request: sysparm_count &quot;x&quot; is not valid; give true or false</message><detail>${CORRECT_NAMED}</detail></error><status>failure</status></response>`);
+    const fault = message("invalid_parameter", { name: "sysparm_count", value: "x", choices: "true or false" });
+    assert.equal(answer.text, `${PROLOG}<response><error><message>${escaped(message("invalid_request", { faults: fault }))}</message><detail>${CORRECT_NAMED}</detail></error><status>failure</status></response>`);
     assert.equal(answer.status, 400);
   });
 });
 
 test("of sys_audit they need the role admin", async () => {
-  expectFailure(await stats("sys_audit", { sysparm_count: "true" }), 403, "User Not Authorized", "The caller needs the role admin");
+  expectFailure(await stats("sys_audit", { sysparm_count: "true" }), 403, ...roleMissing("admin"));
   expectResult(await admin.get("stats/sys_audit?sysparm_count=true"), 200, all({ count: "0" }));
 });
 

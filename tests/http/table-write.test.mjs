@@ -1,9 +1,10 @@
 // Contract, section 7: records created, changed and deleted by the Table API.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { expectFailure, expectResult, expectTableFaults, NO_RECORD } from "./support/expect.mjs";
+import { expectFailure, expectResult, expectTableFaults, methodNotAllowed, NO_RECORD, NOT_ACCEPTABLE, roleMissing, TOO_LARGE, UNSUPPORTED } from "./support/expect.mjs";
+import { CHOICES, message } from "./support/messages.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
-import { caller, FIELDS, id, known, query, shown, snapshot } from "./support/table.mjs";
+import { caller, FIELDS, id, known, query, shown, snapshot, unknownField } from "./support/table.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
 const service = await start();
@@ -199,11 +200,12 @@ describe("POST", () => {
   describe("of a sys_id that is taken", () => {
     const taken = { interaction: "d4dec70f3b4bfe101baa9f7e53e45a5d", interaction_help_request: "5a1e0f034f3bfe101baa9f7e53e45a11" };
     for (const table of TABLES) {
-      const detail = "Nothing was changed; change that record, or create one with another sys_id or none";
+      const exists = message("record_exists", { table, id: taken[table] });
+      const detail = message("record_exists_detail");
       const body = { sys_id: taken[table].toUpperCase(), ...(table === "interaction" ? {} : { interaction: taken.interaction }) };
-      refused(`${table}: 409`, () => call("POST", `table/${table}`, body), failure(409, `${table} has a record ${taken[table]} already`, detail));
+      refused(`${table}: 409`, () => call("POST", `table/${table}`, body), failure(409, exists, detail));
       refused(`${table} in XML: 409`, () => call("POST", `table/${table}`, body, { accept: "text/xml" }), (answer) => {
-        assert.equal(answer.text, `${PROLOG}<response><error><message>${table} has a record ${taken[table]} already</message><detail>${detail}</detail></error><status>failure</status></response>`);
+        assert.equal(answer.text, `${PROLOG}<response><error><message>${exists}</message><detail>${detail}</detail></error><status>failure</status></response>`);
         assert.equal(answer.status, 409);
       });
     }
@@ -313,7 +315,7 @@ for (const method of ["PATCH", "PUT"]) {
       const { sys_id, number } = await created("interaction");
       const other = await created("interaction");
       const path = `table/interaction/${sys_id}`;
-      expectTableFaults(await call(method, path, { number: other.number, type: "a" }), "number cannot be given: the service gives it; leave it out");
+      expectTableFaults(await call(method, path, { number: other.number, type: "a" }), message("number_given", { field: "number" }));
       assert.equal((await row("interaction", sys_id)).sys_mod_count, 0);
       assert.equal((await call(method, path, { number: number.toLowerCase(), type: "a" })).status, 200);
       assert.deepEqual([(await row("interaction", sys_id)).type, (await row("interaction", sys_id)).number], ["a", number]);
@@ -335,9 +337,9 @@ for (const method of ["PATCH", "PUT"]) {
         await service.action(request.interaction, { help_request: request.sys_id });
       });
       const path = () => `table/interaction_help_request/${request.sys_id}`;
-      const IN_USE = [409, "The record is referred to by supervisor_help_action", "Nothing was changed; delete what refers to the record first, or leave it where it is"];
+      const IN_USE = [409, message("record_in_use", { tables: "supervisor_help_action" }), message("record_in_use_detail")];
       refused("is not moved: 409", () => call(method, path(), { interaction: other, comments: "moved" }), failure(...IN_USE));
-      refused("nor to an interaction that does not exist: 400", () => call(method, path(), { interaction: UNUSED }), faults(`interaction ${UNUSED} is not a record of interaction; correct it, or register the record first`));
+      refused("nor to an interaction that does not exist: 400", () => call(method, path(), { interaction: UNUSED }), faults(message("no_such_reference", { field: "interaction", value: UNUSED, table: "interaction" })));
       test("is changed otherwise, also with the interaction it has", async () => {
         const answer = await call(method, path(), { interaction: request.interaction, comments: method });
         expectResult(answer, 200, shown("interaction_help_request", await row("interaction_help_request", request.sys_id), at()));
@@ -372,7 +374,7 @@ describe("DELETE", () => {
       });
     }
   }
-  const inUse = (tables) => failure(409, `The record is referred to by ${tables}`, "Nothing was changed; delete what refers to the record first, or leave it where it is");
+  const inUse = (tables) => failure(409, message("record_in_use", { tables }), message("record_in_use_detail"));
   refused(
     "an interaction with help requests and actions",
     () => call("DELETE", "table/interaction/d4dec70f3b4bfe101baa9f7e53e45a5d"),
@@ -388,17 +390,15 @@ describe("DELETE", () => {
   });
   refused("an unknown record", () => call("DELETE", `table/interaction/${UNUSED}`), failure(404, ...NO_RECORD));
   refused("no sys_id", () => call("DELETE", "v1/table/interaction/%25"), failure(404, ...NO_RECORD));
-  refused("the whole table", () => call("DELETE", "table/interaction"), failure(405, "Method not allowed", "This resource is called with GET or HEAD or POST"));
+  refused("the whole table", () => call("DELETE", "table/interaction"), failure(405, ...methodNotAllowed("GET or HEAD or POST")));
   refused("an Accept that cannot be met", () => call("DELETE", "table/interaction/cd87db433bcbfe101baa9f7e53e45a4d", undefined, { accept: "text/html" }), (answer) => assert.equal(answer.status, 406));
 });
 
 describe("values that are refused, by each method", () => {
   const INTERACTION = "d4dec70f3b4bfe101baa9f7e53e45a5d";
   const REQUEST = "5a1e0f034f3bfe101baa9f7e53e45a11";
-  const FORMS =
-    "yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-  const unknown = (name, table) => `"${name}" is not a field of this request; the fields are ${known(table)}`;
-  const notAString = (name, kind) => `${name} is ${kind}; give it as a string`;
+  const unknown = (name, table) => message("unknown_field", { field: name, fields: known(table) });
+  const notAString = (name, kind) => message("not_a_string", { field: name, kind });
   const longest = {
     interaction: { type: 100, short_description: 1000, assigned_to: 100, opened_for: 100 },
     interaction_help_request: { reason: 1000, comments: 4000, opened_by: 100, help_provided_by: 100 },
@@ -415,7 +415,7 @@ describe("values that are refused, by each method", () => {
     }
     bad("unknown field that is null", "interaction", { x: null }, unknown("x", "interaction"));
     bad("a field of the other table", "interaction_help_request", { short_description: "x" }, unknown("short_description", "interaction_help_request"));
-    bad("a field twice", "interaction", '{"type":"a","type":"b"}', "type is given more than once; give it once");
+    bad("a field twice", "interaction", '{"type":"a","type":"b"}', message("duplicate_field", { field: "type" }));
     for (const [value, kind] of [[1, "a number"], [true, "a boolean"], [["x"], "an array"], [{ value: "x" }, "an object"]]) {
       bad(`type ${JSON.stringify(value)}`, "interaction", { type: value }, notAString("type", kind));
       bad(`sys_id ${JSON.stringify(value)}`, "interaction", { sys_id: value }, notAString("sys_id", kind));
@@ -423,15 +423,15 @@ describe("values that are refused, by each method", () => {
       bad(`state ${JSON.stringify(value)}`, "interaction_help_request", { state: value }, notAString("state", kind));
     }
     for (const state of ["New", "open", "closed", "new,on_hold", "' OR 1=1 --"]) {
-      bad(`state ${state}`, "interaction", { state }, `state "${state}" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned (lower case)`);
+      bad(`state ${state}`, "interaction", { state }, message("invalid_choice", { field: "state", value: state, choices: CHOICES.interaction }));
     }
-    bad("state of the other table", "interaction_help_request", { state: "on_hold" }, 'state "on_hold" is not valid; give one of new, in_progress, closed, cancelled (lower case)');
-    for (const [text, reason] of [["soon", "is not in an accepted form"], ["2026-02-30 00:00:00", "does not exist"], ["2026-02-18T11:30:00", "does not say its offset from UTC"]]) {
-      bad(`opened_at ${text}`, "interaction", { opened_at: text }, `opened_at "${text}" ${reason}; give it as ${FORMS}`);
+    bad("state of the other table", "interaction_help_request", { state: "on_hold" }, message("invalid_choice", { field: "state", value: "on_hold", choices: CHOICES.interaction_help_request }));
+    for (const [text, reason] of [["soon", "time_not_accepted"], ["2026-02-30 00:00:00", "time_not_existing"], ["2026-02-18T11:30:00", "time_without_offset"]]) {
+      bad(`opened_at ${text}`, "interaction", { opened_at: text }, message(reason, { field: "opened_at", value: text }));
     }
     for (const [table, lengths] of Object.entries(longest)) {
       for (const [field, length] of Object.entries(lengths)) {
-        bad(`${field} of ${length + 1} characters`, table, { [field]: "\u{1F600}".repeat(length + 1) }, `${field} has more than ${length} characters; shorten it`);
+        bad(`${field} of ${length + 1} characters`, table, { [field]: "\u{1F600}".repeat(length + 1) }, message("too_long", { field, longest: length }));
         test(`${method} ${table}: ${field} of ${length} characters is taken`, async () => {
           const text = "\u{1F600}".repeat(length);
           const record = await created(table);
@@ -445,74 +445,72 @@ describe("values that are refused, by each method", () => {
       }
     }
     for (const [character, code] of [["\u0000", "0000"], ["\u0001", "0001"], ["\u001b", "001B"], ["\ufffe", "FFFE"], ["\uffff", "FFFF"]]) {
-      bad(`U+${code}`, "interaction", { short_description: `a${character}b` }, `short_description holds the character U+${code}, which no text may hold; leave it out`);
+      bad(`U+${code}`, "interaction", { short_description: `a${character}b` }, message("invalid_text", { field: "short_description", code }));
     }
-    bad("number", "interaction", { number: "IMS0000999" }, "number cannot be given: the service gives it; leave it out");
-    bad("a sys_id that is none", "interaction", { sys_id: "x" }, 'sys_id "x" is not a sys_id; give 32 hexadecimal digits');
-    bad("a reference that is none", "interaction_help_request", { interaction: "IMS0000001" }, 'interaction "IMS0000001" is not a sys_id; give 32 hexadecimal digits');
-    bad("a reference to nothing", "interaction_help_request", { interaction: UNUSED, reason: "x" }, `interaction ${UNUSED} is not a record of interaction; correct it, or register the record first`);
-    bad("a reference to a record of another table", "interaction_help_request", { interaction: REQUEST }, `interaction ${REQUEST} is not a record of interaction; correct it, or register the record first`);
+    bad("number", "interaction", { number: "IMS0000999" }, message("number_given", { field: "number" }));
+    bad("a sys_id that is none", "interaction", { sys_id: "x" }, message("invalid_sys_id", { field: "sys_id", value: "x" }));
+    bad("a reference that is none", "interaction_help_request", { interaction: "IMS0000001" }, message("invalid_sys_id", { field: "interaction", value: "IMS0000001" }));
+    bad("a reference to nothing", "interaction_help_request", { interaction: UNUSED, reason: "x" }, message("no_such_reference", { field: "interaction", value: UNUSED, table: "interaction" }));
+    bad("a reference to a record of another table", "interaction_help_request", { interaction: REQUEST }, message("no_such_reference", { field: "interaction", value: REQUEST, table: "interaction" }));
     for (const nothing of [null, "", " "]) {
-      bad(`interaction ${JSON.stringify(nothing)}`, "interaction_help_request", { interaction: nothing }, "interaction is required: give the sys_id of the interaction");
+      bad(`interaction ${JSON.stringify(nothing)}`, "interaction_help_request", { interaction: nothing }, message("required", { field: "interaction" }));
     }
     bad(
       "everything at once",
       "interaction_help_request",
       { x: 1, sys_id: "x", interaction: "x", state: "x", reason: 1, comments: "x".repeat(4001), opened_by: "\u0001" },
       unknown("x", "interaction_help_request"),
-      'sys_id "x" is not a sys_id; give 32 hexadecimal digits',
-      'interaction "x" is not a sys_id; give 32 hexadecimal digits',
-      'state "x" is not valid; give one of new, in_progress, closed, cancelled (lower case)',
+      message("invalid_sys_id", { field: "sys_id", value: "x" }),
+      message("invalid_sys_id", { field: "interaction", value: "x" }),
+      message("invalid_choice", { field: "state", value: "x", choices: CHOICES.interaction_help_request }),
       notAString("reason", "a number"),
-      "comments has more than 4000 characters; shorten it",
-      "opened_by holds the character U+0001, which no text may hold; leave it out",
+      message("too_long", { field: "comments", longest: "4000" }),
+      message("invalid_text", { field: "opened_by", code: "0001" }),
     );
     refused(
       `${method}: faults of the body and of the parameters together`,
       () => call(method, `table/interaction${method === "POST" ? "" : `/${INTERACTION}`}?sysparm_display_value=x`, { state: "x" }),
       faults(
-        'state "x" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned (lower case)',
-        'sysparm_display_value "x" is not valid; give true or false or all',
+        message("invalid_choice", { field: "state", value: "x", choices: CHOICES.interaction }),
+        message("invalid_parameter", { name: "sysparm_display_value", value: "x", choices: "true or false or all" }),
       ),
     );
     refused(
       `${method}: faulty parameters alone`,
       () => call(method, `table/interaction${method === "POST" ? "" : `/${INTERACTION}`}?sysparm_fields=nmber`, { type: "x" }),
-      faults(`sysparm_fields: "nmber" is not a field of interaction; the fields are ${known("interaction")}`),
+      faults(unknownField("sysparm_fields", "nmber", "interaction")),
     );
 
-    const shape = (kind) => `the body is ${kind}, not an object; send the fields as {"field": "value", …}`;
-    bad("no body", "interaction", "", "the body is empty; send a JSON object with the fields of the request");
+    const shape = (kind) => message("json_no_object", { kind });
+    bad("no body", "interaction", "", message("json_empty"));
     bad("an array", "interaction", '[{"type":"x"}]', shape("an array"));
     bad("null", "interaction", "null", shape("null"));
-    bad("half an object", "interaction", '{"type":"x"', "the body is not well-formed JSON: EOF while parsing an object at line 1 column 11");
-    for (const [name, body, message] of [
+    bad("half an object", "interaction", '{"type":"x"', message("json_malformed", { reason: "EOF while parsing an object at line 1 column 11" }));
+    for (const [name, body, text] of [
       ["an unknown element", "<r><x>1</x></r>", unknown("x", "interaction")],
       ["an element within a field", "<r><type><b/></type></r>", notAString("type", "an element")],
-      ["a DOCTYPE", "<!DOCTYPE r><r><type>x</type></r>", "the body is not an accepted XML document: a DOCTYPE is not accepted; leave it out"],
-      ["a control character", "<r><type>&#1;</type></r>", "the body is not an accepted XML document: it refers to &#1;, which is not defined"],
-      ["two entries", "<r><entry><type>x</type></entry><entry/></r>", "the body is not an accepted XML document: it has a second entry; send one request per call"],
+      ["a DOCTYPE", "<!DOCTYPE r><r><type>x</type></r>", message("xml_malformed", { reason: message("xml_doctype") })],
+      ["a control character", "<r><type>&#1;</type></r>", message("xml_malformed", { reason: message("xml_reference", { name: "#1" }) })],
+      ["two entries", "<r><entry><type>x</type></entry><entry/></r>", message("xml_malformed", { reason: message("xml_second_entry") })],
     ]) {
-      refused(`${method} in XML: ${name}`, () => send(method, "interaction", body, { "content-type": "text/xml" }), faults(message));
+      refused(`${method} in XML: ${name}`, () => send(method, "interaction", body, { "content-type": "text/xml" }), faults(text));
     }
 
     const path = `table/interaction${method === "POST" ? "" : `/${INTERACTION}`}`;
     const LARGE = JSON.stringify({ short_description: "x".repeat(65536) });
-    const UNSUPPORTED = [415, "Unsupported media type", "Send application/json or application/xml, charset UTF-8, without Content-Encoding"];
-    const NOT_ACCEPTABLE = [406, "Not acceptable", "Answers are application/json or application/xml; name one of them in Accept"];
-    refused(`${method}: 413 before syntax`, () => call(method, path, LARGE.slice(0, -1)), failure(413, "Request body too large", "A body has at most 65536 bytes"));
+    refused(`${method}: 413 before syntax`, () => call(method, path, LARGE.slice(0, -1)), failure(...TOO_LARGE));
     refused(`${method}: 415 before 413`, () => call(method, path, LARGE, { "content-type": "text/plain" }), failure(...UNSUPPORTED));
     refused(`${method}: 415 for a coded body`, () => call(method, path, { type: "x" }, { "content-encoding": "gzip" }), failure(...UNSUPPORTED));
     refused(`${method}: 406 before 415`, () => call(method, path, "x", { "content-type": "text/plain", accept: "text/html" }), failure(...NOT_ACCEPTABLE));
   }
-  refused("a help request without an interaction", () => call("POST", "table/interaction_help_request", { reason: "x" }), faults("interaction is required: give the sys_id of the interaction"));
+  refused("a help request without an interaction", () => call("POST", "table/interaction_help_request", { reason: "x" }), faults(message("required", { field: "interaction" })));
   for (const method of ["PATCH", "PUT"]) {
     for (const table of TABLES) {
       for (const state of [null, "", " "]) {
-        refused(`${method} ${table}: state ${JSON.stringify(state)}`, () => send(method, table, { state }), faults("state is empty; give a value or leave the field out"));
+        refused(`${method} ${table}: state ${JSON.stringify(state)}`, () => send(method, table, { state }), faults(message("empty", { field: "state" })));
       }
     }
-    refused(`${method}: another sys_id`, () => send(method, "interaction", { sys_id: UNUSED, type: "x" }), faults("sys_id cannot be given: a record keeps its sys_id; leave it out"));
+    refused(`${method}: another sys_id`, () => send(method, "interaction", { sys_id: UNUSED, type: "x" }), faults(message("sys_id_given", { field: "sys_id" })));
     refused(`${method}: values before existence`, () => call(method, `table/interaction/${UNUSED}`, { state: "x" }), (answer) => assert.equal(answer.status, 400));
     refused(`${method}: Content-Type before existence`, () => call(method, "table/interaction/xyz", "{}", { "content-type": "text/plain" }), (answer) => assert.equal(answer.status, 415));
     refused(`${method}: values before a sys_id that is none`, () => call(method, "table/interaction/xyz", { state: "x" }), (answer) => assert.equal(answer.status, 400));
@@ -571,7 +569,7 @@ test("an answer in XML is well-formed, whatever the caller is called", async () 
 });
 
 describe("tables that are not written here", () => {
-  const body = (table) => `${table} is read only here; help actions are written with helprequest/action/create_or_update, and their history with them`;
+  const body = (table) => message("read_only_detail", { table });
   const existing = "d25f034f3b4bfe101baa9f7e53e45a9f";
   for (const table of ["supervisor_help_action", "sys_audit"]) {
     for (const version of ["", "v1/", "v2/"]) {
@@ -582,11 +580,11 @@ describe("tables that are not written here", () => {
         ["DELETE", `${version}table/${table}/${existing}`],
         ["DELETE", `${version}table/${table}/xyz`],
       ]) {
-        refused(`${method} ${path} by admin`, () => admin.call(method, path, method === "DELETE" ? undefined : { action: "observe" }), failure(403, "User Not Authorized", body(table)));
+        refused(`${method} ${path} by admin`, () => admin.call(method, path, method === "DELETE" ? undefined : { action: "observe" }), failure(403, message("not_authorized"), body(table)));
       }
     }
-    refused(`POST ${table}: before Accept, Content-Type and syntax`, () => admin.call("POST", `table/${table}`, "{", { accept: "text/html", "content-type": "text/plain" }), failure(403, "User Not Authorized", body(table)));
+    refused(`POST ${table}: before Accept, Content-Type and syntax`, () => admin.call("POST", `table/${table}`, "{", { accept: "text/html", "content-type": "text/plain" }), failure(403, message("not_authorized"), body(table)));
     refused(`POST ${table} without credentials is 401`, () => service.request("POST", `/api/now/table/${table}`, {}, "{}"), (answer) => assert.equal(answer.status, 401));
   }
-  refused("sys_audit by others than admin", () => call("POST", "table/sys_audit", {}), failure(403, "User Not Authorized", "The caller needs the role admin"));
+  refused("sys_audit by others than admin", () => call("POST", "table/sys_audit", {}), failure(403, ...roleMissing("admin")));
 });

@@ -1,8 +1,9 @@
-// Contract, section 2: XML requests and answers.
+// Contract, section 2: XML requests and answers. What a document may look like is in tests/cases/xml.json.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { escaped, expectSuccess, SUCCESS, UNAUTHENTICATED } from "./support/expect.mjs";
+import { FIELDS as KNOWN, message } from "./support/messages.mjs";
 import { ENDPOINT, start } from "./support/service.mjs";
-import { expectFaults, expectSuccess, SUCCESS } from "./support/expect.mjs";
 
 const service = await start();
 const interaction = await service.interaction();
@@ -10,39 +11,9 @@ const { sys_id: ACTION } = await service.action(interaction);
 const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>';
 const xml = { "content-type": "application/xml" };
 const FIELDS = `<interaction>${interaction}</interaction><action_sys_id>${ACTION}</action_sys_id><action>coach</action>`;
-const UPDATED = `${PROLOG}<response><result><success>true</success><message>Supervisor help action updated successfully</message><action_sys_id>${ACTION}</action_sys_id></result></response>`;
+const UPDATED = `${PROLOG}<response><result><success>true</success><message>${SUCCESS.updated}</message><action_sys_id>${ACTION}</action_sys_id></result></response>`;
 
-/** The answer of a call that changes nothing. */
-async function withoutChange(body) {
-  const before = await service.everything();
-  const answer = await service.post(body, xml);
-  assert.deepEqual(await service.everything(), before);
-  return answer;
-}
-
-describe("documents that are read", () => {
-  for (const [name, body] of [
-    ["ServiceNow's form", `${PROLOG}<request><entry>${FIELDS}</entry></request>`],
-    ["without a declaration", `<request><entry>${FIELDS}</entry></request>`],
-    ["fields directly under the root", `<request>${FIELDS}</request>`],
-    ["another root", `<helpAction>${FIELDS}</helpAction>`],
-    ["a root named entry", `<entry>${FIELDS}</entry>`],
-    ["a root with a prefix", `<s:request xmlns:s="urn:x">${FIELDS}</s:request>`],
-    ["white space everywhere", `${PROLOG}\n<request >\n\t<entry>\r\n${FIELDS.replaceAll("><", ">\n<")}\n</entry >\n</request>\n`],
-    ["white space around values", `<r>${FIELDS.replace("coach", "\n coach\t")}</r>`],
-    ["comments", `<!-- a --><r><!-- b -->${FIELDS.replace("coach", "co<!-- c -->ach")}</r><!-- d -->`],
-    ["a CDATA section", `<r>${FIELDS.replace("coach", "<![CDATA[coach]]>")}</r>`],
-    ["character references", `<r>${FIELDS.replace("coach", "&#99;o&#x61;ch")}</r>`],
-    ["a byte order mark", `\uFEFF${PROLOG}<r>${FIELDS}</r>`],
-    ["encoding in lower case and standalone", `<?xml version='1.0' encoding='utf-8' standalone='yes' ?><r>${FIELDS}</r>`],
-    ["32 namespace declarations", `<r ${Array.from({ length: 32 }, (_, n) => `xmlns:n${n}="urn:n"`).join(" ")}>${FIELDS}</r>`],
-    ["namespace declarations on root and entry", `<r xmlns="urn:x" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><entry xmlns:y='urn:y'>${FIELDS}</entry></r>`],
-  ]) {
-    test(name, async () => {
-      expectSuccess(await service.post(body, xml), SUCCESS.updated, ACTION);
-    });
-  }
-
+describe("requests and answers", () => {
   test("the three operations, asked and answered in XML", async () => {
     const own = await service.interaction();
     const call = (fields) => service.post(`${PROLOG}<request><entry>${fields}</entry></request>`, { ...xml, accept: "application/xml" });
@@ -50,14 +21,14 @@ describe("documents that are read", () => {
 
     const created = await call(`<interaction>${own}</interaction><action>coach</action><start_time>2026-03-01 10:00:00</start_time>`);
     const [{ sys_id: id }] = await service.rows("SELECT sys_id FROM supervisor_help_action WHERE interaction = ?1", own);
-    assert.equal(created.text, result(`<message>Supervisor help action created successfully</message><action_sys_id>${id}</action_sys_id>`));
+    assert.equal(created.text, result(`<message>${SUCCESS.created}</message><action_sys_id>${id}</action_sys_id>`));
     assert.equal(created.headers["content-type"], "application/xml;charset=UTF-8");
 
     const updated = await call(`<interaction>${own}</interaction><action_sys_id>${id}</action_sys_id><end_time>2026-03-01 10:30:00</end_time>`);
-    assert.equal(updated.text, result(`<message>Supervisor help action updated successfully</message><action_sys_id>${id}</action_sys_id>`));
+    assert.equal(updated.text, result(`<message>${SUCCESS.updated}</message><action_sys_id>${id}</action_sys_id>`));
 
     const ended = await call(`<interaction>${own}</interaction><end_time>2026-03-01 10:40:00</end_time>`);
-    assert.equal(ended.text, result(`<message>end_time updated for all supervisor help actions associated with the interaction id: ${own}</message>`));
+    assert.equal(ended.text, result(`<message>${SUCCESS.ended(own)}</message>`));
     assert.equal((await service.actionRow(id)).end_time, "2026-03-01 10:40:00");
   });
 
@@ -71,13 +42,13 @@ describe("documents that are read", () => {
 describe("faults in XML", () => {
   test("are listed as in JSON, a list being its element repeated, with markup escaped", async () => {
     const answer = await service.post("<r><interaction>&lt;&amp;&gt;</interaction><foo/></r>", { ...xml, accept: "application/xml" });
-    const unknown = "&quot;foo&quot; is not a field of this request; the fields are interaction, action, action_sys_id, help_request, start_time, end_time";
-    const sysId = "interaction &quot;&lt;&amp;&gt;&quot; is not a sys_id; give 32 hexadecimal digits";
-    const message = `Invalid request: ${unknown}; ${sysId}`;
+    const unknown = escaped(message("unknown_field", { field: "foo", fields: KNOWN }));
+    const sysId = escaped(message("invalid_sys_id", { field: "interaction", value: "<&>" }));
+    const all = message("invalid_request", { faults: `${unknown}; ${sysId}` });
     assert.equal(
       answer.text,
-      `${PROLOG}<response><result><success>false</success><message>${message}</message></result>` +
-        `<error><message>${message}</message><detail>Nothing was changed; correct what faults lists and send the request again</detail>` +
+      `${PROLOG}<response><result><success>false</success><message>${all}</message></result>` +
+        `<error><message>${all}</message><detail>${message("invalid_request_detail")}</detail>` +
         `<faults><field>foo</field><code>unknown_field</code><message>${unknown}</message></faults>` +
         `<faults><field>interaction</field><code>invalid_sys_id</code><message>${sysId}</message></faults></error>` +
         "<status>failure</status></response>",
@@ -92,124 +63,17 @@ describe("faults in XML", () => {
 
   test("404 and 401", async () => {
     const unknown = "0123456789abcdef0123456789abcdef";
+    const told = message("no_interaction", { id: unknown });
     const missing = await service.post({ interaction: unknown }, { accept: "text/xml" });
     assert.equal(
       missing.text,
-      `${PROLOG}<response><result><success>false</success><message>Interaction not found: ${unknown}</message></result>` +
-        `<error><message>Interaction not found: ${unknown}</message><detail>Nothing was changed; correct interaction, or register the interaction first</detail></error><status>failure</status></response>`,
+      `${PROLOG}<response><result><success>false</success><message>${told}</message></result>` +
+        `<error><message>${told}</message><detail>${message("no_interaction_detail")}</detail></error><status>failure</status></response>`,
     );
     const refused = await service.request("POST", ENDPOINT, { accept: "application/xml" });
     assert.equal(
       refused.text,
-      `${PROLOG}<response><error><message>User Not Authenticated</message><detail>Required to provide Auth information</detail></error><status>failure</status></response>`,
+      `${PROLOG}<response><error><message>${UNAUTHENTICATED[0]}</message><detail>${UNAUTHENTICATED[1]}</detail></error><status>failure</status></response>`,
     );
   });
 });
-
-/** The document is refused with this one fault, and changes nothing. */
-function refused(name, body, reason) {
-  test(name, async () => {
-    const answer = await withoutChange(body);
-    const text = reason.startsWith("the body") ? reason : `the body is not an accepted XML document: ${reason}`;
-    expectFaults(answer, [null, "malformed_body", text]);
-  });
-}
-
-describe("documents that are refused", () => {
-  const pi = "processing instructions are not accepted; leave them out";
-  const doctype = "a DOCTYPE is not accepted; leave it out";
-  const second = "it has a second root element; send one request per call";
-  const outside = "text stands outside the root element";
-  const inside = "text stands where a field belongs; put each value into its field's element";
-  const form = 'its XML declaration is not of the form <?xml version="1.0" encoding="UTF-8"?>';
-  const attributes = (name) => `<${name}> has attributes; give each field as an element`;
-
-  refused("nothing", "", "it is empty; send <request><entry>…</entry></request> with the fields as elements");
-  refused("white space alone", " \n ", "it is empty; send <request><entry>…</entry></request> with the fields as elements");
-  refused("JSON", `{"interaction":"${interaction}"}`, outside);
-  refused("a declaration alone", PROLOG, "it has no root element");
-  refused("a DOCTYPE", `<!DOCTYPE r><r>${FIELDS}</r>`, doctype);
-  refused("an external entity", `<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>${FIELDS.replace("coach", "&x;")}</r>`, doctype);
-  refused("an entity bomb", `<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><r>${FIELDS.replace("coach", "&b;")}</r>`, doctype);
-  refused("an undefined entity", `<r>${FIELDS.replace("coach", "&coach;")}</r>`, "it refers to &coach;, which is not defined");
-  refused("a reference to U+0000", `<r>${FIELDS.replace("coach", "&#0;")}</r>`, "it refers to &#0;, which is not defined");
-  refused("a reference to a control character", `<r>${FIELDS.replace("coach", "&#x1F;")}</r>`, "it refers to &#x1F;, which is not defined");
-  refused("a reference to half a surrogate pair", `<r>${FIELDS.replace("coach", "&#xD800;")}</r>`, "it refers to &#xD800;, which is not defined");
-  refused("a second root", `<r>${FIELDS}</r><r>${FIELDS}</r>`, second);
-  refused("a second entry", `<r><entry>${FIELDS}</entry><entry>${FIELDS}</entry></r>`, "it has a second entry; send one request per call");
-  refused("an entry beside fields", `<r><entry>${FIELDS}</entry><action>coach</action></r>`, "fields stand beside the entry; put all of them into it");
-  refused("text before the root", `x<r>${FIELDS}</r>`, outside);
-  refused("text after the root", `<r>${FIELDS}</r>x`, outside);
-  refused("a no-break space after the root", `<r>${FIELDS}</r>\u00a0`, outside);
-  refused("text in the root", `<r>x${FIELDS}</r>`, inside);
-  refused("text in the entry", `<r><entry>${FIELDS}x</entry></r>`, inside);
-  refused("CDATA in the root", `<r><![CDATA[ ]]>${FIELDS}</r>`, inside);
-  refused("attributes on the root", `<r interaction="${interaction}">${FIELDS}</r>`, attributes("r"));
-  refused("33 namespace declarations", `<r ${Array.from({ length: 33 }, (_, n) => `xmlns:n${n}="urn:n"`).join(" ")}>${FIELDS}</r>`, attributes("r"));
-  refused("attributes on the entry", `<r><entry x="1">${FIELDS}</entry></r>`, attributes("entry"));
-  refused("attributes on a field", `<r>${FIELDS.replace("<action>", '<action x="1">')}</r>`, "<action> has attributes; give the value as the element's text");
-  refused("a processing instruction before the root", `<?php x?><r>${FIELDS}</r>`, pi);
-  refused("a processing instruction in a field", `<r>${FIELDS.replace("coach", "<?x?>coach")}</r>`, pi);
-  refused("a declaration that is not at the beginning", ` ${PROLOG}<r>${FIELDS}</r>`, pi);
-  refused("a second declaration", `${PROLOG}${PROLOG}<r>${FIELDS}</r>`, pi);
-  refused("another encoding", `<?xml version="1.0" encoding="ISO-8859-1"?><r>${FIELDS}</r>`, 'its XML declaration says encoding="ISO-8859-1"; send UTF-8');
-  refused("XML 1.1", `<?xml version="1.1"?><r>${FIELDS}</r>`, form);
-  refused("a declaration without version", `<?xml encoding="UTF-8"?><r>${FIELDS}</r>`, form);
-  refused("a declaration in the wrong order", `<?xml encoding="UTF-8" version="1.0"?><r>${FIELDS}</r>`, form);
-  refused("a declaration with something else", `<?xml version="1.0" x="1"?><r>${FIELDS}</r>`, form);
-  refused("a declaration without an end", `<?xml version="1.0"><r>${FIELDS}</r>`, form);
-  refused("a control character", `<r>${FIELDS.replace("coach", "co\u0001ach")}</r>`, "it holds the character U+0001, which XML does not allow");
-  refused("U+FFFE", `<r>${FIELDS.replace("coach", "coach\uFFFE")}</r>`, "it holds the character U+FFFE, which XML does not allow");
-  refused("Latin-1", Buffer.from(`<r><action>\xe4</action></r>`, "latin1"), "the body is not UTF-8: byte 11 does not belong there");
-  refused("]]> in text", `<r>${FIELDS.replace("coach", "coach]]>")}</r>`, "it holds ]]> outside a CDATA section");
-  refused("-- in a comment", `<r><!-- a -- b -->${FIELDS}</r>`, "a comment holds --");
-  refused("a comment that ends in --->", `<r><!-- a --->${FIELDS}</r>`, "a comment holds --");
-  refused("a name that is none", `<r>${FIELDS}<1/></r>`, '"1" is not a name of an element');
-  for (const [name, body] of [
-    ["an element left open", `<r>${FIELDS}`],
-    ["a field left open", `<r><interaction>${interaction}</r>`],
-    ["elements crossed", `<r><entry>${FIELDS}</r></entry>`],
-    ["a comment left open", `<r>${FIELDS}<!-- </r>`],
-    ["a CDATA section left open", `<r>${FIELDS}<![CDATA[</r>`],
-    ["an end tag alone", `</r>`],
-    ["a lone ampersand", `<r>${FIELDS.replace("coach", "coach & co")}</r>`],
-    ["a lone <", `<r>${FIELDS.replace("coach", "coach < co")}</r>`],
-  ]) {
-    test(name, async () => {
-      const answer = await withoutChange(body);
-      const { faults } = JSON.parse(answer.text).error;
-      assert.match(faults[0].message, /^the body is not an accepted XML document: ./);
-      expectFaults(answer, [null, "malformed_body", faults[0].message]);
-    });
-  }
-});
-
-describe("faults of fields", () => {
-  const refusedField = (name, body, ...faults) =>
-    test(name, async () => {
-      expectFaults(await withoutChange(body), ...faults);
-    });
-  refusedField("an empty element", `<r><interaction>${interaction}</interaction><action_sys_id/><end_time>2026-03-01 11:00:00</end_time></r>`, [
-    "action_sys_id",
-    "empty",
-    "action_sys_id is empty; give a value or leave the field out",
-  ]);
-  refusedField("a field twice", `<r>${FIELDS}<action>coach</action></r>`, ["action", "duplicate_field", "action is given more than once; give it once"]);
-  refusedField("an element in a field", `<r><interaction>${interaction}</interaction><action><b>coach</b></action></r>`, [
-    "action",
-    "not_a_string",
-    "action is an element; give it as a string",
-  ]);
-  refusedField("elements nested deeply in a field", `<r><interaction>${interaction}</interaction><action>${"<b>".repeat(5000)}${"</b>".repeat(5000)}</action></r>`, [
-    "action",
-    "not_a_string",
-    "action is an element; give it as a string",
-  ]);
-  refusedField("an unknown field", `<r>${FIELDS}<acton>coach</acton></r>`, [
-    "acton",
-    "unknown_field",
-    '"acton" is not a field of this request; the fields are interaction, action, action_sys_id, help_request, start_time, end_time',
-  ]);
-  refusedField("no field at all", "<request><entry/></request>", ["interaction", "required", "interaction is required: give the sys_id of the interaction"]);
-});
-

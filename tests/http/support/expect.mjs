@@ -1,13 +1,14 @@
 // Compares whole answers.
 import assert from "node:assert/strict";
+import { message } from "./messages.mjs";
 
 export const SUCCESS = {
-  created: "Supervisor help action created successfully",
-  updated: "Supervisor help action updated successfully",
-  ended: (id) => `end_time updated for all supervisor help actions associated with the interaction id: ${id}`,
+  created: message("created"),
+  updated: message("updated"),
+  ended: (id) => message("ended_all", { interaction: id }),
 };
 
-const CORRECT = "Nothing was changed; correct what faults lists and send the request again";
+const CORRECT = message("invalid_request_detail");
 
 /** A success, whole, with its members in the contract's order. */
 export function expectSuccess(answer, message, actionSysId) {
@@ -18,11 +19,11 @@ export function expectSuccess(answer, message, actionSysId) {
 
 /** 400 with exactly these faults, each [field, code, message]. */
 export function expectFaults(answer, ...faults) {
-  const message = `Invalid request: ${faults.map(([, , text]) => text).join("; ")}`;
-  const list = faults.map(([field, code, text]) => ({ field, code, message: text }));
+  const text = message("invalid_request", { faults: faults.map(([, , told]) => told).join("; ") });
+  const list = faults.map(([field, code, told]) => ({ field, code, message: told }));
   const body = {
-    result: { success: false, message },
-    error: { message, detail: CORRECT, faults: list },
+    result: { success: false, message: text },
+    error: { message: text, detail: CORRECT, faults: list },
     status: "failure",
   };
   assert.equal(answer.text, JSON.stringify(body));
@@ -42,23 +43,29 @@ export function expectFailure(answer, status, message, detail = null) {
   assert.equal(answer.status, status);
 }
 
-export const UNAUTHENTICATED = ["User Not Authenticated", "Required to provide Auth information"];
-export const UNAUTHORIZED = ["User Not Authorized", "The caller needs the role interaction_integration_user"];
-export const UNAVAILABLE = [
-  "Service temporarily unavailable",
-  "Send the same request again after the seconds in Retry-After",
-];
-export const INTERNAL = ["Internal server error", "The fault is ours and has been logged under the X-Transaction-ID"];
+export const UNAUTHENTICATED = [message("not_authenticated"), message("not_authenticated_detail")];
+export const UNAVAILABLE = [message("unavailable"), message("unavailable_detail")];
+export const INTERNAL = [message("internal_error"), message("internal_error_detail")];
 
-export const NO_RECORD = ["No Record found", "Record doesn't exist or ACL restricts the record retrieval"];
+export const roleMissing = (role) => [message("not_authorized"), message("role_missing_detail", { role })];
+export const UNAUTHORIZED = roleMissing("interaction_integration_user");
+export const methodNotAllowed = (methods) => [message("method_not_allowed"), message("method_not_allowed_detail", { methods })];
+export const NOT_ACCEPTABLE = [406, message("not_acceptable"), message("not_acceptable_detail")];
+export const TOO_LARGE = [413, message("payload_too_large"), message("payload_too_large_detail", { limit: 65_536 })];
+export const UNSUPPORTED = [415, message("unsupported_media_type"), message("unsupported_media_type_detail")];
+export const NO_RECORD = [message("no_record"), message("no_record_detail")];
 
 /** The detail of 400 of the Table API. */
-export const CORRECT_NAMED = "Correct what the message names and send the request again";
+export const CORRECT_NAMED = message("invalid_table_request_detail");
 
 /** 400 of the Table API, whose failures have no list of faults: their messages stand in the error's. */
 export function expectTableFaults(answer, ...messages) {
-  expectFailure(answer, 400, `Invalid request: ${messages.join("; ")}`, CORRECT_NAMED);
+  expectFailure(answer, 400, message("invalid_request", { faults: messages.join("; ") }), CORRECT_NAMED);
 }
+
+/** A text as an XML answer holds it. */
+export const escaped = (text) => text.replace(/[&<>"']/g, (character) => ESCAPES[character]);
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 
 /** A success of the Table API with exactly this record, or list of records, with its members in this order. */
 export function expectResult(answer, status, result) {

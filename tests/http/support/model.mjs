@@ -1,6 +1,9 @@
 // The contract's rules for help actions once more, as a model in memory, and calls at random to try the service against it.
 import { SUCCESS } from "./expect.mjs";
 
+/** No time that `Calls` gives is later. */
+export const LAST_TIME = "2026-03-01 10:59:00";
+
 /** Stands for each moment that the service itself chose: later than all times that `Calls` gives, and equal to itself. */
 export const NOW = "now";
 

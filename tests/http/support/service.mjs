@@ -1,5 +1,5 @@
 // A service under test: the built Worker on workerd with a real local D1 of its own, on a free port.
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,22 +31,34 @@ export function claims(changes = {}) {
 export const TOKEN = hs256(claims(), SECRET);
 
 const build = fileURLToPath(new URL("../../../build/", import.meta.url));
+const BUILT = {
+  rootPath: build,
+  scriptPath: "index.js",
+  modules: true,
+  modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"], fallthrough: true }],
+};
 let counter = 0;
+
+/** The built Worker behind a module of a test's. */
+function behind(entry) {
+  const types = { js: "ESModule", wasm: "CompiledWasm" };
+  const built = readdirSync(build).filter((name) => types[name.split(".").at(-1)]);
+  const modules = built.map((path) => ({ type: types[path.split(".").at(-1)], path, contents: readFileSync(join(build, path)) }));
+  return { modules: [{ type: "ESModule", path: "entry.js", contents: entry }, ...modules] };
+}
 
 /**
  * Starts a service that stops when the test file ends. `variables` replace those of the local run; `options` are
- * miniflare's own for the Worker; the database is a copy of the one in `template`, and may be an observed one.
+ * miniflare's own for the Worker; the database is a copy of the one in `template`, and may be an observed one. `entry` is the
+ * source of a module that runs in place of the built Worker, and imports that as `./index.js`.
  */
-export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE, observed } = {}) {
+export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE, observed, entry } = {}) {
   const state = mkdtempSync(join(tmpdir(), "help-request-test-"));
   cpSync(join(template, "v3"), state, { recursive: true });
   const log = [];
   const worker = {
     name: "help-request",
-    rootPath: build,
-    scriptPath: "index.js",
-    modules: true,
-    modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"], fallthrough: true }],
+    ...(entry ? behind(entry) : BUILT),
     compatibilityDate: "2026-04-01",
     bindings: variables,
     ...(observed ? { wrappedBindings: { DB: observed.wrapper.name } } : { d1Databases: { DB: "local" } }),

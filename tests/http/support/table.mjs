@@ -1,4 +1,5 @@
 // Calls of the Table API and the Aggregate API, data for them, and records as they have to be shown.
+import { message } from "./messages.mjs";
 import { TOKEN } from "./service.mjs";
 
 /** The fields of each table, in the order in which a record shows them (contract, section 6). */
@@ -16,6 +17,12 @@ for (const [table, names] of Object.entries(FIELDS)) FIELDS[table] = names.split
 
 /** The fields, as messages list them. */
 export const known = (table) => FIELDS[table].join(", ");
+
+/** That a table has no such field; `place` is where it was named. */
+export const unknownField = (place, field, table) => message("unknown_table_field", { place, field, table, fields: known(table) });
+
+/** That a parameter is no number of records. */
+export const invalidCount = (name, value) => message("invalid_count", { name, value, highest: "4611686018427387903" });
 
 const REFERENCES = {
   interaction_help_request: { interaction: "interaction" },

@@ -1,6 +1,7 @@
 // Who calls: a JSON Web Token signed with HS256.
 import { errors, jwtVerify, type JWTPayload } from "jose";
 import { createMiddleware } from "hono/factory";
+import * as messages from "../../../../tests/messages.json";
 import type { AppEnv, Env } from "./env";
 import { internal, notAuthenticated, notAuthorized } from "./error";
 
@@ -26,7 +27,7 @@ export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
   const claims = await verified(token, await importedKey, c.env);
   const subject = [claims.sub, claims.client_id, claims.azp].find((name) => typeof name === "string" && name.trim());
   if (typeof subject !== "string") {
-    throw notAuthenticated("token_without_subject", "The token names nobody: it has no sub, client_id or azp");
+    throw notAuthenticated("token_without_subject", messages.token_without_subject);
   }
   c.set("user", subject);
   c.set("caller", `${claims.iss}|${subject}`);
@@ -51,19 +52,19 @@ async function verified(token: string, secret: CryptoKey, env: Env): Promise<JWT
 }
 
 function why(error: unknown): [code: string, description: string] {
-  if (error instanceof errors.JWTExpired) return ["token_expired", "The token has expired"];
+  if (error instanceof errors.JWTExpired) return ["token_expired", messages.token_expired];
   if (!(error instanceof errors.JWTClaimValidationFailed)) {
-    return ["token_signature_wrong", "The token is not signed with a key that is trusted here"];
+    return ["token_signature_wrong", messages.token_untrusted];
   }
   switch (error.claim) {
     case "iss":
-      return ["token_issuer_wrong", "The token is from another issuer"];
+      return ["token_issuer_wrong", messages.token_issuer_wrong];
     case "aud":
-      return ["token_audience_wrong", "The token is for another audience"];
+      return ["token_audience_wrong", messages.token_audience_wrong];
     case "exp":
-      return ["token_without_exp", "The token has no exp claim"];
+      return ["token_without_exp", messages.token_without_exp];
     default:
-      return ["token_not_yet_valid", "The token is not yet valid"];
+      return ["token_not_yet_valid", messages.token_not_yet_valid];
   }
 }
 

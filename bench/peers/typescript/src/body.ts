@@ -1,7 +1,9 @@
 // JSON and XML bodies, which meet in a plain object of the fields.
 import { XMLParser } from "fast-xml-parser";
+import * as messages from "../../../../tests/messages.json";
 import { invalid } from "./error";
 import { bodyFault, type Fault } from "./fault";
+import { filled } from "./messages";
 import type { Format } from "./negotiation";
 
 export type Body = { fields: Record<string, unknown>; duplicates: Fault[] };
@@ -34,22 +36,20 @@ function utf8(bytes: ArrayBuffer): string {
 
 function fromJson(text: string): Record<string, unknown> {
   if (text.trim() === "")
-    throw invalid([bodyFault("the body is empty; send a JSON object with the fields of the request")]);
+    throw invalid([bodyFault(messages.json_empty)]);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid([bodyFault(`the body is not well-formed JSON: ${(error as Error).message}`)]);
+    throw invalid([bodyFault(filled(messages.json_malformed, { reason: (error as Error).message }))]);
   }
   if (isObject(value)) return value;
-  const message = `the body is ${kindOf(value)}, not an object; send the fields as {"field": "value", …}`;
-  throw invalid([bodyFault(message)]);
+  throw invalid([bodyFault(filled(messages.json_no_object, { kind: kindOf(value) }))]);
 }
 
 function fromXml(text: string): Body {
-  if (text.trim() === "")
-    throw malformed("it is empty; send <request><entry>…</entry></request> with the fields as elements");
-  if (text.includes("<!DOCTYPE")) throw malformed("a DOCTYPE is not accepted; leave it out");
+  if (text.trim() === "") throw malformed(messages.xml_empty);
+  if (text.includes("<!DOCTYPE")) throw malformed(messages.xml_doctype);
   let document: unknown;
   try {
     document = parser.parse(text, true);
@@ -58,27 +58,25 @@ function fromXml(text: string): Body {
   }
   const roots = isObject(document) ? Object.entries(document) : [];
   if (roots.length !== 1)
-    throw malformed(
-      roots.length === 0 ? "it has no root element" : "it has a second root element; send one request per call",
-    );
+    throw malformed(roots.length === 0 ? messages.xml_no_root : messages.xml_second_root);
   const [name, root] = roots[0]!;
   return fieldsOf(name, root);
 }
 
 /** The fields stand in an entry, or directly under the root. */
 function fieldsOf(name: string, element: unknown, isEntry = false): Body {
-  if (Array.isArray(element)) throw malformed("it has a second entry; send one request per call");
+  if (Array.isArray(element)) throw malformed(messages.xml_second_entry);
   if (element === "") return { fields: {}, duplicates: [] };
   if (!isObject(element) || TEXT in element) {
-    throw malformed("text stands where a field belongs; put each value into its field's element");
+    throw malformed(messages.xml_text_inside);
   }
   const names = Object.keys(element);
   if (names.some((key) => key.startsWith(ATTRIBUTE) && !key.startsWith(`${ATTRIBUTE}xmlns`))) {
-    throw malformed(`<${name}> has attributes; give each field as an element`);
+    throw malformed(filled(messages.xml_attributes, { element: name }));
   }
   const children = names.filter((key) => !key.startsWith(ATTRIBUTE));
   if (!isEntry && "entry" in element) {
-    if (children.length > 1) throw malformed("fields stand beside the entry; put all of them into it");
+    if (children.length > 1) throw malformed(messages.xml_beside_entry);
     return fieldsOf("entry", element.entry, true);
   }
   const body: Body = { fields: {}, duplicates: [] };
@@ -88,18 +86,18 @@ function fieldsOf(name: string, element: unknown, isEntry = false): Body {
       body.duplicates.push({
         field: child,
         code: "duplicate_field",
-        message: `${child} is given more than once; give it once`,
+        message: filled(messages.duplicate_field, { field: child }),
       });
     }
     body.fields[child] = Array.isArray(value) ? value[0] : value;
     if (isObject(value) && Object.keys(value).some((key) => key.startsWith(ATTRIBUTE))) {
-      throw malformed(`<${child}> has attributes; give the value as the element's text`);
+      throw malformed(filled(messages.xml_field_attributes, { element: child }));
     }
   }
   return body;
 }
 
-const malformed = (reason: string) => invalid([bodyFault(`the body is not an accepted XML document: ${reason}`)]);
+const malformed = (reason: string) => invalid([bodyFault(filled(messages.xml_malformed, { reason }))]);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,22 +1,24 @@
 // What the caller asks for: the fields and their rules, and the operation they name.
 import * as z from "zod";
+import * as messages from "../../../../tests/messages.json";
 import { kindOf, type Body } from "./body";
 import { invalid } from "./error";
 import { endBeforeStart, listed, quoted, type Fault } from "./fault";
-import { ACCEPTED_FORMS, parseTime } from "./time";
+import { filled } from "./messages";
+import { parseTime } from "./time";
 
 const ACTIONS = ["barge_in", "coach", "monitor", "observe"] as const;
 
 const text = (name: string) =>
   z
-    .string({ error: ({ input }) => `${name} is ${kindOf(input)}; give it as a string` })
+    .string({ error: ({ input }) => filled(messages.not_a_string, { field: name, kind: kindOf(input) }) })
     .trim()
-    .min(1, { error: `${name} is empty; give a value or leave the field out`, abort: true });
+    .min(1, { error: filled(messages.empty, { field: name }), abort: true });
 
 const sysId = (name: string) =>
   text(name)
     .regex(/^[0-9a-f]{32}$/i, {
-      error: ({ input }) => `${name} "${quoted(input as string)}" is not a sys_id; give 32 hexadecimal digits`,
+      error: ({ input }) => filled(messages.invalid_sys_id, { field: name, value: quoted(input as string) }),
     })
     .toLowerCase();
 
@@ -24,7 +26,7 @@ const time = (name: string) =>
   text(name).transform((given, context) => {
     const parsed = parseTime(given);
     if (typeof parsed === "string") return parsed;
-    const message = `${name} "${quoted(given)}" ${parsed.reason}; give it as ${ACCEPTED_FORMS}`;
+    const message = filled(parsed.message, { field: name, value: quoted(given) });
     context.issues.push({ code: "custom", message, input: given });
     return z.NEVER;
   });
@@ -35,7 +37,7 @@ const Fields = z.strictObject({
     .pipe(
       z.enum(ACTIONS, {
         error: ({ input }) =>
-          `action "${quoted(input as string)}" is not valid; give one of ${ACTIONS.join(", ")} (lower case)`,
+          filled(messages.invalid_choice, { field: "action", value: quoted(input as string), choices: ACTIONS.join(", ") }),
       }),
     )
     .nullish(),
@@ -83,7 +85,7 @@ export function toCommand({ fields, duplicates }: Body, now: string): Command {
   const unknown = parsed.success ? [] : unknownFields(parsed.error.issues);
   const ofValues = parsed.success ? [] : valueFaults(parsed.error.issues);
   if (fields.interaction == null) {
-    const message = "interaction is required: give the sys_id of the interaction";
+    const message = filled(messages.required, { field: "interaction" });
     ofValues.unshift({ field: "interaction", code: "required", message });
   }
   const values = parsed.success ? parsed.data : onlyTimes(fields);
@@ -96,7 +98,7 @@ export function toCommand({ fields, duplicates }: Body, now: string): Command {
 function unknownFields(issues: z.core.$ZodIssue[]): Fault[] {
   const names = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
   return names.map((name) => {
-    const message = `"${quoted(name)}" is not a field of this request; the fields are ${NAMES.join(", ")}`;
+    const message = filled(messages.unknown_field, { field: quoted(name), fields: NAMES.join(", ") });
     return { field: quoted(name), code: "unknown_field", message };
   });
 }
@@ -122,22 +124,18 @@ function operationFaults(fields: Record<string, unknown>, values: Given, now: st
   const faults: Fault[] = [];
   if (isGiven("action_sys_id")) {
     if (!["action", "help_request", "start_time", "end_time"].some((name) => fields[name] != null)) {
-      const message =
-        "end_time is required: the request changes nothing; give end_time, start_time, action or help_request to update the help action";
-      faults.push({ field: "end_time", code: "required", message });
+      faults.push({ field: "end_time", code: "required", message: messages.nothing_to_change });
     }
-    if (start && end && end < start) faults.push(endBeforeStart(end, "start_time", start));
+    if (start && end && end < start) faults.push(endBeforeStart(messages.end_before_start, end, start));
   } else if (isGiven("action")) {
-    if (start && end && end < start) faults.push(endBeforeStart(end, "start_time", start));
+    if (start && end && end < start) faults.push(endBeforeStart(messages.end_before_start, end, start));
     if (!isGiven("start_time") && end && end < now) {
-      faults.push(endBeforeStart(end, "the present, the default of start_time,", now));
+      faults.push(endBeforeStart(messages.end_before_default_start, end, now));
     }
   } else {
     for (const name of ["help_request", "start_time"] as const) {
       if (!isGiven(name)) continue;
-      const message =
-        `${name} does not apply when all help actions of the interaction are ended; give action as well to create a help action, ` +
-        `give action_sys_id to update one, or leave ${name} out`;
+      const message = filled(messages.not_applicable, { field: name });
       faults.push({ field: name, code: "not_applicable", message });
     }
   }

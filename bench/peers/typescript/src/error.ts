@@ -1,5 +1,7 @@
 // Everything that can go wrong with a call: its status and its words for the caller.
+import * as messages from "../../../../tests/messages.json";
 import type { Fault } from "./fault";
+import { filled } from "./messages";
 
 type Options = {
   detail?: string;
@@ -36,20 +38,20 @@ export class ApiError extends Error {
 const REALM = "help-request-api";
 
 export const unknownUri = () =>
-  new ApiError(400, "Requested URI does not represent any resource", { code: "unknown_uri" });
+  new ApiError(400, messages.unknown_uri, { code: "unknown_uri" });
 
 export const methodNotAllowed = (allowed: string) =>
-  new ApiError(405, "Method not allowed", {
+  new ApiError(405, messages.method_not_allowed, {
     code: "method_not_allowed",
-    detail: `This resource is called with ${allowed}`,
+    detail: filled(messages.method_not_allowed_detail, { methods: allowed }),
     headers: [["Allow", allowed]],
   });
 
 export function notAuthenticated(code: string, description?: string): ApiError {
   const fault = description ? `, error="invalid_token", error_description="${description}"` : "";
-  return new ApiError(401, "User Not Authenticated", {
+  return new ApiError(401, messages.not_authenticated, {
     code,
-    detail: "Required to provide Auth information",
+    detail: messages.not_authenticated_detail,
     headers: [
       ["WWW-Authenticate", `Basic realm="${REALM}", charset="UTF-8"`],
       ["WWW-Authenticate", `Bearer realm="${REALM}"${fault}`],
@@ -58,48 +60,51 @@ export function notAuthenticated(code: string, description?: string): ApiError {
 }
 
 export const notAuthorized = (role: string) =>
-  new ApiError(403, "User Not Authorized", { code: "role_missing", detail: `The caller needs the role ${role}` });
+  new ApiError(403, messages.not_authorized, {
+    code: "role_missing",
+    detail: filled(messages.role_missing_detail, { role }),
+  });
 
 export const notAcceptable = () =>
-  new ApiError(406, "Not acceptable", {
+  new ApiError(406, messages.not_acceptable, {
     code: "not_acceptable",
-    detail: "Answers are application/json or application/xml; name one of them in Accept",
+    detail: messages.not_acceptable_detail,
   });
 
 export const unsupportedMediaType = () =>
-  new ApiError(415, "Unsupported media type", {
+  new ApiError(415, messages.unsupported_media_type, {
     code: "unsupported_media_type",
-    detail: "Send application/json or application/xml, charset UTF-8, without Content-Encoding",
+    detail: messages.unsupported_media_type_detail,
   });
 
 export const payloadTooLarge = (limit: number) =>
-  new ApiError(413, "Request body too large", {
+  new ApiError(413, messages.payload_too_large, {
     code: "payload_too_large",
-    detail: `A body has at most ${limit} bytes`,
+    detail: filled(messages.payload_too_large_detail, { limit }),
   });
 
 export const invalid = (faults: Fault[]) =>
-  new ApiError(400, `Invalid request: ${faults.map((fault) => fault.message).join("; ")}`, {
+  new ApiError(400, filled(messages.invalid_request, { faults: faults.map((fault) => fault.message).join("; ") }), {
     code: "invalid_request",
-    detail: "Nothing was changed; correct what faults lists and send the request again",
+    detail: messages.invalid_request_detail,
     ofContent: true,
     faults,
   });
 
-export const notFound = (message: string, advice: string) =>
-  new ApiError(404, message, { code: "not_found", detail: `Nothing was changed; ${advice}`, ofContent: true });
+export const notFound = (message: string, detail: string) =>
+  new ApiError(404, message, { code: "not_found", detail, ofContent: true });
 
 export const internal = (reason: string) =>
-  new ApiError(500, "Internal server error", {
+  new ApiError(500, messages.internal_error, {
     code: "internal_error",
-    detail: "The fault is ours and has been logged under the X-Transaction-ID",
+    detail: messages.internal_error_detail,
     reason,
   });
 
 export const unavailable = (reason: string) =>
-  new ApiError(503, "Service temporarily unavailable", {
+  new ApiError(503, messages.unavailable, {
     code: "unavailable",
-    detail: "Send the same request again after the seconds in Retry-After",
+    detail: messages.unavailable_detail,
     headers: [["Retry-After", "2"]],
     reason,
   });

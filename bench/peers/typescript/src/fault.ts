@@ -1,4 +1,6 @@
 // What is wrong with a request's content, and how it is told.
+import * as messages from "../../../../tests/messages.json";
+import { filled } from "./messages";
 
 export type Fault = { field: string | null; code: string; message: string };
 
@@ -8,17 +10,19 @@ const MAX_QUOTED_CHARACTERS = 64;
 
 export const bodyFault = (message: string): Fault => ({ field: null, code: "malformed_body", message });
 
-export const endBeforeStart = (end: string, what: string, start: string): Fault => ({
+export const endBeforeStart = (template: string, end: string, start: string): Fault => ({
   field: "end_time",
   code: "end_before_start",
-  message: `end_time ${end} lies before ${what} ${start}; correct the one or the other (times in UTC)`,
+  message: filled(template, { end, start }),
 });
 
 /** Faults of names first, of which there may be very many; what is not listed is counted. */
 export function listed(ofNames: Fault[], ofValues: Fault[]): Fault[] {
   const list = [...ofNames.slice(0, MAX_NAME_FAULTS), ...ofValues].slice(0, MAX_FAULTS);
   const unlisted = ofNames.length + ofValues.length - list.length;
-  if (unlisted > 0) list.push({ field: null, code: "more_faults", message: `${unlisted} more faults are not listed` });
+  if (unlisted > 0) {
+    list.push({ field: null, code: "more_faults", message: filled(messages.more_faults, { count: unlisted }) });
+  }
   return list;
 }
 

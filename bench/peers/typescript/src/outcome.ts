@@ -1,8 +1,10 @@
 // What came of a command: the words of the answer, and why it could not be done.
+import * as messages from "../../../../tests/messages.json";
 import type { Command, Update } from "./command";
 import type { Done } from "./envelope";
 import { internal, invalid, notFound, type ApiError } from "./error";
 import { endBeforeStart, type Fault } from "./fault";
+import { filled } from "./messages";
 
 type Facts = {
   interaction: 0 | 1;
@@ -16,18 +18,11 @@ type Facts = {
 export function done(command: Command, newSysId: string): Done {
   switch (command.operation) {
     case "create":
-      return { success: true, message: "Supervisor help action created successfully", action_sys_id: newSysId };
+      return { success: true, message: messages.created, action_sys_id: newSysId };
     case "update":
-      return {
-        success: true,
-        message: "Supervisor help action updated successfully",
-        action_sys_id: command.action_sys_id,
-      };
+      return { success: true, message: messages.updated, action_sys_id: command.action_sys_id };
     case "end_all":
-      return {
-        success: true,
-        message: `end_time updated for all supervisor help actions associated with the interaction id: ${command.interaction}`,
-      };
+      return { success: true, message: filled(messages.ended_all, { interaction: command.interaction }) };
   }
 }
 
@@ -36,7 +31,7 @@ export function whyNot(command: Command, outcome: string): ApiError {
   const facts = JSON.parse(outcome) as Facts;
   const { interaction } = command;
   if (!facts.interaction) {
-    return notFound(`Interaction not found: ${interaction}`, "correct interaction, or register the interaction first");
+    return notFound(filled(messages.no_interaction, { id: interaction }), messages.no_interaction_detail);
   }
   const found = command.operation === "end_all" ? endAllFault(command, facts) : actionFaults(command, facts);
   if (!Array.isArray(found)) return found;
@@ -46,23 +41,19 @@ export function whyNot(command: Command, outcome: string): ApiError {
 function actionFaults(command: Exclude<Command, { operation: "end_all" }>, facts: Facts): ApiError | Fault[] {
   const { interaction, help_request } = command;
   if (command.operation === "update") {
-    const missing = `Supervisor help action not found: ${command.action_sys_id}`;
-    if (!facts.action_interaction) {
-      return notFound(missing, "correct action_sys_id, or give action without action_sys_id to create a help action");
-    }
+    const missing = filled(messages.no_action, { id: command.action_sys_id });
+    if (!facts.action_interaction) return notFound(missing, messages.no_action_detail);
     if (facts.action_interaction !== interaction) {
-      const advice = `the help action belongs to another interaction than ${interaction}: correct interaction or action_sys_id`;
-      return notFound(missing, advice);
+      return notFound(missing, filled(messages.action_elsewhere_detail, { interaction }));
     }
   }
   const faults: Fault[] = [];
   if (help_request) {
     if (!facts.help_request_interaction) {
-      const advice = "correct help_request, or register the help request first";
-      return notFound(`Interaction help request not found: ${help_request}`, advice);
+      return notFound(filled(messages.no_help_request, { id: help_request }), messages.no_help_request_detail);
     }
     if (facts.help_request_interaction !== interaction) {
-      const message = `help_request ${help_request} belongs to another interaction than ${interaction}; correct the one or the other`;
+      const message = filled(messages.wrong_interaction, { help_request, interaction });
       faults.push({ field: "help_request", code: "wrong_interaction", message });
     }
   }
@@ -74,22 +65,19 @@ function periodFault(command: Update, facts: Facts): Fault[] {
   const start = command.start_time ?? facts.start_time;
   const end = command.end_time ?? facts.end_time;
   if (!start || !end || end >= start) return [];
-  if (command.end_time) return [endBeforeStart(end, "the stored start_time", start)];
-  const message = `start_time ${start} lies after the stored end_time ${end}; correct start_time or give end_time`;
+  if (command.end_time) return [endBeforeStart(messages.end_before_stored_start, end, start)];
+  const message = filled(messages.start_after_stored_end, { start, end });
   return [{ field: "start_time", code: "end_before_start", message }];
 }
 
 function endAllFault(command: Extract<Command, { operation: "end_all" }>, facts: Facts): ApiError | Fault[] {
   const { interaction, end_time: end, end_is_given } = command;
   if (!facts.has_actions) {
-    const advice = "correct interaction, or give action to create a help action";
-    return notFound(`No supervisor help action found for interaction: ${interaction}`, advice);
+    return notFound(filled(messages.nothing_to_end, { id: interaction }), messages.nothing_to_end_detail);
   }
   const start = facts.start_time;
   if (!start || end >= start) return [];
-  if (end_is_given) return [endBeforeStart(end, "the start of a help action of the interaction,", start)];
-  const message =
-    `end_time, by default the present ${end}, lies before the start of a help action of the interaction, ${start}; ` +
-    "give an end_time that does not (times in UTC)";
+  if (end_is_given) return [endBeforeStart(messages.end_before_some_start, end, start)];
+  const message = filled(messages.default_end_before_some_start, { end, start });
   return [{ field: "end_time", code: "end_before_start", message }];
 }

@@ -1,19 +1,17 @@
 // Moments in time, kept as `yyyy-MM-dd HH:mm:ss` in UTC, whose order is that of their texts.
+import * as messages from "../../../../tests/messages.json";
 
 const DATE_AND_TIME = /^(\d{4})-(\d{2})-(\d{2})([Tt ])(\d{2}):(\d{2}):(\d{2})(.*)$/s;
 const OFFSET = /^(?:[.,]\d+)?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)$/;
 const WITHOUT_OFFSET = /^(?:[.,]\d+)?$/;
 
-export const ACCEPTED_FORMS =
-  "yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-
-export type InvalidTime = { reason: string };
+export type InvalidTime = { message: string };
 
 export const format = (millis: number): string => new Date(millis).toISOString().slice(0, 19).replace("T", " ");
 
 export function parseTime(text: string): string | InvalidTime {
   const match = DATE_AND_TIME.exec(text);
-  if (!match) return { reason: "is not in an accepted form" };
+  if (!match) return { message: messages.time_not_accepted };
   const [, year, month, day, separator, hour, minute, second, rest = ""] = match;
   const offset = offsetMinutes(separator === " " && rest === "" ? "Z" : rest);
   if (typeof offset === "object") return offset;
@@ -21,19 +19,19 @@ export function parseTime(text: string): string | InvalidTime {
   const millis = Date.parse(`${local}Z`);
   // Date.parse rolls 30 February over to March and takes 24:00:00 for the next day.
   if (Number.isNaN(millis) || new Date(millis).toISOString().slice(0, 19) !== local)
-    return { reason: "does not exist" };
+    return { message: messages.time_not_existing };
   const utc = new Date(millis - offset * 60_000);
-  if (utc.getUTCFullYear() < 0 || utc.getUTCFullYear() > 9999) return { reason: "does not exist" };
+  if (utc.getUTCFullYear() < 0 || utc.getUTCFullYear() > 9999) return { message: messages.time_not_existing };
   return format(utc.getTime());
 }
 
 function offsetMinutes(text: string): number | InvalidTime {
-  if (WITHOUT_OFFSET.test(text)) return { reason: "does not say its offset from UTC" };
+  if (WITHOUT_OFFSET.test(text)) return { message: messages.time_without_offset };
   const match = OFFSET.exec(text);
-  if (!match) return { reason: "is not in an accepted form" };
+  if (!match) return { message: messages.time_not_accepted };
   if (match[1]) return 0;
   const hours = Number(match[3]);
   const minutes = Number(match[4] ?? 0);
-  if (hours > 23 || minutes > 59) return { reason: "does not exist" };
+  if (hours > 23 || minutes > 59) return { message: messages.time_not_existing };
   return (match[2] === "-" ? -1 : 1) * (hours * 60 + minutes);
 }
