@@ -1,4 +1,4 @@
-//! The type of help: what a supervisor does on the call.
+//! The type of help that a supervisor gives on a call.
 
 /// The type of help a supervisor gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum Action {
     Coach,
     /// The supervisor listens silently.
     Monitor,
-    /// The supervisor looks on.
+    /// The supervisor looks on, for example at the agent's screen.
     Observe,
 }
 
@@ -17,7 +17,7 @@ impl Action {
     /// All types of help.
     pub const ALL: [Self; 4] = [Self::BargeIn, Self::Coach, Self::Monitor, Self::Observe];
 
-    /// The word for it in requests and in the database.
+    /// The word in requests and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

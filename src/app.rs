@@ -1,4 +1,4 @@
-//! A call on its way: the checks in the order of the contract, section 3, then the resource.
+//! The way of a call: first the checks, in the order of `docs/api.md` ("Answers"), then the resource.
 
 use crate::api::table::TableCall;
 use crate::api::{self, Call, RequestBody};
@@ -11,10 +11,10 @@ use crate::response::Response;
 use crate::schema::Table;
 use crate::sign_in;
 
-/// Answers a request of the platform, and logs it.
+/// Answers a request and logs it.
 ///
 /// # Errors
-/// The platform takes no response.
+/// The runtime accepts neither the response nor the error response in its place.
 pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::Result<web_sys::Response> {
     let context = RequestContext::new(request, platform);
     let response = handle(&context).await;
@@ -30,7 +30,6 @@ pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::R
     platform::send(&with_common(response, &context))
 }
 
-/// Answers a request.
 pub async fn handle(context: &RequestContext) -> Response {
     match Route::find(context.url().path) {
         Ok(route) => {
@@ -41,7 +40,7 @@ pub async fn handle(context: &RequestContext) -> Response {
     }
 }
 
-/// The checks, in their order.
+/// Runs the checks in their order, then the resource.
 async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response, ApiError> {
     let method = route.method(&context.method)?;
     if method.access == Access::Everybody {
@@ -65,7 +64,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
     }
     // Format of the answer.
     let format = context.answer_format()?;
-    // Format of the request, and its size.
+    // Format and size of the body.
     let body_format = if method.has_body { body_format(context)? } else { Format::default() };
     let waited_since = now_ms();
     let (bytes, received_at) =
@@ -76,7 +75,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
         format,
         body: RequestBody { format: body_format, bytes },
         now: now(received_at)?,
-        // The time that the body took is the caller's own.
+        // Waiting for the body does not count: a caller may be slow to send it.
         deadline: context.deadline() + if method.has_body { received_at - waited_since } else { 0 },
     };
     match (method.operation, table) {
@@ -96,7 +95,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
     }
 }
 
-/// The table that the path names, if the method is one of tables.
+/// The table in the path, if the resource is about tables.
 fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, ApiError> {
     match method.access {
         Access::TableReader | Access::TableWriter => {
@@ -115,7 +114,7 @@ fn role(method: &Method, table: Option<&Table>) -> Role {
     }
 }
 
-/// The format of the body of a request.
+/// The format of the request body.
 fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
     let coding = context.header("Content-Encoding");
     let is_plain = coding.is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
@@ -125,11 +124,11 @@ fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
 
 fn failed(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
     context.log_error(&error);
-    // In the caller's format, whatever the order of the checks.
+    // Uses the caller's format even if the error comes before the check of `Accept`.
     Response::error(error, error_format, context.answer_format().unwrap_or_default())
 }
 
-/// The response with the headers that any call may have, whatever came of it.
+/// Adds the headers that success and failure share.
 fn with_common(response: Response, context: &RequestContext) -> Response {
     let bookmark = context.bookmark().map(|bookmark| (api::BOOKMARK, bookmark));
     response.with_headers([("X-Transaction-ID", context.transaction_id.to_string())]).with_headers(bookmark)

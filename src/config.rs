@@ -1,45 +1,45 @@
-//! How the operator's settings are read: variables and secrets of the Worker. What is not set is off.
+//! How to read settings: the variables and secrets of the Worker. A setting that is not set is off or has its default.
 //!
-//! Each capability reads its own settings, so that a faulty variable stops that capability alone:
+//! Each capability reads its own settings, so that a faulty one stops only that capability:
 //! [`AuthSettings`](crate::auth::AuthSettings), [`HelpActionSettings`](crate::help_action::HelpActionSettings).
 
-/// A variable that cannot be used. Its value is not repeated.
+/// A variable that cannot be used. Leaves out its value, because that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The variable's name.
     pub variable: &'static str,
-    /// What is wrong with it, following its name in a sentence.
+    /// What is wrong, continuing a sentence that begins with the variable's name.
     pub reason: String,
 }
 
 impl ConfigError {
-    /// What is wrong with a variable.
+    /// An error for this variable.
     #[must_use]
     pub fn new(variable: &'static str, reason: impl Into<String>) -> Self {
         Self { variable, reason: reason.into() }
     }
 }
 
-/// A variable as the platform holds it.
+/// A variable, as the runtime has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Variable {
-    /// It is not set.
+    /// Not set.
     Unset,
-    /// It is a text.
+    /// A string.
     Text(String),
-    /// It is something else, such as a JSON value.
+    /// Anything else, such as a JSON value.
     NotText,
 }
 
 /// The variables of the Worker.
 pub trait Variables {
-    /// The variable of that name.
+    /// Looks up a variable.
     fn get(&self, name: &str) -> Variable;
 
-    /// The text of a variable; `None` if it is not set.
+    /// The string of a variable; `None` if it is not set.
     ///
     /// # Errors
-    /// It is empty, or no text.
+    /// The variable is empty, or is not a string.
     fn text(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
         match self.get(name) {
             Variable::Unset => Ok(None),
@@ -49,10 +49,10 @@ pub trait Variables {
         }
     }
 
-    /// The choice that a variable names, or the default one if it is not set.
+    /// The choice that a variable names; the default if it is not set.
     ///
     /// # Errors
-    /// It names no choice.
+    /// The variable names none of the choices.
     fn choice<T: Default + Copy>(&self, name: &'static str, choices: &[(&str, T)]) -> Result<T, ConfigError> {
         let Some(given) = self.text(name)? else {
             return Ok(T::default());

@@ -1,15 +1,15 @@
-// The entry point of the Worker: the handlers that wasm-bindgen exports from src/lib.rs.
+// The entry point of the Worker. The handlers come from src/lib.rs; wasm-bindgen exports them.
 import { fetch, scheduled } from "./index.js";
 
-// Logs a trap of the Wasm module: the runtime tells only the caller. wasm-bindgen gives the next call a new instance, and wraps
-// the trap in an error of its own.
+// Logs a trap of the Wasm module, because the runtime reports it only to the caller. wasm-bindgen wraps the trap in an
+// error of its own, as the cause, and gives the next call a new instance of the module.
 addEventListener("error", ({ error }) => {
   console.error(JSON.stringify({ level: "error", job: "call", reason: String(error?.cause ?? error) }));
 });
 
 export default {
-  // A call runs to its end when its caller hangs up: it is logged, and leaves nothing behind. The runtime would drop its
-  // promises, and what waits for them would stay in the memory of Wasm.
+  // Lets a call run to its end even if its caller hangs up, so that it is logged. Otherwise the runtime would drop its
+  // promises, and whatever waits for them would stay in the memory of Wasm.
   fetch(request, env, context) {
     const response = fetch(request, env, context);
     context.waitUntil(response);

@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call: its status, its words for the caller and its words for the log.
+//! All errors of a call: their status, their text for the caller, and their text for the log.
 
 use crate::auth::{AuthError, MissingRole, Role};
 use crate::config::ConfigError;
@@ -9,58 +9,58 @@ use crate::schema::Table;
 use crate::store::DatabaseError;
 use serde::Serialize;
 
-/// What `Retry-After` says with 429 and 503, in seconds. Short: pysnc waits exactly as long as it is told.
+/// `Retry-After` of 503, and of 429 for too many calls, in seconds. Short, because pysnc waits exactly that long.
 pub const RETRY_AFTER_SECONDS: u32 = 2;
 
 /// The protection space of both challenges (RFC 9110, section 11.5).
 const REALM: &str = "help-request-api";
 
-/// Why a call was not answered with success.
+/// Why a call failed.
 ///
-/// What the caller reads is in [`ApiError::body`]. That of 500 and 503 is constant, and the reason goes to the log alone
+/// [`ApiError::body`] has the text for the caller. For 500 and 503 it never has the reason, which goes only to the log
 /// ([`ApiError::log_reason`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// No such path or version.
+    /// No resource has this path.
     UnknownUri,
-    /// The path exists for other methods: these.
+    /// The resource does not have this method. Holds those that it has.
     MethodNotAllowed(Vec<&'static str>),
-    /// There is no such table.
+    /// There is no table of this name.
     UnknownTable(String),
-    /// Credentials missing or wrong.
+    /// The credentials are missing or wrong.
     NotAuthenticated(AuthError),
     /// The caller lacks this role.
     NotAuthorized(Role),
-    /// The table is read, but not written here.
+    /// The Table API does not write this table. Holds its name.
     ReadOnly(&'static str),
-    /// The caller has called, or failed to sign in, too often. May come back after so many seconds.
+    /// The caller has called too often, or failed to sign in too often. May call again after this many seconds.
     RateLimited(u32),
     /// The caller accepts neither JSON nor XML.
     NotAcceptable,
-    /// The body has another type, charset or coding.
+    /// The body has an unsupported type, charset or content coding.
     UnsupportedMediaType,
-    /// The body has more than [`MAX_BODY_BYTES`].
+    /// The body is larger than [`MAX_BODY_BYTES`].
     PayloadTooLarge,
-    /// The request's content cannot be carried out.
+    /// The request was understood, but its content cannot be carried out.
     Refused(Refusal),
-    /// A defect of ours or a faulty configuration. The text is for the log.
+    /// A defect of the service, or a faulty setting. The text is for the log.
     Internal(String),
-    /// Something we depend on does not answer. The text is for the log.
+    /// The database or a key server cannot answer now. The text is for the log.
     Unavailable(String),
-    /// As [`ApiError::Unavailable`], but what was asked for may have been done.
+    /// Like [`ApiError::Unavailable`], but the write may have been made.
     OutcomeUnknown(Repetition, String),
-    /// The database is full. The text is for the log.
+    /// The database is full, and nothing was written. The text is for the log.
     DatabaseFull(String),
 }
 
-/// How a caller goes on who does not know whether a write was made.
+/// What a caller should do who does not know whether a write was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repetition {
-    /// The request has an idempotency key: it is sent again.
+    /// Send the request again, because it has an idempotency key.
     IsSafe,
-    /// The request can have an idempotency key, and has none.
+    /// Look for the change first, and use idempotency keys from now on.
     NeedsKey,
-    /// The caller looks for the record.
+    /// Look for the record first. The request cannot have an idempotency key.
     NeedsLook,
 }
 
@@ -80,20 +80,20 @@ impl Repetition {
     }
 }
 
-/// How much an answer tells of an error.
+/// How much of an error the caller gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ErrorFormat {
-    /// Message and detail. aiosnow reads no error that has other members.
+    /// Message and detail only. aiosnow cannot read an error with other members.
     #[default]
     Table,
-    /// The result and the list of faults too, if there are any.
+    /// Also `result` and the list of faults, if there are any.
     HelpRequest,
 }
 
-/// The one shape of every error (contract, section 3).
+/// The body of every error (`docs/api.md`, "Answers").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorBody {
-    /// Repeats the message for callers who read the result alone.
+    /// Repeats the message, for callers who read only `result`.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<FailedResult>,
     error: ErrorDetails,
@@ -116,7 +116,7 @@ struct ErrorDetails {
 }
 
 impl ApiError {
-    /// The status code.
+    /// The HTTP status code.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
@@ -136,7 +136,7 @@ impl ApiError {
         }
     }
 
-    /// A stable word for the log.
+    /// A stable code for the log.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -163,7 +163,7 @@ impl ApiError {
         }
     }
 
-    /// What an operator has to know of a fault on our side.
+    /// The reason, for the operator. `None` unless the fault is on our side.
     #[must_use]
     pub fn log_reason(&self) -> Option<&str> {
         match self {
@@ -178,7 +178,7 @@ impl ApiError {
         }
     }
 
-    /// The headers that belong to the status.
+    /// The headers that go with the status: `Allow`, `WWW-Authenticate` or `Retry-After`.
     #[must_use]
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         match self {
@@ -226,7 +226,7 @@ impl ApiError {
         }
     }
 
-    /// Message and detail.
+    /// The message and the detail for the caller.
     fn words(&self, faults: &[Fault]) -> (String, Option<String>) {
         let (message, detail) = match self {
             Self::UnknownUri => return (UNKNOWN_URI.to_owned(), None),
@@ -289,14 +289,14 @@ impl ApiError {
     }
 }
 
-/// The message for a path, version or table that does not exist. ServiceNow's words.
+/// ServiceNow's message for an unknown path, version or table.
 const UNKNOWN_URI: &str = "Requested URI does not represent any resource";
 
-/// The message where the service or what it depends on cannot answer now.
+/// The message if the service, or something that it needs, cannot answer now.
 const UNAVAILABLE: &str = "Service temporarily unavailable";
 
 impl ApiError {
-    /// The error of a write that the database failed.
+    /// The error of a failed write. Says so if the write may have been made all the same.
     #[must_use]
     pub fn of_write(error: DatabaseError, repetition: Repetition) -> Self {
         let is_unknown = error.leaves_outcome_unknown();

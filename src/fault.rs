@@ -2,71 +2,71 @@
 
 use serde::Serialize;
 
-/// How many faults of one request are listed; the rest is only counted.
+/// Most faults that an answer lists. The others are only counted.
 pub const MAX_FAULTS: usize = 50;
 
-/// How many faults of names are listed, so that there is always room for those of the fields' values, of which there are
-/// fewer than the difference.
+/// Most faults of names that are listed. A body can have very many of these, and the faults of values still need room:
+/// there are fewer than the difference to [`MAX_FAULTS`].
 pub const MAX_NAME_FAULTS: usize = 40;
 
-/// How many characters of the caller's own text a message repeats.
+/// Most characters of the caller's text that a message repeats.
 pub const MAX_EXCERPT_CHARACTERS: usize = 64;
 
-/// A stable word for each kind of fault. Callers may rely on these words.
+/// A stable code for each kind of fault. Callers may rely on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultCode {
-    /// The body is not well-formed JSON or XML, or not of the expected shape.
+    /// The body is not well-formed JSON or XML, or does not have the expected shape.
     MalformedBody,
-    /// The field has to be given.
+    /// A required field is missing.
     Required,
-    /// The field is given without a value.
+    /// The field has no value.
     Empty,
-    /// There is no such field.
+    /// There is no field of this name.
     UnknownField,
     /// The field is given more than once.
     DuplicateField,
     /// The value is not a string.
     NotAString,
-    /// The value is none of the valid choices.
+    /// The value is not one of the choices.
     InvalidChoice,
     /// The value is not a `sys_id`.
     InvalidSysId,
-    /// The value is not a time in an accepted form.
+    /// The value is not a time in an accepted form, or does not exist.
     InvalidTime,
-    /// The end lies before the start.
+    /// The end is before the start.
     EndBeforeStart,
-    /// The field has no meaning in this operation.
+    /// The operation does not use this field.
     NotApplicable,
-    /// The record belongs to another interaction.
+    /// The help request belongs to another interaction.
     WrongInteraction,
     /// The header is not an idempotency key.
     InvalidIdempotencyKey,
-    /// The service itself gives the field its value.
+    /// The caller cannot set or change this field.
     ReadOnly,
     /// The value has too many characters.
     TooLong,
-    /// The value holds characters that no text may hold.
+    /// The value has a character that is not allowed.
     InvalidText,
-    /// The record that is referred to does not exist.
+    /// The value names a record that does not exist.
     UnknownReference,
-    /// The value is not a number in the possible range.
+    /// The value is not a whole number in the accepted range.
     InvalidNumber,
-    /// The value of a query parameter is none of the possible ones.
+    /// The value of the query parameter is not accepted.
     InvalidParameter,
     /// The encoded query does not follow its grammar.
     InvalidQuery,
-    /// There is no such operator.
+    /// There is no operator of this name.
     UnknownOperator,
-    /// The encoded query is too long.
+    /// The encoded query has too many bytes or terms.
     QueryTooLong,
     /// The encoded query compares with too many values.
     TooManyValues,
-    /// The list would be too large for an answer.
+    /// The page of the list would have too many characters.
     PageTooLarge,
     /// The header is not a bookmark.
     InvalidBookmark,
-    /// The URL has too many parameters.
+    /// The URL has too many query parameters.
     TooManyParameters,
     /// The encoded query would keep the database busy for too long.
     QueryTooCostly,
@@ -75,7 +75,7 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
-    /// The word as it stands in an answer.
+    /// The code as it appears in answers.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -114,11 +114,11 @@ impl FaultCode {
 /// One fault of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// The field concerned; `None` for the body as a whole.
+    /// The field, header or parameter with the fault; `None` for the body as a whole.
     pub field: Option<String>,
     /// The kind of fault.
     pub code: FaultCode,
-    /// What to change, as a sentence that names the field.
+    /// What to change: a sentence that names the field.
     pub message: String,
 }
 
@@ -134,7 +134,7 @@ impl Fault {
     }
 }
 
-/// All faults found in one request, in the order of their discovery.
+/// All faults found in one request, in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     listed: Vec<Fault>,
@@ -147,12 +147,12 @@ impl Faults {
         self.push_within(MAX_FAULTS, fault);
     }
 
-    /// Adds a fault of a member's name, of which there may be very many.
+    /// Adds a fault of a name. There may be very many of these.
     pub fn push_name(&mut self, fault: Fault) {
         self.push_within(MAX_NAME_FAULTS, fault);
     }
 
-    /// Adds what was found elsewhere.
+    /// Adds the faults of another check.
     pub fn append(&mut self, other: Self) {
         self.unlisted += other.unlisted;
         for fault in other.listed {
@@ -168,13 +168,13 @@ impl Faults {
         }
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether no fault was found so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
 
-    /// The faults as they are told to the caller.
+    /// The list for the caller. Its last entry counts the faults that are not listed.
     #[must_use]
     pub fn into_list(self) -> Vec<Fault> {
         let mut list = self.listed;
@@ -192,8 +192,8 @@ impl From<Fault> for Faults {
     }
 }
 
-/// The caller's own text as a message may repeat it: shortened, and without the
-/// characters that have no place in XML (XML 1.0, production 2) or in a log line.
+/// A part of the caller's text for a message: shortened, and without characters that XML (1.0, production 2) or a log line
+/// cannot hold.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     let mut excerpt: String = text

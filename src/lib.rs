@@ -1,13 +1,13 @@
 //! ServiceNow's Help Request API as a Cloudflare Worker on D1.
 //!
-//! [`app`] takes a request through the checks and hands it to one of the resources of `api`. Arrows point down only, and a test
-//! (`tests/core/layers.rs`) guards them:
+//! [`app`] runs the checks of a request and then calls one of the resources of `api`. A module uses only modules of its own
+//! line or of lines below it. A test (`tests/core/layers.rs`) checks that.
 //!
 //! ```text
 //! app, jobs
 //! api                          one file for each resource
 //! sign_in
-//! platform                     the only code that names the platform
+//! platform                     the only code that calls the Workers runtime
 //! error, response, resource
 //! help_action, table
 //! query
@@ -17,7 +17,7 @@
 //! action, fault, sys_id, time
 //! ```
 //!
-//! All but `platform`, `sign_in`, `api`, `app` and `jobs` is pure: it neither waits nor asks for the time.
+//! `platform`, `sign_in`, `api`, `app` and `jobs` do I/O and read the clock. All other modules are pure.
 
 pub mod action;
 pub mod auth;
@@ -47,14 +47,16 @@ use platform::Platform;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 use worker::{Context, Env, Result, event};
 
-/// Answers one request.
+/// Answers a request.
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     app::fetch(request, Platform::new(env)).await
 }
 
-/// Runs the scheduled jobs, as often as `wrangler.toml` says. Not `worker`'s event `scheduled`: its runs cannot fail, and the
-/// dashboard would show a failed one as a success.
+/// Runs the scheduled jobs, as often as `wrangler.toml` says.
+///
+/// Does not use `worker`'s event `scheduled`, which cannot report a failure: the dashboard would show a failed run as a
+/// success.
 ///
 /// # Errors
 /// A job failed.

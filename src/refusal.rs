@@ -1,53 +1,53 @@
-//! Why the database did not carry out a valid request: something is missing, in the way, or does not fit.
+//! Why the database did not carry out a valid request: a record is missing or in the way, or a value does not fit.
 
 use crate::fault::Faults;
 use crate::sys_id::SysId;
 
-/// The one type of refusal, for the commands of the Help Request API and for the writes of the Table API.
+/// The reason, for commands of the Help Request API and for writes of the Table API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// What the request is about does not exist (404).
+    /// A record that the request needs does not exist (404).
     NotFound(NotFound),
-    /// A record is in the way (409).
+    /// A record prevents the change (409).
     Conflict(Conflict),
     /// Values do not fit what is stored (400).
     Invalid(Faults),
     /// The idempotency key was used for another request (422).
     KeyReused,
-    /// The database gave no reason that the contract knows: a defect (500).
+    /// The database gave no known reason: a defect of the service (500).
     Unexplained,
 }
 
-/// What does not exist.
+/// Which record does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// The interaction.
+    /// The interaction with this `sys_id`.
     Interaction(SysId),
-    /// The help request.
+    /// The help request with this `sys_id`.
     HelpRequest(SysId),
-    /// The help action.
+    /// The help action with this `sys_id`.
     HelpAction(SysId),
-    /// The help action exists, but on another interaction than the given one.
+    /// The help action exists, but belongs to another interaction than the given one.
     HelpActionElsewhere {
-        /// The help action.
+        /// The `sys_id` of the help action.
         action_sys_id: SysId,
-        /// The interaction that was given.
+        /// The `sys_id` of the given interaction.
         interaction: SysId,
     },
-    /// The interaction has no help action that could end.
+    /// The interaction with this `sys_id` has no help actions to end.
     NothingToEnd(SysId),
-    /// The record of a table, or, under version 1, any record of a list.
+    /// The record of a table; or, under version 1, any record of a list.
     Record,
 }
 
-/// What is in the way.
+/// Which records prevent the change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// Another record has the `sys_id` already.
     Exists {
-        /// The table.
+        /// The table's name.
         table: &'static str,
-        /// The id.
+        /// The `sys_id` that the caller chose.
         sys_id: SysId,
     },
     /// Records of these tables refer to the record.

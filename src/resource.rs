@@ -1,35 +1,36 @@
 //! The list of all resources: their paths, their methods, and who may use them.
 //!
-//! [`app`](crate::app) finds the resource of a path here and makes its checks; `405` and `Allow` follow from the list.
+//! [`app`](crate::app) looks up the path here and runs the checks. 405 and `Allow` also come from this list.
 
 use crate::auth::Role;
 use crate::error::{ApiError, ErrorFormat};
 
-/// A path and what its methods do.
+/// A path and its methods.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Resource {
-    /// The path. `{…}` stands for any one segment, and [`NOW`] also for the versions of it.
+    /// The path. A segment `{…}` matches any one segment; such segments are last. [`NOW`] also matches `/api/now/v1/` and
+    /// `/api/now/v2/`.
     pub path: &'static str,
-    /// What each method does, in the order of `Allow`.
+    /// The methods, in the order of `Allow`.
     pub methods: &'static [Method],
-    /// How much its answers tell of an error.
+    /// How much of an error its callers get.
     pub errors: ErrorFormat,
 }
 
-/// What a method does with a resource.
+/// What a method of a resource does.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Method {
-    /// The method.
+    /// The HTTP method.
     pub name: &'static str,
-    /// What it does.
+    /// The function of `api` that runs.
     pub operation: Operation,
-    /// Who may use it.
+    /// Who may use the method.
     pub access: Access,
-    /// Whether it has a body with fields.
+    /// Whether the request has a body with fields.
     pub has_body: bool,
 }
 
-/// What can be done with the service. Each has a function in `api`.
+/// The operations of the service. Each is a function in `api`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Create, update or end help actions.
@@ -44,11 +45,11 @@ pub enum Operation {
     Update,
     /// Delete a record.
     Delete,
-    /// Summarise records.
+    /// Aggregate records.
     Stats,
-    /// Say that the Worker runs.
+    /// Report that the Worker runs.
     Healthz,
-    /// Say that the database answers.
+    /// Report that the database answers.
     Readyz,
 }
 
@@ -59,13 +60,13 @@ pub enum Access {
     Everybody,
     /// Callers with this role.
     Role(Role),
-    /// Callers with the role that the table's description names.
+    /// Callers with the role that the table needs for reading.
     TableReader,
-    /// As [`Access::TableReader`], if the table is writable.
+    /// Like [`Access::TableReader`], but only for tables that the Table API may write.
     TableWriter,
 }
 
-/// How the paths of ServiceNow's REST APIs begin. `v1` or `v2` may follow.
+/// The beginning of the paths of ServiceNow's REST APIs. `v1/` or `v2/` may follow.
 pub const NOW: &str = "/api/now/";
 
 const fn method(name: &'static str, operation: Operation, access: Access) -> Method {
@@ -126,31 +127,31 @@ pub static RESOURCES: [Resource; 6] = [
     },
 ];
 
-/// The resource that a path names.
+/// The resource of a path, with the variable parts of the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route<'a> {
     /// The resource.
     pub resource: &'static Resource,
-    /// The version in the path.
+    /// The version of the API in the path.
     pub version: Version,
-    /// What stands for the segments `{…}` of the path, in their order.
+    /// The values of the segments `{…}`, in their order.
     pub segments: Vec<&'a str>,
 }
 
-/// The version of the API that the path names.
+/// The version of the API in the path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Version {
     /// `/api/now/`.
     #[default]
     Latest,
-    /// `/api/now/v1/`: an empty list is not found.
+    /// `/api/now/v1/`: an empty list is 404.
     V1,
     /// `/api/now/v2/`.
     V2,
 }
 
 impl Version {
-    /// What stands in front of `table/`.
+    /// The path in front of `table/`, for links.
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
@@ -162,10 +163,10 @@ impl Version {
 }
 
 impl<'a> Route<'a> {
-    /// Finds the resource of a path, which is without the query.
+    /// Finds the resource of a path. `path` has no query.
     ///
     /// # Errors
-    /// [`ApiError::UnknownUri`]: 400 in the ServiceNow family, not 404.
+    /// [`ApiError::UnknownUri`]: 400 as in ServiceNow, not 404.
     pub fn find(path: &'a str) -> Result<Self, ApiError> {
         let version = [Version::V1, Version::V2].into_iter().find(|version| path.starts_with(version.prefix()));
         let version = version.unwrap_or_default();
@@ -181,7 +182,7 @@ impl<'a> Route<'a> {
         RESOURCES.iter().find_map(matching).ok_or(ApiError::UnknownUri)
     }
 
-    /// What a method does.
+    /// The method of this name, if the resource has it.
     ///
     /// # Errors
     /// [`ApiError::MethodNotAllowed`].
@@ -191,14 +192,14 @@ impl<'a> Route<'a> {
         found.ok_or_else(|| ApiError::MethodNotAllowed(methods.iter().map(|method| method.name).collect()))
     }
 
-    /// The text that stands for the segment of that number; empty if the path has fewer.
+    /// The value of the segment `{…}` with this index, from 0; empty if the path has none.
     #[must_use]
     pub fn segment(&self, at: usize) -> &'a str {
         self.segments.get(at).copied().unwrap_or_default()
     }
 }
 
-/// What stands for the segments `{…}` of a pattern, which are at its end; `None` if the path does not match it.
+/// The values of a pattern's segments `{…}`, which are at its end; `None` if the path does not match the pattern.
 fn segments<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
     let (fixed, variable) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
     let rest = path.strip_prefix(fixed)?;

@@ -1,4 +1,4 @@
-//! A response, complete but for its way through the platform.
+//! A response, before the platform sends it.
 
 use crate::error::{ApiError, ErrorFormat};
 use crate::format::{Format, render, write_records};
@@ -7,8 +7,8 @@ use js_sys::JsString;
 use crate::table::MAX_CHARACTERS;
 use serde::Serialize;
 
-/// The headers that every answer has. `Strict-Transport-Security` is for a year, and for this host alone: the others are the
-/// domain owner's choice.
+/// The headers of every answer. `Strict-Transport-Security` lasts a year. It is for this host only, because other hosts are
+/// the choice of the domain's owner.
 const COMMON_HEADERS: [(&str, &str); 3] = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -18,26 +18,26 @@ const COMMON_HEADERS: [(&str, &str); 3] = [
 /// Status, headers and body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
-    /// The status code.
+    /// The HTTP status code.
     pub status: u16,
-    /// The format of the body; `None` where there is none.
+    /// The format of the body; `None` if there is no body.
     pub format: Option<Format>,
-    /// The headers beside the [common ones](Response::common_headers). A name may occur more than once.
+    /// The headers besides the [common ones](Response::common_headers). A name may occur more than once.
     pub headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// Empty if there is no body.
     pub body: Body,
 }
 
 /// The body of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// A text.
+    /// A Rust string.
     Text(String),
-    /// A text of JavaScript. A long list of records never enters the memory of Wasm, which never shrinks.
+    /// A JavaScript string. It keeps a long list of records out of the memory of Wasm, which never shrinks.
     Js(JsString),
 }
 
-/// The source document's envelope. The order of its members is part of the contract.
+/// ServiceNow's body of a success. The order of its members is part of the contract.
 #[derive(Serialize)]
 struct ResultBody<'a> {
     result: HelpActionResult<'a>,
@@ -65,17 +65,17 @@ impl Response {
         response
     }
 
-    /// An error.
+    /// An error response, in the format of the answer.
     #[must_use]
     pub fn error(error: ApiError, error_format: ErrorFormat, format: Format) -> Self {
         let (status, headers) = (error.status(), error.headers());
         Self::text(status, format, render(&error.body(error_format), format)).with_headers(headers)
     }
 
-    /// One record, a JSON object as the database has made it.
+    /// One record. It is a JSON object, as the database built it.
     ///
     /// # Errors
-    /// [`ApiError::Internal`] if it is none.
+    /// [`ApiError::Internal`] if the record is missing, or not JSON where XML is made of it.
     pub fn record(status: u16, record: Option<&str>, format: Format) -> Result<Self, ApiError> {
         let body = match format {
             Format::Json => record.map(|record| format!("{{\"result\":{record}}}")),
@@ -84,29 +84,29 @@ impl Response {
         Ok(Self::text(status, format, body.ok_or_else(no_record)?))
     }
 
-    /// A list of records in XML, each of which the database has made as a JSON object, and how many of them fit into an answer.
+    /// A list of records in XML, and how many of them the answer holds. Each is a JSON object, as the database built it.
     ///
     /// # Errors
-    /// [`ApiError::Internal`] if one is none.
+    /// [`ApiError::Internal`] if one is missing or not JSON.
     pub fn records_as_xml(records: impl IntoIterator<Item = Option<String>>) -> Result<(Self, usize), ApiError> {
         let max_bytes = usize::try_from(MAX_CHARACTERS).unwrap_or(usize::MAX);
         let (body, written) = write_records(records, max_bytes).ok_or_else(no_record)?;
         Ok((Self::text(200, Format::Xml, body), written))
     }
 
-    /// A list of records in JSON, the whole body.
+    /// A list of records in JSON. `body` is the whole body.
     #[must_use]
     pub fn records_as_json(body: JsString) -> Self {
         Self { status: 200, format: Some(Format::Json), headers: Vec::new(), body: Body::Js(body) }
     }
 
-    /// 204: done, and nothing to show.
+    /// 204, for a deleted record.
     #[must_use]
     pub fn no_content() -> Self {
         Self { status: 204, format: None, headers: Vec::new(), body: Body::Text(String::new()) }
     }
 
-    /// 200 of a health check, which carries one word and no details.
+    /// 200 of a health check: one word and no details.
     #[must_use]
     pub fn health(word: &str) -> Self {
         Self::text(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
@@ -116,7 +116,7 @@ impl Response {
         Self { status, format: Some(format), headers: Vec::new(), body: Body::Text(body) }
     }
 
-    /// The response with further headers.
+    /// Adds headers.
     #[must_use]
     pub fn with_headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         self.headers.extend(headers);

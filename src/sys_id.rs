@@ -1,10 +1,10 @@
-//! The identifier of a record.
+//! Identifiers of records.
 
 use serde::Serialize;
 use std::fmt;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-/// A `sys_id`: 32 hexadecimal digits in lower case (contract, "Rules for values").
+/// A `sys_id`: 32 hexadecimal digits in lower case (`docs/api.md`, "Values").
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct SysId(String);
 
@@ -16,7 +16,7 @@ impl SysId {
     /// Number of hexadecimal digits.
     pub const LENGTH: usize = 32;
 
-    /// Reads 32 hexadecimal digits of either case.
+    /// Reads 32 hexadecimal digits, upper or lower case.
     ///
     /// # Errors
     /// [`InvalidSysId`] for any other text.
@@ -28,10 +28,10 @@ impl SysId {
         }
     }
 
-    /// A new id that sorts by the time it was made: a `UUIDv7` (RFC 9562, section 5.7) without hyphens.
+    /// A new id, which sorts by its time: a `UUIDv7` (RFC 9562, section 5.7) without hyphens.
     ///
-    /// `unix_millis` is the time of creation. `context` counts the ids of one millisecond, so that they sort in the order in
-    /// which they were made.
+    /// `unix_millis` is the time in milliseconds since 1970. `context` counts the ids of one millisecond, so that they sort
+    /// in the order in which they were made.
     #[must_use]
     pub fn new_v7(unix_millis: u64, context: &ContextV7) -> Self {
         let nanoseconds = u32::try_from(unix_millis % 1_000).unwrap_or_default() * 1_000_000;
@@ -39,7 +39,7 @@ impl SysId {
         Self(id.simple().to_string())
     }
 
-    /// The 32 digits.
+    /// The 32 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,22 +1,22 @@
-//! Moments in time as the contract reads, compares and stores them.
+//! Times, as the contract reads, compares and stores them (`docs/api.md`, "Values").
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use std::fmt;
 
-/// A moment in UTC, to the second, in the years 0000 to 9999.
+/// A time in UTC, to the second, in the years 0000 to 9999.
 ///
-/// Displays as `yyyy-MM-dd HH:mm:ss`, the form in which it is stored.
+/// Displays as `yyyy-MM-dd HH:mm:ss`, as it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UtcTime(NaiveDateTime);
 
 /// Why a text is not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvalidTime {
-    /// It has neither of the accepted forms.
+    /// The text has none of the accepted forms.
     Form,
-    /// It is in ISO form but does not say in which offset from UTC.
+    /// The text is ISO 8601, but has no offset from UTC.
     NoOffset,
-    /// It has an accepted form but names a moment that does not exist, such as 30 February.
+    /// The form is accepted, but there is no such time, such as 30 February.
     Impossible,
 }
 
@@ -24,11 +24,11 @@ pub enum InvalidTime {
 pub const ACCEPTED_FORMS: &str = "yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset \
      (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
 
-/// Length of `yyyy-MM-dd HH:mm:ss`, with which both forms begin.
+/// The length of `yyyy-MM-dd HH:mm:ss`. Both accepted forms begin like this.
 const DATE_AND_TIME_LENGTH: usize = 19;
 
 impl UtcTime {
-    /// The second that contains the given milliseconds since 1970-01-01 00:00:00 UTC.
+    /// The time in milliseconds since 1970-01-01 00:00:00 UTC, cut to the second.
     ///
     /// `None` outside the years 0000 to 9999.
     #[must_use]
@@ -36,9 +36,8 @@ impl UtcTime {
         Self::within_range(DateTime::from_timestamp(millis.div_euclid(1000), 0)?.naive_utc())
     }
 
-    /// Reads `yyyy-MM-dd HH:mm:ss` (UTC), or ISO 8601/RFC 3339 with an offset.
-    ///
-    /// The result is in UTC; fractions of a second are dropped.
+    /// Reads `yyyy-MM-dd HH:mm:ss` (UTC), or ISO 8601/RFC 3339 with an offset. Converts to UTC and cuts off fractions of a
+    /// second.
     ///
     /// # Errors
     /// [`InvalidTime`] says what is wrong with the text.
@@ -57,7 +56,7 @@ impl UtcTime {
             .ok_or(InvalidTime::Impossible)
     }
 
-    /// The moment that lies so much later, or earlier by a negative time. `None` outside the years 0000 to 9999.
+    /// The time that is this much later, or earlier if `by` is negative. `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn plus(self, by: TimeDelta) -> Option<Self> {
         self.0.checked_add_signed(by).and_then(Self::within_range)
@@ -91,8 +90,8 @@ impl fmt::Display for UtcTime {
     }
 }
 
-/// The leading `yyyy-MM-dd?HH:mm:ss` and the separator at the question mark.
-/// The inner `None` is a well-formed date or time that does not exist.
+/// Reads `yyyy-MM-dd?HH:mm:ss` from the beginning. Also returns the separator at the question mark. The time is `None` if
+/// its form is right but it does not exist.
 fn date_and_time(bytes: &[u8]) -> Result<(Option<NaiveDateTime>, u8), InvalidTime> {
     let number = |at, length| digits(bytes, at, length).ok_or(InvalidTime::Form);
     let is = |at: usize, expected| bytes.get(at) == Some(&expected);
@@ -110,7 +109,7 @@ fn date_and_time(bytes: &[u8]) -> Result<(Option<NaiveDateTime>, u8), InvalidTim
     Ok((time, separator))
 }
 
-/// Drops a fraction of a second (`.` or `,` and at least one digit).
+/// Cuts off a fraction of a second: `.` or `,`, and at least one digit.
 fn without_fraction(rest: &[u8]) -> Result<&[u8], InvalidTime> {
     let [b'.' | b',', fraction @ ..] = rest else {
         return Ok(rest);
@@ -122,7 +121,7 @@ fn without_fraction(rest: &[u8]) -> Result<&[u8], InvalidTime> {
     }
 }
 
-/// `Z`, `±HH:mm`, `±HHmm` or `±HH`.
+/// Reads `Z`, `±HH:mm`, `±HHmm` or `±HH`.
 fn offset(text: &[u8]) -> Result<TimeDelta, InvalidTime> {
     let (sign, hours, minutes) = match text {
         [] => return Err(InvalidTime::NoOffset),
@@ -142,7 +141,7 @@ fn offset(text: &[u8]) -> Result<TimeDelta, InvalidTime> {
     Ok(TimeDelta::minutes(if sign == b'-' { -minutes } else { minutes }))
 }
 
-/// Exactly `length` ASCII digits from position `at`.
+/// Reads exactly `length` ASCII digits from position `at`.
 fn digits(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
     bytes
         .get(at..at + length)?

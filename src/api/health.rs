@@ -1,4 +1,4 @@
-//! `GET /healthz` and `GET /readyz` (contract, section 8).
+//! `GET /healthz` and `GET /readyz` (`docs/api.md`, "Health").
 
 use crate::error::ApiError;
 use crate::platform::RequestContext;
@@ -7,24 +7,24 @@ use crate::response::Response;
 use crate::store::SqlBuilder;
 use std::cell::Cell;
 
-/// Touches the tables without reading more than a row of each.
+/// Reads at most one row of each table.
 const PROBE: &str = "SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user) \
      + EXISTS (SELECT 1 FROM sys_audit) + EXISTS (SELECT 1 FROM idempotency_record) AS value";
 
-/// How long the outcome of a look at the database is good, in milliseconds. Anybody may ask, and each look costs a query.
+/// How long a successful probe is reused, in milliseconds. Anybody may call, and each probe costs a query.
 const GOOD_MS: i64 = 1_000;
 
 thread_local! {
-    /// When the database last answered, in milliseconds since 1970.
+    /// When the database last answered a probe, in milliseconds since 1970.
     static READY_AT: Cell<i64> = const { Cell::new(0) };
 }
 
-/// Says that the Worker runs.
+/// 200 if the Worker runs.
 pub fn healthz() -> Response {
     Response::health("ok")
 }
 
-/// Says that the database answers and has its tables.
+/// 200 if the database answers and has its tables.
 ///
 /// # Errors
 /// 503 if it does not.

@@ -1,4 +1,5 @@
-//! `POST /api/now/helprequest/action/create_or_update`: the steps of the contract, section 3, that follow on the checks.
+//! `POST /api/now/helprequest/action/create_or_update`: syntax, values and existence, the steps after the checks of
+//! [`app`](crate::app) (`docs/api.md`, "Answers").
 
 use super::Call;
 use crate::auth::Actor;
@@ -16,7 +17,7 @@ use crate::time::UtcTime;
 /// Creates, updates or ends help actions.
 ///
 /// # Errors
-/// What is wrong with the request, or why the database did not carry it out.
+/// All faults of the request, or why the database refused it.
 pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     let settings = call.context.platform.help_action_settings()?;
     // Syntax.
@@ -24,7 +25,7 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     // Values.
     let key = IdempotencyKey::parse(call.context.header(idempotency::HEADER).as_deref());
     let (command, key) = check(fields, call.now, key)?;
-    // Existence, decided by the database in the transaction of the change.
+    // Existence. The database decides it, in the transaction of the change.
     let actor = Actor::Caller(call.caller);
     let transaction_id = &call.context.transaction_id;
     let write = WriteContext { actor: &actor, now: call.now, transaction_id };
@@ -41,7 +42,7 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     Ok(Response::carried_out(&carried_out, call.format))
 }
 
-/// The command and the key, or the faults of both.
+/// The command and the key, or the faults of both together.
 fn check(
     fields: RawFields,
     now: UtcTime,
@@ -59,7 +60,7 @@ fn check(
     }
 }
 
-/// The row of a statement, if the plan has that statement and it yielded one.
+/// The first row of a statement, if the plan has that statement.
 fn row<T: serde::de::DeserializeOwned>(
     results: &Results,
     statement: Option<usize>,

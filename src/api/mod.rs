@@ -1,4 +1,4 @@
-//! What each resource does with a call that passed the checks of [`app`](crate::app).
+//! What each resource does with a call that has passed the checks of [`app`](crate::app).
 
 pub mod health;
 pub mod help_request;
@@ -14,27 +14,26 @@ use crate::platform::d1::{self, Results, Session};
 use crate::store::Statement;
 use crate::time::UtcTime;
 
-/// The header by which a caller says how new the database has to be that it reads, and hears how new it is.
+/// The header with a D1 bookmark. In a request it says how new the database must be; in an answer, how new it was.
 pub const BOOKMARK: &str = "X-D1-Bookmark";
 
-/// The most characters of a bookmark: twice as many as D1's have.
+/// Most characters of a bookmark: twice the length of D1's.
 const MAX_BOOKMARK: usize = 128;
 
-/// A call that passed the checks.
+/// A call that has passed the checks.
 pub struct Call<'a> {
     pub context: &'a RequestContext,
     pub caller: Authorized,
-    /// The format of the answer.
+    /// The format that the answer must have.
     pub format: Format,
-    /// The body; empty where the method has none.
+    /// Empty if the method has no body.
     pub body: RequestBody,
-    /// The present for all that the call does.
+    /// The time of the call. The whole call uses this one.
     pub now: UtcTime,
-    /// Until when the caller can be kept waiting, in milliseconds since 1970.
+    /// When to give up, in milliseconds since 1970, because callers wait for 3 seconds only.
     pub deadline: i64,
 }
 
-/// A body with its format.
 #[derive(Default)]
 pub struct RequestBody {
     pub format: Format,
@@ -42,7 +41,7 @@ pub struct RequestBody {
 }
 
 impl Call<'_> {
-    /// Reads, from any copy of the database that is as new as the caller wants.
+    /// Runs statements that only read. Any copy of the database may answer, if it is as new as the caller's bookmark.
     async fn look_up(&self, statements: &[Statement]) -> Result<Results, ApiError> {
         let bookmark = self.context.header(BOOKMARK);
         let bookmark = bookmark.as_deref();

@@ -1,4 +1,4 @@
-//! The Aggregate API (contract, section 7).
+//! The Aggregate API (`docs/table-api.md`, "Summarise").
 
 use super::Call;
 use super::table::{records_response, value};
@@ -8,10 +8,10 @@ use crate::schema::Table;
 use crate::table::Stats;
 use wasm_bindgen::JsValue;
 
-/// Summarises records.
+/// Aggregates records: counts, averages, minima, maxima and sums.
 ///
 /// # Errors
-/// Faults of the parameters.
+/// All faults of the parameters together.
 pub async fn stats(call: Call<'_>, table: &'static Table) -> Result<Response, ApiError> {
     let stats = Stats::read(table, call.context.url().query, call.now)?;
     let results = call.look_up(std::slice::from_ref(stats.statement())).await?;

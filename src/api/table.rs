@@ -1,4 +1,4 @@
-//! The Table API (contract, section 7).
+//! The Table API (`docs/table-api.md`, "Read" and "Write").
 
 use super::Call;
 use crate::auth::Actor;
@@ -66,7 +66,7 @@ impl TableCall<'_> {
     /// Creates a record.
     ///
     /// # Errors
-    /// Faults of the body; 409 if there is a record with the `sys_id`.
+    /// Faults of the body; 409 if another record has the `sys_id`.
     pub async fn insert(self) -> Result<Response, ApiError> {
         let (input, projection) = self.input(Purpose::Insert)?;
         let id = input.sys_id.clone().unwrap_or_else(|| new_id(self.call.context.started_at));
@@ -78,7 +78,7 @@ impl TableCall<'_> {
     /// Changes a record.
     ///
     /// # Errors
-    /// Faults of the body; 404 if there is no such record; 409 if it is in the way of others.
+    /// Faults of the body; 404 if there is no such record; 409 if the change would break references to it.
     pub async fn update(self, id: &str) -> Result<Response, ApiError> {
         let (input, projection) = self.input(Purpose::Update(id))?;
         let id = sys_id(id)?;
@@ -88,13 +88,13 @@ impl TableCall<'_> {
     /// Deletes a record.
     ///
     /// # Errors
-    /// 404 if there is no such record; 409 if others refer to it.
+    /// 404 if there is no such record; 409 if other records refer to it.
     pub async fn delete(self, id: &str) -> Result<Response, ApiError> {
         let id = sys_id(id)?;
         self.write(204, TableWrite::Delete(&id), None).await
     }
 
-    /// What the body says, and how the record is to be shown afterwards.
+    /// Reads the body, and the parameters that say how to show the record afterwards.
     fn input(&self, purpose: Purpose<'_>) -> Result<(RecordInput, Projection), ApiError> {
         let fields = RawFields::new(self.table.fields.iter().map(|field| field.name));
         let fields = decode(self.call.body.format, &self.call.body.bytes, fields)?;
@@ -108,7 +108,7 @@ impl TableCall<'_> {
         }
     }
 
-    /// Carries a write out. The response shows the record as it is afterwards, if there is a projection.
+    /// Runs a write. With a projection, the response shows the record after the write.
     async fn write(
         self,
         status: u16,
@@ -141,13 +141,13 @@ impl TableCall<'_> {
         if faults.is_empty() { Ok(projection) } else { Err(faults) }
     }
 
-    /// The address under which tables are found.
+    /// The URL in front of a table's name, for links.
     fn tables(&self) -> String {
         [self.call.context.url().origin, self.version.prefix(), "table/"].concat()
     }
 }
 
-/// 200 with a list of records, each a JSON object as the database has made it, and how many of them fit into the answer.
+/// 200 with a list of records, and how many of them the answer holds. Each is a JSON object, as the database built it.
 pub(super) fn records_response(records: &[JsValue], format: Format) -> Result<(Response, usize), ApiError> {
     match format {
         Format::Json => Ok((Response::records_as_json(join_records(records)), records.len())),
@@ -155,12 +155,12 @@ pub(super) fn records_response(records: &[JsValue], format: Format) -> Result<(R
     }
 }
 
-/// The value that a statement yields; `None` if it yields no row, or NULL.
+/// The column `value` of the first row; `None` if there is no row, or it is NULL.
 pub(super) fn value(results: &Results, statement: usize) -> Result<Option<String>, ApiError> {
     Ok(results.first::<ValueRow>(statement)?.and_then(|row| row.value))
 }
 
-/// A text that is no `sys_id` names no record.
+/// Any other text than a `sys_id` is 404, like an unknown `sys_id`.
 fn sys_id(text: &str) -> Result<SysId, ApiError> {
     SysId::parse(text).map_err(|_| no_record())
 }

@@ -2,19 +2,19 @@
 
 use super::Authorized;
 
-/// Who writes a record, and who is named as its writer. A write cannot be planned without one.
+/// Who writes a record. Every write needs one, and a written record keeps its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// A caller with the role that the write needs.
     Caller(Authorized),
-    /// A telephony system whose signature was right; the name of the source.
+    /// A telephony (CTI) system whose signature was verified. Holds the name of the source.
     CtiSource(String),
     /// A scheduled job of the service.
     System,
 }
 
 impl Actor {
-    /// What `sys_created_by` and `sys_updated_by` show.
+    /// The name for `sys_created_by` and `sys_updated_by`.
     #[must_use]
     pub fn user_name(&self) -> String {
         match self {
@@ -24,7 +24,7 @@ impl Actor {
         }
     }
 
-    /// Whose idempotency keys the write uses.
+    /// The owner of the idempotency keys that the write uses.
     #[must_use]
     pub fn identity(&self) -> String {
         match self {

@@ -3,27 +3,27 @@
 use super::AuthError;
 use super::base64;
 
-/// The longest `Authorization` header that is read, in bytes.
+/// The longest `Authorization` header that is accepted, in bytes.
 pub const MAX_AUTHORIZATION_BYTES: usize = 8 * 1024;
 
-/// What the caller presents. Deliberately without `Debug`: it must not reach a log.
+/// The credentials of a call. Without `Debug`, so that they never reach a log.
 pub enum Credentials<'a> {
-    /// User name and password.
+    /// User name and password (RFC 7617).
     Basic {
-        /// The user name.
+        /// Everything before the first colon.
         user_name: String,
-        /// The password.
+        /// Everything after the first colon.
         password: String,
     },
-    /// A token.
+    /// A token (RFC 6750), not yet parsed.
     Bearer(&'a str),
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads the header.
+    /// Parses the header.
     ///
     /// # Errors
-    /// The reason why there are no credentials in it.
+    /// [`AuthError::Missing`] or [`AuthError::Malformed`].
     pub fn parse(header: Option<&'a str>) -> Result<Self, AuthError> {
         let header = header.map(str::trim).filter(|header| !header.is_empty()).ok_or(AuthError::Missing)?;
         if header.len() > MAX_AUTHORIZATION_BYTES {
@@ -43,7 +43,8 @@ impl<'a> Credentials<'a> {
 
 fn basic(value: &str) -> Option<Credentials<'static>> {
     let text = String::from_utf8(base64::decode(value)?).ok()?;
-    // RFC 7617, section 2, knows no control characters, and PBKDF2 would take a NUL at the end for nothing.
+    // RFC 7617, section 2, forbids control characters. Also, PBKDF2 cannot tell a password from the same one with a NUL at
+    // its end.
     let (user_name, password) = text.split_once(':').filter(|_| !text.contains(char::is_control))?;
     Some(Credentials::Basic { user_name: user_name.to_owned(), password: password.to_owned() })
 }

@@ -1,9 +1,9 @@
-//! A caller who has proved who they are, and the permission that follows from a role.
+//! Callers: first authenticated, then authorized by a role.
 
 use super::{MissingRole, Role};
 use std::rc::Rc;
 
-/// An authenticated caller. A clone shares its texts.
+/// An authenticated caller. Cheap to clone: clones share their texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     identity: Rc<str>,
@@ -12,14 +12,14 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The user of table `sys_user` whose password was right.
+    /// A user of the table `sys_user` whose password was right.
     #[must_use]
     pub fn basic(user_name: &str, roles: Vec<String>) -> Self {
         Self::new(format!("basic:{user_name}"), user_name, roles)
     }
 
-    /// The subject of a token whose signature was right. A `|` in the issuer is escaped, so that no two pairs of issuer
-    /// and subject have the same identity.
+    /// The subject of a token whose signature was right. Escapes a `|` in the issuer, so that two different pairs of issuer
+    /// and subject never have the same identity.
     #[must_use]
     pub fn bearer(issuer: &str, subject: &str, roles: Vec<String>) -> Self {
         let identity = format!("{}|{subject}", issuer.replace('%', "%25").replace('|', "%7C"));
@@ -30,13 +30,13 @@ impl Caller {
         Self { identity: identity.into(), user_name: user_name.into(), roles: roles.into() }
     }
 
-    /// Who calls, unique over all ways to sign in: scopes logs, rate limits and idempotency keys.
+    /// Who calls, unique over all ways to sign in. Logs, rate limits and idempotency keys use it.
     #[must_use]
     pub fn identity(&self) -> &str {
         &self.identity
     }
 
-    /// The permission that comes with a role.
+    /// Checks that the caller has the role. `admin` includes every role.
     ///
     /// # Errors
     /// [`MissingRole`].
@@ -46,7 +46,7 @@ impl Caller {
     }
 }
 
-/// A caller who has a role. Only the check of roles makes one: holding the value is the permission.
+/// A caller who has a role. Only [`Caller::authorize`] creates one, so holding the value proves the permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorized {
     caller: Caller,
@@ -54,13 +54,13 @@ pub struct Authorized {
 }
 
 impl Authorized {
-    /// The role that was checked.
+    /// The role that was checked. The caller may have others too.
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role
     }
 
-    /// The `user_name` of table `sys_user`, or the subject of a token.
+    /// The `user_name` of the table `sys_user`, or the subject of a token.
     #[must_use]
     pub fn user_name(&self) -> &str {
         &self.caller.user_name

@@ -1,26 +1,26 @@
-//! The claims of a token: whether it holds now and here, whom it names, with which roles.
+//! The claims of a token: is it valid now and here, whom does it name, and which roles does it give?
 
 use super::verified::{Validity, VerifiedCaller};
 use super::{AuthError, Caller};
 use serde_json::Value;
 
-/// What tokens have to say, from the configuration.
+/// What the claims of a token must contain, as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimRules {
-    /// The only accepted `iss`, if any is configured.
+    /// The only accepted `iss`. `None` accepts any.
     pub issuer: Option<String>,
-    /// What `aud` has to hold, if anything is configured.
+    /// What `aud` must contain. `None` accepts any.
     pub audience: Option<String>,
-    /// Where the roles are.
+    /// Where to find the roles.
     pub roles: RolesClaim,
 }
 
-/// Where a token holds its roles.
+/// Where a token has its roles: a list, or a text separated by spaces or commas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RolesClaim {
-    /// A claim of that name.
+    /// The claim of this name.
     Name(String),
-    /// A place within the claims (RFC 6901).
+    /// The value at this JSON Pointer (RFC 6901).
     Pointer(String),
 }
 
@@ -31,7 +31,7 @@ impl Default for RolesClaim {
 }
 
 impl RolesClaim {
-    /// A text that begins with a slash is a JSON Pointer, any other a name.
+    /// A text that begins with a slash is a JSON Pointer. Any other text is a name.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         if text.starts_with('/') { Self::Pointer(text.to_owned()) } else { Self::Name(text.to_owned()) }
@@ -53,11 +53,11 @@ impl RolesClaim {
 }
 
 impl ClaimRules {
-    /// Checks the claims of a token whose signature is right. `now` is in seconds since 1970.
+    /// Checks the claims of a token whose signature was verified. `now` is in seconds since 1970.
     pub(super) fn check(&self, claims: &Value, now: i64) -> Result<VerifiedCaller, AuthError> {
         let expires = claims.get("exp").and_then(Value::as_f64).ok_or(AuthError::TokenWithoutExpiry)?;
         let not_before = match claims.get("nbf").map(Value::as_f64) {
-            // What has expired is told so, whatever else is wrong with it.
+            // An expired token is reported as expired, even if `nbf` is malformed too.
             Some(None) => Validity { expires, ..Validity::ALWAYS }.check(now).and(Err(AuthError::TokenClaims))?,
             Some(Some(not_before)) => not_before,
             None => Validity::ALWAYS.not_before,
@@ -71,7 +71,7 @@ impl ClaimRules {
         if !self.audience.as_deref().is_none_or(|audience| has_audience(claims, audience)) {
             return Err(AuthError::TokenAudience);
         }
-        // RFC 7519, section 4.1.2. To ignore it would take the token for somebody else's.
+        // `sub` is a string (RFC 7519, section 4.1.2). If a wrong one were ignored, `client_id` could name another caller.
         if claims.get("sub").is_some_and(|subject| !subject.is_string()) {
             return Err(AuthError::TokenClaims);
         }

@@ -1,40 +1,41 @@
 //! Why credentials were refused.
 
-/// Why credentials were not accepted. Goes to the log; the caller learns only what cannot help an attacker.
+/// Why credentials were refused. The log gets the reason. The caller gets only what does not help an attacker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthError {
     /// There is no `Authorization` header.
     Missing,
-    /// The header is neither `Basic` nor `Bearer`, or cannot be read.
+    /// The header is neither `Basic` nor `Bearer`, or is malformed.
     Malformed,
-    /// Unknown or inactive user, or wrong password: not told apart.
+    /// The user is unknown or inactive, or the password is wrong. Not told apart, so that nobody can find out which users
+    /// exist.
     WrongPassword,
-    /// Bearer tokens are not configured.
+    /// Bearer tokens are not configured: neither a secret nor public keys.
     BearerOff,
-    /// The token is no JWT of an accepted kind.
+    /// The token is not a signed JWT, or its header demands an extension (`crit`, `b64`).
     TokenMalformed,
-    /// No key fits the token.
+    /// No key fits the token's `alg` and `kid`.
     TokenUnknownKey,
-    /// The signature is wrong.
+    /// No fitting key verifies the signature.
     TokenSignature,
-    /// The claims are no object, `nbf` is no number, or `sub` is no string.
+    /// The claims are not a JSON object, `nbf` is not a number, or `sub` is not a string.
     TokenClaims,
-    /// `exp` is missing or no number.
+    /// `exp` is missing or not a number.
     TokenWithoutExpiry,
-    /// `exp` has passed.
+    /// The time in `exp` has passed.
     TokenExpired,
-    /// `nbf` has not come.
+    /// The time in `nbf` has not come yet.
     TokenNotYetValid,
-    /// `iss` is not the configured one.
+    /// `iss` is not the configured issuer.
     TokenIssuer,
-    /// `aud` does not hold the configured one.
+    /// `aud` does not contain the configured audience.
     TokenAudience,
-    /// The token names nobody.
+    /// The token names nobody: it has no `sub`, `client_id` or `azp`.
     TokenWithoutSubject,
 }
 
 impl AuthError {
-    /// A stable word for the log.
+    /// A stable code for the log.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -55,8 +56,8 @@ impl AuthError {
         }
     }
 
-    /// `error_description` of the Bearer challenge (RFC 6750, section 3) for a token that was presented. The faults of
-    /// claims are told only after the signature was found right.
+    /// `error_description` of the Bearer challenge (RFC 6750, section 3). `None` if there was no token to judge. Faults of
+    /// claims are reported only after the signature was verified, so a forged token learns nothing about them.
     pub(crate) const fn description(self) -> Option<&'static str> {
         match self {
             Self::Missing | Self::Malformed | Self::WrongPassword | Self::BearerOff => None,

@@ -1,40 +1,42 @@
-//! Who has to pause after too many failed sign-ins. What is here is known to one isolate; the platform's limiter counts.
+//! Failed sign-ins: who must pause after too many. Each isolate has its own list; the platform's rate limiter does the
+//! counting.
 
 use std::net::IpAddr;
 
-/// How long a user is not listened to after too many failed sign-ins, in seconds.
+/// How long a user cannot sign in after too many failures, in seconds.
 pub const PAUSE_SECONDS: u32 = 10;
 
-/// How many pauses, and how many successes, an isolate remembers.
+/// Most entries of each list. A new entry replaces the oldest.
 const MAX_REMEMBERED: usize = 1_000;
 
-/// From an address with so many paused users no password is tried: each would cost a query and a slow hash.
+/// With this many paused users, a whole address is paused, because each further password would cost a query and a slow
+/// hash.
 const MAX_PAUSED_USERS: usize = 10;
 
-/// How long a user who has signed in from an address is not concerned by the failures of others, in milliseconds: an hour.
+/// How long a user who has signed in from an address is safe from the failures of others, in milliseconds: an hour.
 const TRUSTED_MS: i64 = 60 * 60 * 1_000;
 
-/// The failed sign-ins of an isolate. Times are in milliseconds since 1970.
+/// The failed sign-ins that an isolate has seen. Times are in milliseconds since 1970.
 #[derive(Debug, Default)]
 pub struct FailedSignIns {
-    /// Addresses and users that have to pause, and until when.
+    /// Paused pairs of address and user, with the end of each pause.
     pairs: Vec<(String, String, i64)>,
-    /// Users that have to pause from whatever address, and until when.
+    /// Users who are paused at every address, with the end of each pause.
     users: Vec<(String, i64)>,
-    /// Addresses and users that have signed in, and until when that counts.
+    /// Pairs of address and user that have signed in, and until when the others' failures do not affect them.
     trusted: Vec<(String, String, i64)>,
 }
 
 impl FailedSignIns {
-    /// Nobody has failed yet.
+    /// No failures yet.
     #[must_use]
     pub const fn new() -> Self {
         Self { pairs: Vec::new(), users: Vec::new(), trusted: Vec::new() }
     }
 
-    /// Whether no password may be tried for a user from an address, the right one included: otherwise guessing would go on, and
-    /// the answers to wrong guesses alone would change. Other users who share the address, as those of one telephony cloud do,
-    /// are not concerned, unless very many have failed there.
+    /// Whether a user must pause at an address. Even the right password is refused then: otherwise an attacker could go on
+    /// guessing and would notice the right one. Other users of the address are not affected unless very many have failed
+    /// there, because a telephony cloud may send all its calls from one address. `now` is in milliseconds since 1970.
     pub fn pauses(&mut self, address: &str, user: &str, now: i64) -> bool {
         self.pairs.retain(|(.., until)| now < *until);
         self.users.retain(|(_, until)| now < *until);
@@ -46,14 +48,14 @@ impl FailedSignIns {
             || (!is_trusted && self.users.iter().any(|(other, _)| other == user))
     }
 
-    /// A user has signed in from an address.
+    /// Notes that a user has signed in from an address. `now` is in milliseconds since 1970.
     pub fn succeeded(&mut self, address: &str, user: &str, now: i64) {
         self.trusted.retain(|one| one.0 != address || one.1 != user);
         push(&mut self.trusted, (address.to_owned(), user.to_owned(), now + TRUSTED_MS));
     }
 
-    /// A user has failed to sign in from an address. `limits` says whether the failures of the address and those of the user are
-    /// within the limit.
+    /// Notes that a user has failed to sign in from an address. `limits` says whether the failures of the address, and
+    /// those of the user, are still within their limits. `now` is in milliseconds since 1970.
     pub fn failed(&mut self, address: &str, user: &str, limits: (bool, bool), now: i64) {
         let until = now + i64::from(PAUSE_SECONDS) * 1_000;
         if !limits.0 {
@@ -65,7 +67,7 @@ impl FailedSignIns {
     }
 }
 
-/// The oldest gives way.
+/// Adds an entry. If the list is full, removes the oldest.
 fn push<T>(list: &mut Vec<T>, one: T) {
     if list.len() == MAX_REMEMBERED {
         list.remove(0);
@@ -73,7 +75,8 @@ fn push<T>(list: &mut Vec<T>, one: T) {
     list.push(one);
 }
 
-/// The network of an address: an IPv4 address itself, the /64 of an IPv6 address, of which each customer has at least one whole.
+/// The network of an address. An IPv4 address stands for itself, an IPv6 address for its /64, because each customer has at
+/// least one whole /64.
 #[must_use]
 pub fn network(address: &str) -> String {
     match address.parse().map(|address: IpAddr| address.to_canonical()) {

@@ -3,7 +3,7 @@
 use super::{Algorithm, base64};
 use serde_json::{Value, json};
 
-/// The smallest RSA modulus that is trusted, in bytes: 2048 bits (RFC 7518, section 3.3).
+/// The smallest accepted RSA modulus, in bytes: 2048 bits (RFC 7518, section 3.3).
 const MIN_RSA_MODULUS_BYTES: usize = 256;
 
 /// A public key that can verify tokens.
@@ -13,7 +13,7 @@ pub struct Jwk {
     material: KeyMaterial,
 }
 
-/// The numbers of a public key, base64url as in the set.
+/// The numbers of a public key, in base64url as in the key set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum KeyMaterial {
     /// Modulus and exponent of an RSA key.
@@ -23,13 +23,13 @@ enum KeyMaterial {
 }
 
 impl Jwk {
-    /// The key's id, if it has one.
+    /// The key's id (`kid`), if it has one.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
-    /// The key as a JSON Web Key of its own, with what belongs to its numbers and nothing else.
+    /// The key as a JSON Web Key, with only the members that define the key itself.
     #[must_use]
     pub fn to_json(&self) -> String {
         let key = match &self.material {
@@ -49,10 +49,11 @@ impl Jwk {
     }
 }
 
-/// Reads the key set of a configuration, which has to have a usable key.
+/// Parses the key set of a setting. It must have a usable key.
 ///
 /// # Errors
-/// Says what is wrong with the text, or that no key of it is of use.
+/// What is wrong with the text, or that it has no usable key. The reason continues a sentence that begins with a variable's
+/// name.
 pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
     let keys = parse_key_set(text)?;
     if keys.is_empty() {
@@ -61,11 +62,12 @@ pub fn parse_jwks(text: &str) -> Result<Vec<Jwk>, String> {
     Ok(keys)
 }
 
-/// Reads a key set. Ignores keys that cannot verify RS256 or ES256, as RFC 7517 (section 5) wants. Symmetric keys are never
-/// taken from a set. An issuer that has withdrawn its keys has an empty one.
+/// Parses a key set. It may be empty, because an issuer may have withdrawn all its keys. Ignores keys that cannot verify
+/// RS256 or ES256, as RFC 7517, section 5, recommends. Ignores symmetric keys too: a secret does not belong in a public
+/// set.
 ///
 /// # Errors
-/// Says what is wrong with the text.
+/// What is wrong with the text.
 pub fn parse_key_set(text: &str) -> Result<Vec<Jwk>, String> {
     let set: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
     let entries = set.get("keys").and_then(Value::as_array).ok_or("is not a JSON Web Key Set: it has no list keys")?;

@@ -1,11 +1,12 @@
-//! JSON Web Tokens (RFC 7519) in compact form (RFC 7515, section 7.1), before and after their signature was found right.
+//! JSON Web Tokens (RFC 7519) in compact form (RFC 7515, section 7.1), before and after their signature is verified.
 
 use super::AuthError;
 use super::claims::ClaimRules;
 use super::{Jwk, VerifiedCaller, base64};
 use serde_json::Value;
 
-/// A signature algorithm (RFC 7518, section 3.1). It is a property of the key; a token can only fail to name it.
+/// A signature algorithm (RFC 7518, section 3.1). The key decides which one is used, never the token: a token that names
+/// another algorithm does not match the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Algorithm {
     /// HMAC with SHA-256.
@@ -26,7 +27,7 @@ impl Algorithm {
     }
 }
 
-/// A token whose signature has not been looked at. Nothing of its claims can be reached before.
+/// A token whose signature is not verified yet. [`Token::claims_once_verified`] is the only way to its claims.
 pub struct Token<'a> {
     header: Value,
     signed: &'a str,
@@ -35,11 +36,11 @@ pub struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
-    /// Takes a token apart.
+    /// Splits and decodes a token.
     ///
     /// # Errors
-    /// [`AuthError::TokenMalformed`] if it has not the form of a signed JWT, or its header demands an extension
-    /// (`crit`; there is none that is known here), or names an unencoded payload (`b64`, RFC 7797).
+    /// [`AuthError::TokenMalformed`] if the text is not a signed JWT, or the header demands an extension (`crit`) or an
+    /// unencoded payload (`b64`, RFC 7797). None is supported.
     pub fn parse(token: &'a str) -> Result<Self, AuthError> {
         let has_extension = |token: &Self| ["crit", "b64"].iter().any(|name| token.header.get(name).is_some());
         Self::take_apart(token).filter(|token| !has_extension(token)).ok_or(AuthError::TokenMalformed)
@@ -52,26 +53,26 @@ impl<'a> Token<'a> {
         Some(Self { header: decode(header)?, signed, claims, signature: base64::decode_url(signature)? })
     }
 
-    /// Whether the token says it is signed with this algorithm.
+    /// Whether the token's header names this algorithm.
     #[must_use]
     pub fn is_for(&self, algorithm: Algorithm) -> bool {
         self.header.get("alg").and_then(Value::as_str) == Some(algorithm.name())
     }
 
-    /// Whether the token says it is signed in a way for which there are public keys.
+    /// Whether the token's header names an algorithm with public keys: RS256 or ES256.
     #[must_use]
     pub fn has_public_key(&self) -> bool {
         self.is_for(Algorithm::Rs256) || self.is_for(Algorithm::Es256)
     }
 
-    /// The id of the key with which the token says it is signed.
+    /// The id of the key that the header names (`kid`).
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.header.get("kid").and_then(Value::as_str)
     }
 
-    /// Whether the token may be signed with this key: the key's algorithm is the token's, and where both have a key id,
-    /// it is the same.
+    /// Whether the token may be signed with this key. The algorithms must be the same, and so must the key ids if both have
+    /// one.
     #[must_use]
     pub fn may_be_signed_with(&self, key: &Jwk) -> bool {
         let same_id = match (self.header.get("kid"), key.kid()) {
@@ -81,42 +82,42 @@ impl<'a> Token<'a> {
         same_id && self.is_for(key.algorithm())
     }
 
-    /// The keys with which the token may be signed.
+    /// The keys that the token may be signed with.
     #[must_use]
     pub fn matching(&self, keys: &[Jwk]) -> Vec<Jwk> {
         keys.iter().filter(|key| self.may_be_signed_with(key)).cloned().collect()
     }
 
-    /// The bytes that are signed.
+    /// What the signature covers: header and claims as they were sent (RFC 7515, section 5.2).
     #[must_use]
     pub fn signed(&self) -> &'a [u8] {
         self.signed.as_bytes()
     }
 
-    /// The signature.
+    /// The signature, decoded.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
 
-    /// What the token says. To be asked for after its signature was verified, and only then.
+    /// The claims. Call this only after the signature was verified.
     ///
     /// # Errors
-    /// [`AuthError::TokenClaims`] if that is no JSON object.
+    /// [`AuthError::TokenClaims`] if they are not a JSON object.
     pub fn claims_once_verified(&self) -> Result<Claims, AuthError> {
         decode(self.claims).map(Claims).ok_or(AuthError::TokenClaims)
     }
 }
 
-/// The claims of a token whose signature was right.
+/// The claims of a token whose signature was verified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims(Value);
 
 impl Claims {
-    /// The caller whom the token names, and while it does. `now` is in seconds since 1970.
+    /// The caller that the token names, if the token is valid at `now`, in seconds since 1970.
     ///
     /// # Errors
-    /// The claim that does not hold.
+    /// The claim that is missing or wrong.
     pub fn verified_caller(&self, rules: &ClaimRules, now: i64) -> Result<VerifiedCaller, AuthError> {
         rules.check(&self.0, now)
     }

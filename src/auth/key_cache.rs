@@ -1,54 +1,55 @@
-//! When keys that were fetched from an identity provider are used, fetched again, or done without.
+//! A cache of public keys from an identity provider: when to use them, and when to fetch them again.
 
 use super::{Jwk, Token};
 
-/// How long a request may take to fetch keys, in milliseconds; within the 3 seconds that callers wait.
+/// How long fetching keys may take, in milliseconds. Callers give up after 3 seconds.
 pub const FETCH_TIMEOUT_MS: i64 = 1_500;
 
-/// An unknown key id has the keys fetched again, at most this often, in milliseconds.
+/// Least time between two fetches because of an unknown key id, in milliseconds. Otherwise forged tokens could start a
+/// fetch on every call.
 pub const REFRESH_INTERVAL_MS: i64 = 60_000;
 
-/// Keys older than this are fetched again, so that a withdrawn key does not stay trusted, in milliseconds.
+/// Age at which keys are fetched again, in milliseconds, so that a withdrawn key does not stay trusted.
 pub const MAX_AGE_MS: i64 = 600_000;
 
-/// How long keys are trusted while the issuer cannot be reached, in milliseconds: a day.
+/// How long old keys are trusted while the issuer cannot be reached, in milliseconds: a day.
 pub const MAX_TRUST_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// How long after a failure the keys are not asked for again where there are none, in milliseconds.
+/// Least time between a failed fetch and the next one while there are no keys at all, in milliseconds.
 pub const RETRY_MS: i64 = 1_000;
 
-/// Fetched keys. Times are in milliseconds since 1970.
+/// Fetched keys, and when they were fetched. Times are in milliseconds since 1970.
 pub struct KeyCache {
     keys: Option<Vec<Jwk>>,
     loaded_at: i64,
-    /// When the issuer last answered.
+    /// When the issuer last delivered keys.
     confirmed_at: i64,
-    /// When the keys were last fetched for an unknown key id, and for which.
+    /// When the keys were last fetched because of an unknown key id. `refreshed_for` is that id.
     refreshed_at: Option<i64>,
     refreshed_for: Option<String>,
     fetching_since: Option<i64>,
     failed_at: Option<i64>,
 }
 
-/// What a request has to do to get keys for its token.
+/// What a request must do next to get keys for its token.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Verify with these.
+    /// Verify with these keys.
     Use(Vec<Jwk>),
-    /// No key fits the token.
+    /// No key fits the token, and the keys were fetched for its key id. Refuse it.
     Unknown,
-    /// The keys could not be fetched, so nothing can be said of the token.
+    /// The keys cannot be fetched, so the token can be neither accepted nor refused.
     Unreachable,
-    /// No key fits the token, but the keys were fetched for another token a moment ago and are not fetched again yet.
+    /// No key fits the token. The keys were fetched for another key id less than a minute ago, so a new fetch must wait.
     Barred,
-    /// Another request is fetching: ask again shortly.
+    /// Another request is fetching the keys. Ask again shortly.
     Wait,
     /// Fetch the keys and hand them to [`KeyCache::store`].
     Fetch,
 }
 
 impl KeyCache {
-    /// Without keys.
+    /// A cache without keys.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -62,7 +63,8 @@ impl KeyCache {
         }
     }
 
-    /// Decides for one request. [`Step::Fetch`] is given to one request at a time.
+    /// Decides the next step of one request. Only one request at a time gets [`Step::Fetch`]. `now` is in milliseconds
+    /// since 1970.
     pub fn step(&mut self, token: &Token<'_>, now: i64) -> Step {
         if self.failed_at.is_some() && now - self.confirmed_at >= MAX_TRUST_MS {
             self.keys = None;
@@ -94,7 +96,8 @@ impl KeyCache {
         }
     }
 
-    /// Takes in what was fetched; `None` if it failed. Old keys stay in use then, and are tried again after a minute.
+    /// Stores fetched keys. `None` means that the fetch failed: old keys then stay in use, for [`MAX_TRUST_MS`] at most,
+    /// and the next try comes a minute later. `now` is in milliseconds since 1970.
     pub fn store(&mut self, keys: Option<Vec<Jwk>>, now: i64) {
         self.fetching_since = None;
         if let Some(keys) = keys {

@@ -1,6 +1,6 @@
-//! Who calls, and what the caller may do (contract, section 4).
+//! Who calls, and what the caller may do (`docs/api.md`, "Credentials").
 //!
-//! This module reads credentials and decides. What needs the platform's cryptography or the database is done in between by
+//! This module parses credentials and decides. The steps in between that need WebCrypto or the database are in
 //! [`sign_in`](crate::sign_in).
 
 mod account;

@@ -2,28 +2,28 @@
 
 use super::base64;
 
-/// The most PBKDF2 iterations the platform derives.
+/// Most PBKDF2 iterations that WebCrypto accepts on Workers.
 pub const MAX_ITERATIONS: u32 = 100_000;
 
-/// Bytes of a SHA-256 hash.
 const HASH_BYTES: usize = 32;
 
-/// How a password is stored. Without `Debug`: it must not reach a log.
+/// A stored password. Without `Debug`, so that it never reaches a log.
 #[derive(Clone, PartialEq, Eq)]
 pub enum PasswordHash {
-    /// A chosen password, `$pbkdf2-sha256$i=100000,l=32$<salt>$<hash>`: PBKDF2-HMAC-SHA256 (RFC 8018), slow on purpose.
+    /// A password that a person chose, as `$pbkdf2-sha256$i=100000,l=32$<salt>$<hash>`: PBKDF2-HMAC-SHA256 (RFC 8018),
+    /// which is slow on purpose.
     Pbkdf2 {
         /// Number of iterations, at most [`MAX_ITERATIONS`].
         iterations: u32,
-        /// The salt.
+        /// Random bytes, decoded.
         salt: Vec<u8>,
-        /// The derived 32 bytes.
+        /// The 32 bytes that PBKDF2 derives.
         hash: Vec<u8>,
     },
-    /// A generated password of at least 160 random bits, `$hmac-sha256$<salt>$<hash>`: HMAC-SHA256 with the salt as its
-    /// key. It cannot be guessed, so a slow hash would protect nothing.
+    /// A generated password of at least 160 random bits, as `$hmac-sha256$<salt>$<hash>`: HMAC-SHA256 with the salt as its
+    /// key. Nobody can guess such a password, so a slow hash would protect nothing.
     Hmac {
-        /// The salt.
+        /// Random bytes, decoded.
         salt: Vec<u8>,
         /// The 32 bytes of the HMAC.
         hash: Vec<u8>,
@@ -31,7 +31,7 @@ pub enum PasswordHash {
 }
 
 impl PasswordHash {
-    /// Reads a PHC string. `None` if it is none of the two kinds, and so can match no password.
+    /// Parses a PHC string. `None` for any other format, which no password matches.
     #[must_use]
     pub fn parse(phc: &str) -> Option<Self> {
         let mut parts = phc.strip_prefix('$')?.split('$');

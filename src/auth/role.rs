@@ -1,16 +1,16 @@
-//! The roles that this service knows.
+//! The roles that the service knows.
 
-/// A role of table `sys_user_has_role`, or of a token's claim.
+/// A role, from the table `sys_user_has_role` or from a claim of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Calls the Help Request API, and reads and registers records.
+    /// May call the Help Request API, and read and register records.
     IntegrationUser,
     /// Includes every other role.
     Admin,
 }
 
 impl Role {
-    /// The role's name.
+    /// The role's name in ServiceNow.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

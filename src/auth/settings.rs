@@ -3,33 +3,33 @@
 use super::{ClaimRules, Jwk, RolesClaim, parse_jwks};
 use crate::config::{ConfigError, Variables};
 
-/// The fewest bytes of `JWT_HS256_SECRET`: the size of the hash (RFC 7518, section 3.2).
+/// Shortest `JWT_HS256_SECRET`, in bytes: the size of the hash (RFC 7518, section 3.2).
 pub const MIN_SECRET_BYTES: usize = 32;
 
-/// What tokens are verified with. Without `Debug`, because it holds a secret.
+/// How bearer tokens are verified. Without `Debug`, because it holds a secret.
 #[derive(Clone)]
 pub struct AuthSettings {
-    /// The secret of HS256 tokens (`JWT_HS256_SECRET`).
+    /// The secret of HS256 tokens (`JWT_HS256_SECRET`). `None` refuses such tokens.
     pub hs256_secret: Option<String>,
-    /// The keys of RS256 and ES256 tokens (`JWT_JWKS`, `JWT_JWKS_URL`).
+    /// The public keys of RS256 and ES256 tokens (`JWT_JWKS`, `JWT_JWKS_URL`).
     pub jwks: JwksSource,
-    /// What tokens have to say (`JWT_ISSUER`, `JWT_AUDIENCE`, `JWT_ROLES_CLAIM`).
+    /// What the claims must contain (`JWT_ISSUER`, `JWT_AUDIENCE`, `JWT_ROLES_CLAIM`).
     pub claims: ClaimRules,
 }
 
 /// Where the public keys of token issuers come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JwksSource {
-    /// There are none.
+    /// Nowhere: RS256 and ES256 tokens are refused.
     Off,
-    /// They stand in the configuration.
+    /// From the configuration (`JWT_JWKS`).
     Inline(Vec<Jwk>),
-    /// They are fetched from this address.
+    /// Fetched from this URL (`JWT_JWKS_URL`).
     Url(String),
 }
 
 impl AuthSettings {
-    /// The variables that the settings are read from.
+    /// The variables of these settings. If one changes, the settings are read again.
     pub const VARIABLES: [&str; 6] =
         ["JWT_HS256_SECRET", "JWT_JWKS", "JWT_JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE", "JWT_ROLES_CLAIM"];
 
@@ -74,7 +74,8 @@ impl JwksSource {
     }
 }
 
-/// Keys that came over an open line could be anybody's. What stands before an `@` is no host.
+/// Keys must come over HTTPS, because on an open connection anybody could replace them. Plain HTTP is accepted only for
+/// this machine itself. It is refused with an `@`: what stands before the `@` is not the host.
 fn is_fetchable(url: &str) -> bool {
     let is_loopback = |rest: &str| {
         ["localhost", "127.0.0.1", "[::1]"]

@@ -1,18 +1,18 @@
-//! A caller whom credentials have proved, and from when until when they do.
+//! A verified caller, and how long the credentials are valid.
 
 use super::{AuthError, Caller};
 
-/// How far the clocks of issuer and service may lie apart, in seconds.
+/// How far the clocks of the issuer and of this service may differ, in seconds.
 pub const LEEWAY_SECONDS: i64 = 60;
 
-/// A caller, proved by credentials.
+/// A caller whose credentials were verified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedCaller {
     caller: Caller,
     validity: Validity,
 }
 
-/// From when until when credentials prove anything, in seconds since 1970.
+/// When credentials are valid, in seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Validity {
     pub(super) not_before: f64,
@@ -24,13 +24,13 @@ impl VerifiedCaller {
         Self { caller, validity }
     }
 
-    /// Of a password, which does not expire.
+    /// A caller who signed in with a password, which does not expire.
     #[must_use]
     pub const fn by_password(caller: Caller) -> Self {
         Self::new(caller, Validity::ALWAYS)
     }
 
-    /// The caller. `now` is in seconds since 1970.
+    /// The caller, if the credentials are valid at `now`, in seconds since 1970.
     ///
     /// # Errors
     /// [`AuthError::TokenExpired`] or [`AuthError::TokenNotYetValid`].

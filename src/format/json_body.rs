@@ -8,7 +8,7 @@ use serde_json::value::RawValue as JsonText;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Reads the members of the object.
+/// Reads the members of the object into the fields.
 pub(super) fn decode(text: &str, mut fields: RawFields) -> Result<RawFields, Fault> {
     if text.trim_start().is_empty() {
         return Err(Fault::body("the body is empty; send a JSON object with the fields of the request"));
@@ -30,14 +30,15 @@ pub(super) fn decode(text: &str, mut fields: RawFields) -> Result<RawFields, Fau
     match result {
         Ok(()) => Ok(fields),
         Err(error) => {
-            // Values are read one by one: only a look at the whole body finds the line and column in it.
+            // Values are parsed one by one, so this error has the wrong line and column. Parsing the whole body gives the
+            // right ones.
             let error = serde_json::from_str::<Value>(text).err().unwrap_or(error);
             Err(Fault::body(format!("the body is not well-formed JSON: {error}")))
         }
     }
 }
 
-/// Puts each member of an object into the fields. Duplicate names are kept, which no map of serde does.
+/// Puts each member of an object into the fields. Keeps duplicate names, which serde's maps would drop.
 struct Members<'a>(&'a mut RawFields);
 
 impl<'de> DeserializeSeed<'de> for Members<'_> {
@@ -63,7 +64,7 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 }
 
-/// Reads one value. The text is well-formed, but for escapes of half a character.
+/// Reads one value. `text` is well-formed, except that an escape may be half a character (a lone surrogate).
 fn value(text: &JsonText) -> serde_json::Result<RawValue> {
     let text = text.get();
     Ok(match text.as_bytes().first() {
@@ -76,7 +77,7 @@ fn value(text: &JsonText) -> serde_json::Result<RawValue> {
     })
 }
 
-/// An object: the form in which the Table API shows a value, or another one.
+/// Reads an object. With `link` or `display_value` it is the form in which the Table API shows a value.
 fn displayed(text: &str) -> serde_json::Result<RawValue> {
     let members: BTreeMap<String, &JsonText> = serde_json::from_str(text)?;
     let is_displayed = members.contains_key("link") || members.contains_key("display_value");

@@ -1,12 +1,12 @@
-//! Formats of request and answer: `Content-Type` and `Accept` (RFC 9110, sections 8.3 and 12.5.1).
+//! Chooses formats by `Content-Type` and `Accept` (RFC 9110, sections 8.3 and 12.5.1).
 
 use super::Format;
 
-/// The largest request body in bytes: 64 KiB.
+/// Most bytes of a request body: 64 KiB.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// The format of a request body by its `Content-Type`: JSON, XML, their `+json` and `+xml` relatives, in UTF-8.
-/// JSON when the header is missing or empty.
+/// The format of a request body, by its `Content-Type`: JSON or XML, also types that end in `+json` or `+xml`, in UTF-8.
+/// JSON if the header is missing or empty.
 ///
 /// `None` for any other type or charset.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn request_format(content_type: Option<&str>) -> Option<Format> {
     is_utf8.then_some(format)
 }
 
-/// What stands between the separators, those within quoted strings aside (RFC 9110, section 5.6.4).
+/// Splits at the separator, except within quoted strings (RFC 9110, section 5.6.4).
 fn parts(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     text.split(move |character| {
@@ -50,13 +50,13 @@ fn format_of(media_type: &str) -> Option<Format> {
     }
 }
 
-/// RFC 9110, section 5.6.2.
+/// Whether the text is a token (RFC 9110, section 5.6.2).
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-/// The format of the answer by `Accept`: the one with the higher q-value, of equals the one that is named more exactly,
-/// then JSON. JSON when the header is missing or empty. Elements that are not media ranges are passed over.
+/// The format of the answer, by `Accept`: the one with the higher q-value. At the same q-value, the one that is named more
+/// exactly; then JSON. JSON if the header is missing or empty. Ignores elements that are not media ranges.
 ///
 /// `None` if neither is acceptable.
 #[must_use]
@@ -66,7 +66,7 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
     };
     let ranges: Vec<Range<'_>> = parts(header, ',').filter_map(Range::parse).collect();
     let json = preference(&ranges, &[("application", "json")]);
-    // text/xml is another name for it, which counts unless the name that the answer bears is judged itself.
+    // The answer is application/xml. The other name, text/xml, counts only if no range names application/xml exactly.
     let is_named = ranges.iter().any(|range| range.exactness("application", "xml") == 3);
     let names = [("application", "xml"), ("text", "xml")];
     let xml = preference(&ranges, names.get(..if is_named { 1 } else { 2 }).unwrap_or_default());
@@ -80,7 +80,7 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
 struct Range<'a> {
     kind: &'a str,
     subtype: &'a str,
-    /// Thousandths, 0 to 1000.
+    /// In thousandths: 0 to 1000.
     quality: u16,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Range<'a> {
         Some(Self { kind, subtype, quality })
     }
 
-    /// 0 for no match, else the more the more exactly the type is named.
+    /// How exactly the range names the type: 3 for the type itself, 2 for `type/*`, 1 for `*/*`, 0 for no match.
     fn exactness(&self, kind: &str, subtype: &str) -> u8 {
         let is_kind = self.kind.eq_ignore_ascii_case(kind);
         match (self.kind, self.subtype) {
@@ -112,7 +112,8 @@ impl<'a> Range<'a> {
     }
 }
 
-/// Quality and exactness of the best of a format's names. For each name the most exact range decides.
+/// The best quality of a format's names, and how exactly that name was given. For each name, the most exact range counts.
+/// `None` if no name is acceptable.
 fn preference(ranges: &[Range<'_>], names: &[(&str, &str)]) -> Option<(u16, u8)> {
     names
         .iter()
@@ -127,7 +128,7 @@ fn preference(ranges: &[Range<'_>], names: &[(&str, &str)]) -> Option<(u16, u8)>
         .max()
 }
 
-/// A q-value (RFC 9110, section 12.4.2) in thousandths; also without the zero before the point, as Java sends it.
+/// Reads a q-value (RFC 9110, section 12.4.2), in thousandths. Also without the zero before the point, as Java sends it.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {

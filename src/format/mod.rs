@@ -1,8 +1,7 @@
 //! The formats of requests and answers: JSON and XML.
 //!
-//! `media_type` chooses the format by `Content-Type` and `Accept`. A request body goes through `json_body` or `xml_body` into
-//! [`RawFields`]; what the fields mean is for those who asked for them. An answer is written from one value in either format
-//! ([`render`]).
+//! `media_type` chooses the format by `Content-Type` and `Accept`. `json_body` or `xml_body` reads a request body into
+//! [`RawFields`]; whoever asked for the fields decides what they mean. [`render`] writes an answer in either format.
 
 mod json_body;
 mod media_type;
@@ -19,7 +18,7 @@ pub(crate) use xml_grammar::is_char;
 use crate::fault::{Fault, Faults};
 use serde::Serialize;
 
-/// A format of bodies.
+/// A format of request and response bodies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
     /// `application/json`.
@@ -30,7 +29,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// `Content-Type` of an answer.
+    /// The `Content-Type` of an answer.
     #[must_use]
     pub const fn content_type(self) -> &'static str {
         match self {
@@ -40,10 +39,10 @@ impl Format {
     }
 }
 
-/// Decodes a request body into these fields, none of which has a value yet. Ignores a byte order mark.
+/// Reads a request body into `fields`, which must have no values yet. Ignores a byte order mark at the beginning.
 ///
 /// # Errors
-/// One fault that says why the body is not a JSON object or an XML document of fields.
+/// One fault that says why the body is not UTF-8, not a JSON object, or not an XML document of fields.
 pub fn decode(format: Format, body: &[u8], fields: RawFields) -> Result<RawFields, Faults> {
     let text = std::str::from_utf8(body)
         .map_err(|e| Fault::body(format!("the body is not UTF-8: byte {} does not belong there", e.valid_up_to())))?;
@@ -55,11 +54,12 @@ pub fn decode(format: Format, body: &[u8], fields: RawFields) -> Result<RawField
     Ok(fields?)
 }
 
-/// The body of an answer. XML has the same members as JSON under the root `response`; a list is its element repeated.
+/// Writes the body of an answer. XML has the same members as JSON, under the root `response`. A list becomes one element
+/// for each item.
 #[must_use]
 pub fn render(body: &impl Serialize, format: Format) -> String {
     match format {
-        // Writing strings into memory cannot fail; the tests would see an empty body.
+        // Writing to memory cannot fail. If it did, the tests would see an empty body.
         Format::Json => serde_json::to_string(body).unwrap_or_default(),
         Format::Xml => xml::write(&serde_json::to_value(body).unwrap_or_default()),
     }

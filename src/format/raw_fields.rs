@@ -1,26 +1,26 @@
-//! The fields of a body as they were given, before any value is looked at.
+//! The fields of a body as the caller gave them, before any value is checked.
 
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
 
-/// A value as it was given.
+/// A value as the caller gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RawValue {
-    /// Text, not yet trimmed.
+    /// A string, not yet trimmed.
     Text(String),
     /// JSON `null`.
     Null,
-    /// The text `value` of a JSON object that has a `link` or a `display_value` as well: the form in which the Table API shows
-    /// references, and with `sysparm_display_value=all` every value.
+    /// The string `value` of a JSON object that also has `link` or `display_value`. The Table API shows references in this
+    /// form, and every value with `sysparm_display_value=all`.
     Displayed(String),
-    /// Something else that is not a string; the words say what ("a number").
+    /// Anything else. Holds the words for it in messages, such as "a number".
     Other(&'static str),
 }
 
 impl RawValue {
-    /// What a JSON object is called where a string is expected.
+    /// The words for a JSON object in messages.
     pub const OBJECT: &'static str = "an object";
 
-    /// What the value is called where something else is expected.
+    /// The words for the kind of value in messages.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::Text(_) => "a string",
@@ -31,14 +31,14 @@ impl RawValue {
     }
 }
 
-/// What a JSON or XML body holds: at most one value for each known field, and the names that do not fit.
+/// The members of a JSON or XML body: at most one value for each known field, and the members that do not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawFields {
     known: Vec<(&'static str, Option<RawValue>)>,
     misfits: Vec<Misfit>,
 }
 
-/// A member that has no place among the known fields.
+/// A member that does not fit the known fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Misfit {
     Unknown(String),
@@ -46,7 +46,7 @@ enum Misfit {
 }
 
 impl RawFields {
-    /// A body without values. These names are known.
+    /// A body without values. Only these names are known.
     #[must_use]
     pub fn new(names: impl IntoIterator<Item = &'static str>) -> Self {
         Self { known: names.into_iter().map(|name| (name, None)).collect(), misfits: Vec::new() }
@@ -61,12 +61,12 @@ impl RawFields {
         }
     }
 
-    /// Takes a field's value out.
+    /// Takes a field's value out. `None` if the body has no value for it.
     pub fn take(&mut self, name: &str) -> Option<RawValue> {
         self.known.iter_mut().find(|(known, _)| *known == name)?.1.take()
     }
 
-    /// The faults of unknown and repeated names, in the order in which they were given.
+    /// The faults of unknown and repeated names, in the order of the body.
     #[must_use]
     pub fn name_faults(&self) -> Faults {
         let mut faults = Faults::default();

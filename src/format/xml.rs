@@ -9,15 +9,15 @@ const ROOT: &str = "response";
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-/// The document of a JSON object: the same members under the root `response`.
+/// Writes an object as a document, with the same members under the root `response`.
 pub(super) fn write(body: &Value) -> String {
     let mut xml = Xml(DECLARATION.to_owned());
     xml.value(ROOT, body);
     xml.0
 }
 
-/// The document of a list of records, each given as the text of a JSON object, and how many of them it has: as many as fit into
-/// so many bytes. `None` if one is no JSON.
+/// Writes a list of records as a document of at most `max_bytes` bytes before its last tag, and returns how many records
+/// fit. Each record is the text of a JSON value. `None` if one is missing or not JSON.
 ///
 /// Parses one record at a time, so that a long list is not in memory twice.
 #[must_use]
@@ -44,7 +44,7 @@ pub fn write_records(
 struct Xml(String);
 
 impl Xml {
-    /// An element with a value. A list is its element repeated.
+    /// Writes a value as an element. A list becomes one element for each item.
     fn value(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(members) => {
@@ -70,10 +70,11 @@ impl Xml {
             self.0.extend(["<", name, "/>"]);
             return;
         }
-        // Names in tokens and what others write into the database may hold characters that XML may not.
+        // Names from tokens, and texts that other programs have written into the database, may have characters that XML
+        // forbids.
         let text = text.replace(|character| !is_char(character), "\u{FFFD}");
         self.tag("<", name);
-        // XML 1.0, section 2.11: a bare carriage return would be read as a line feed.
+        // A reader would turn a bare carriage return into a line feed (XML 1.0, section 2.11).
         self.0.push_str(&escape(text.as_str()).replace('\r', "&#13;"));
         self.tag("</", name);
     }

@@ -1,7 +1,8 @@
-//! XML bodies (XML 1.0, fifth edition): a root element, optionally one `entry` in it, and the fields as elements.
+//! XML bodies (XML 1.0, fifth edition): a root element, optionally one `entry` in it, and the fields as elements
+//! (`docs/api.md`, "Formats").
 //!
-//! quick-xml finds the markup; this module refuses what XML or the contract does not allow and quick-xml lets pass.
-//! Nothing is ever expanded or fetched: of the references only those to single characters are known.
+//! quick-xml finds the markup. This module refuses what quick-xml accepts although XML or the contract forbids it. Nothing
+//! is expanded or fetched, because only references to single characters are accepted.
 
 use super::xml_grammar::{attributes, holds, is_char, is_name, is_space, is_white_space};
 use super::{RawFields, RawValue};
@@ -22,7 +23,7 @@ pub(super) fn decode(text: &str, fields: RawFields) -> Result<RawFields, Fault> 
         return Err(malformed(format!("it holds the character U+{:04X}, which XML does not allow", u32::from(c))));
     }
     let document = after_declaration(text)?;
-    // quick-xml would pass over a byte order mark here.
+    // quick-xml would ignore a byte order mark here. It is allowed only at the beginning of the body.
     if document.starts_with('\u{FEFF}') {
         return Err(malformed("text stands outside the root element"));
     }
@@ -36,11 +37,11 @@ struct Document<'a> {
     fields: RawFields,
 }
 
-/// What is left of XML's events once comments are dropped and forbidden markup is refused.
+/// The events of XML without comments. Forbidden markup is refused before it becomes one of these.
 enum Markup<'a> {
     Start(BytesStart<'a>),
     End,
-    /// Literal text, as opposed to references and CDATA sections.
+    /// Literal text. References and CDATA sections are `Characters`.
     Text(String),
     Characters(String),
     Eof,
@@ -59,7 +60,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The next markup before or after the root element, where only white space may stand.
+    /// The next markup before or after the root element. Only whitespace may be between.
     fn next_outside(&mut self) -> Result<Markup<'a>, Fault> {
         loop {
             match self.next()? {
@@ -72,7 +73,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The fields within the root, or within the entry, up to its end tag.
+    /// Reads the fields within the root, or within the entry, up to its end tag.
     fn container(&mut self, is_root: bool) -> Result<(), Fault> {
         let (mut entries, mut fields) = (0, 0);
         loop {
@@ -104,7 +105,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// One field's element, whose start tag has been read, up to its end tag.
+    /// Reads a field up to its end tag. `start` is its start tag.
     fn field(&mut self, start: &BytesStart<'a>) -> Result<(), Fault> {
         check_element(start, "give the value as the element's text")?;
         let mut value = RawValue::Text(String::new());
@@ -157,7 +158,8 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The document without its XML declaration (production 23), which has to say 1.0 and, if it names an encoding, UTF-8.
+/// The document without its XML declaration (production 23). The declaration must say version 1.0 and, if it names an
+/// encoding, UTF-8.
 fn after_declaration(text: &str) -> Result<&str, Fault> {
     let form = || malformed("its XML declaration is not of the form <?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(is_space)) else {
@@ -186,11 +188,11 @@ fn after_declaration(text: &str) -> Result<&str, Fault> {
     Ok(document)
 }
 
-/// What to do where the root or the entry has attributes.
+/// The advice if the root or the entry has attributes.
 const EACH_FIELD: &str = "give each field as an element";
 
-/// The root, the entry and the fields may carry namespace declarations, which serializers add by themselves, and nothing
-/// else: what is given as an attribute must not be passed over.
+/// Checks an element's name and attributes. Accepts namespace declarations, because serializers add them. Refuses any other
+/// attribute: ignoring it could lose a value.
 fn check_element(element: &BytesStart<'_>, advice: &str) -> Result<(), Fault> {
     let name = element.name();
     check_name(name.as_ref())?;
@@ -230,7 +232,7 @@ fn check_name(name: &str) -> Result<(), Fault> {
     if is_name(name) { Ok(()) } else { Err(malformed(format!("\"{}\" is not a name of an element", excerpt(name)))) }
 }
 
-/// What quick-xml found wrong, in words that say what to change. Its own would repeat the caller's text at any length.
+/// quick-xml's error, in words that say what to change. Its own words would repeat the caller's text at any length.
 fn broken(error: &Error) -> Fault {
     malformed(match error {
         Error::Syntax(SyntaxError::InvalidBangMarkup) => "<! begins neither a comment nor a CDATA section".to_owned(),

@@ -1,11 +1,12 @@
 //! Productions of XML 1.0, fifth edition, that quick-xml does not check.
 
-/// How many attributes of a tag are read. Each is compared with those before it, so without a limit a body of attributes
-/// alone would cost the time of many requests; namespace declarations are a handful.
+/// Most attributes of a tag. Each is compared with all before it, so a body full of attributes would take the time of many
+/// requests. Real bodies have a handful: namespace declarations.
 pub(super) const MAX_ATTRIBUTES: usize = 32;
 
-/// The attributes of a tag (production 41), in order. `None` if they are not well-formed, if one occurs twice, if a value
-/// holds a reference, for which nothing that is accepted has a use, or if there are more than [`MAX_ATTRIBUTES`]. quick-xml's own iterator is more lenient.
+/// The attributes of a tag (production 41), in order. `None` if they are malformed, if one occurs twice, if a value has a
+/// reference, or if there are more than [`MAX_ATTRIBUTES`]. No accepted attribute needs a reference. quick-xml's own
+/// iterator is more lenient.
 pub(super) fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut attributes: Vec<(&str, &str)> = Vec::new();
     let mut rest = text;
@@ -35,27 +36,26 @@ pub(super) fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
     }
 }
 
-/// XML 1.0, production 2.
+/// Whether XML allows the character (production 2).
 pub(crate) fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// XML 1.0, production 3.
+/// Whether the character is whitespace (production 3).
 pub(super) fn is_space(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' ')
 }
 
-/// Whether the text holds that markup.
 pub(super) fn holds(text: &str, markup: &[u8]) -> bool {
     text.as_bytes().windows(markup.len()).any(|window| window == markup)
 }
 
-/// Whether the text is white space alone, or nothing.
+/// Whether the text is empty or only whitespace.
 pub(super) fn is_white_space(text: &str) -> bool {
     text.chars().all(is_space)
 }
 
-/// XML 1.0, productions 4, 4a and 5.
+/// Whether the text is a name (productions 4, 4a and 5).
 pub(super) fn is_name(name: &str) -> bool {
     let start = |c| {
         matches!(c, ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'

@@ -1,4 +1,4 @@
-//! What the caller asks for, once it is known to be valid in itself.
+//! What the caller asks for, once all values are valid.
 
 use super::Field;
 use crate::action::Action;
@@ -6,57 +6,59 @@ use crate::fault::Fault;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
-/// A request that is valid in itself; what it refers to may still be missing.
+/// A request with valid values. The records that it names may still be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Record a new help action.
+    /// Create a help action.
     Create(Create),
     /// Change one help action.
     Update(Update),
     /// Set the end of the interaction's help actions.
     EndAll(EndAll),
-    /// Answer as before, if this repeats an earlier request.
+    /// Give the stored answer if this repeats an earlier request. Otherwise fail.
     ReplayOnly(ReplayOnly),
 }
 
-/// Record a new help action.
+/// Creates a help action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Create {
-    /// The interaction on which help is given.
+    /// The `sys_id` of the interaction.
     pub interaction: SysId,
-    /// The help request that was accepted.
+    /// The `sys_id` of the help request, if the help answers one.
     pub help_request: Option<SysId>,
     /// The type of help.
     pub action: Action,
-    /// From when to when.
+    /// The start, by default the time of the request, and perhaps an end.
     pub period: Period,
-    /// Whether the start was given. Where it was not, a repetition is the same request, though its present is another.
+    /// Whether the caller gave the start. A default start is left out when requests are compared: a repetition comes at a
+    /// later time, and would otherwise be another request.
     pub start_is_given: bool,
 }
 
-/// Change one help action.
+/// Changes one help action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// The interaction to which the help action has to belong.
+    /// The `sys_id` of the interaction. The help action must belong to it.
     pub interaction: SysId,
-    /// The help action.
+    /// The `sys_id` of the help action.
     pub action_sys_id: SysId,
-    /// Its new values.
+    /// The new values.
     pub patch: HelpActionPatch,
 }
 
-/// Set the end of the interaction's help actions.
+/// Sets the end of the interaction's help actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndAll {
-    /// The interaction whose help actions end.
+    /// The `sys_id` of the interaction.
     pub interaction: SysId,
-    /// The end.
+    /// The end, by default the time of the request.
     pub end_time: UtcTime,
-    /// Whether the end was given. Where it was not, a repetition is the same request, though its present is another.
+    /// Whether the caller gave the end. A default end is left out when requests are compared, like
+    /// [`Create::start_is_given`].
     pub end_is_given: bool,
 }
 
-/// A start and perhaps an end that does not lie before it.
+/// A start and perhaps an end. The end is never before the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     start: UtcTime,
@@ -64,10 +66,10 @@ pub struct Period {
 }
 
 impl Period {
-    /// A period, if the end does not lie before the start.
+    /// A period from `start` to `end`. `None` is an open end.
     ///
     /// # Errors
-    /// The end.
+    /// The end, if it is before the start.
     pub fn new(start: UtcTime, end: Option<UtcTime>) -> Result<Self, UtcTime> {
         match end {
             Some(end) if end < start => Err(end),
@@ -81,24 +83,24 @@ impl Period {
         self.start
     }
 
-    /// The end, if it is known.
+    /// The end; `None` while it is open.
     #[must_use]
     pub const fn end(&self) -> Option<UtcTime> {
         self.end
     }
 }
 
-/// A request that cannot be carried out any more, but may repeat one that was carried out in time, and then gets its answer
-/// (contract, section 5): a create without a start, whose end has passed meanwhile.
+/// A create that comes too late: it has no start, and its end has passed, so that it would end before it starts. It may
+/// repeat a request that came in time. Then it gets the stored answer (`docs/api.md`, "Retries").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayOnly {
-    /// What the request asks for: see [`Command::request`].
+    /// The given fields: see [`Command::request`].
     pub(super) request: String,
-    /// What is wrong with it if it repeats nothing.
+    /// The fault, if this does not repeat an earlier request.
     pub fault: Fault,
 }
 
-/// New values for a help action: at least one, and no end before its start.
+/// New values for a help action: at least one. A new end is never before a new start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HelpActionPatch {
     pub(super) action: Option<Action>,
@@ -108,25 +110,25 @@ pub struct HelpActionPatch {
 }
 
 impl HelpActionPatch {
-    /// The new type of help.
+    /// The new type of help; `None` keeps the old one.
     #[must_use]
     pub const fn action(&self) -> Option<Action> {
         self.action
     }
 
-    /// The new help request.
+    /// The new help request; `None` keeps the old one.
     #[must_use]
     pub const fn help_request(&self) -> Option<&SysId> {
         self.help_request.as_ref()
     }
 
-    /// The new start.
+    /// The new start; `None` keeps the old one.
     #[must_use]
     pub const fn start_time(&self) -> Option<UtcTime> {
         self.start_time
     }
 
-    /// The new end.
+    /// The new end; `None` keeps the old one.
     #[must_use]
     pub const fn end_time(&self) -> Option<UtcTime> {
         self.end_time
@@ -134,7 +136,7 @@ impl HelpActionPatch {
 }
 
 impl Create {
-    /// The request that asks for this: see [`Command::request`].
+    /// The given fields: see [`Command::request`].
     pub(super) fn request(&self) -> String {
         let Period { start, end } = self.period;
         let start = self.start_is_given.then_some(start);
@@ -143,7 +145,7 @@ impl Create {
 }
 
 impl Command {
-    /// The fields that were given, normalised. Two requests are the same if these are.
+    /// The given fields as one normalised text, without defaults. Two requests are the same if their texts are equal.
     #[must_use]
     pub fn request(&self) -> String {
         match self {

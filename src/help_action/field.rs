@@ -1,17 +1,17 @@
-//! The names of the body's fields.
+//! The fields of the request body.
 
-/// A field of the request body (contract, "Body fields").
+/// A field of the request body (`docs/api.md`, "Fields").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// `sys_id` of the interaction; always required.
+    /// The `sys_id` of the interaction. Always required.
     Interaction,
-    /// The type of help; required to create.
+    /// The type of help. Required to create.
     Action,
-    /// `sys_id` of the help action to update.
+    /// The `sys_id` of the help action to update.
     ActionSysId,
-    /// `sys_id` of the interaction help request.
+    /// The `sys_id` of the interaction help request.
     HelpRequest,
-    /// When the help started.
+    /// When the help started. Default: now.
     StartTime,
     /// When the help ended.
     EndTime,
@@ -22,7 +22,7 @@ impl Field {
     pub const ALL: [Self; 6] =
         [Self::Interaction, Self::Action, Self::ActionSysId, Self::HelpRequest, Self::StartTime, Self::EndTime];
 
-    /// The name as it stands in the body.
+    /// The name in the body.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,8 +1,8 @@
 //! The help action: what a caller may ask for, and how the database carries it out.
 //!
-//! A body goes from [`RawFields`] into a [`Command`]: `values` looks at each value, `rules` has the rules for what is given
-//! together. A [`Plan`] turns the command into the statements of `sql`, and their results into an [`Outcome`] or a refusal.
-//! Nothing else writes the table `supervisor_help_action`.
+//! [`Command::from_raw`] turns the [`RawFields`] of a body into a [`Command`]: `values` checks each value, `rules` checks
+//! them together. A [`Plan`] turns the command into statements of `sql`, and their results into an [`Outcome`] or a
+//! refusal. Nothing else writes the table `supervisor_help_action`.
 
 mod command;
 mod field;
@@ -23,7 +23,7 @@ pub use settings::{BulkEndScope, HelpActionSettings, InteractionPolicy};
 use crate::fault::Faults;
 use crate::format::{self, Format, RawFields};
 
-/// Decodes a request body into its fields: see [`format::decode`].
+/// Reads a request body into its fields: see [`format::decode`].
 ///
 /// # Errors
 /// One fault that says why the body is not a JSON object or an XML document of fields.

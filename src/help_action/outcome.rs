@@ -1,20 +1,20 @@
-//! What a command has done, and the words for it.
+//! What a command has done, and the message for it.
 
 use crate::sys_id::SysId;
 
-/// A command that the database has committed.
+/// What a committed command has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The help action was recorded under this id.
+    /// The help action with this `sys_id` was created.
     Created(SysId),
-    /// The help action was changed, or held the given values already.
+    /// The help action with this `sys_id` was changed, or already had the given values.
     Updated(SysId),
-    /// The help actions of this interaction ended.
+    /// The help actions of the interaction with this `sys_id` have ended.
     EndedAll(SysId),
 }
 
 impl Outcome {
-    /// `result.message`, in the words of the source document.
+    /// `result.message`, in the words of ServiceNow's documentation.
     #[must_use]
     pub fn message(&self) -> String {
         match self {
@@ -26,7 +26,8 @@ impl Outcome {
         }
     }
 
-    /// The word for the operation in the database, with the id of the help action or, of "end all", of the interaction.
+    /// The operation's name in the table `idempotency_record`, and the `sys_id` of the help action. "End all" has the
+    /// interaction's instead.
     #[must_use]
     pub const fn operation(&self) -> (&'static str, &SysId) {
         match self {
@@ -36,7 +37,7 @@ impl Outcome {
         }
     }
 
-    /// The opposite of [`Outcome::operation`].
+    /// The outcome with this name and `sys_id`; `None` if there is no such name. See [`Outcome::operation`].
     #[must_use]
     pub fn of_operation(operation: &str, id: SysId) -> Option<Self> {
         match operation {
@@ -47,7 +48,7 @@ impl Outcome {
         }
     }
 
-    /// `result.action_sys_id`; absent where no single help action is meant.
+    /// `result.action_sys_id`; `None` for "end all".
     #[must_use]
     pub const fn action_sys_id(&self) -> Option<&SysId> {
         match self {

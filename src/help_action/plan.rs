@@ -1,4 +1,4 @@
-//! Which statements carry a command out, and what their results mean.
+//! The statements that carry out a command, and what their results mean.
 
 use super::settings::{HelpActionSettings, InteractionPolicy};
 use super::{Command, Create, Outcome, sql};
@@ -7,18 +7,18 @@ use crate::store::idempotency::{IdempotencyKey, KeyEntry, KeyLookup, KeyRow, Own
 use crate::store::{DONE, SqlBuilder, Statement, ValueRow, WriteContext};
 use crate::sys_id::SysId;
 
-/// The batch that carries a command out in one transaction.
+/// The batch of statements that carries out a command, in one transaction.
 #[derive(Debug)]
 pub struct Plan<'a> {
     command: &'a Command,
     write: &'a WriteContext<'a>,
-    /// What the batch does; `None` if it can only find an earlier answer.
+    /// What the batch does. `None` if it only looks for a stored answer.
     planned: Option<Outcome>,
-    /// The batch.
+    /// The statements of the batch, in order.
     pub statements: Vec<Statement>,
-    /// Which statement yields what is kept under the key: a [`KeyRow`], or no row.
+    /// The index of the statement that finds what is stored under the key: a [`KeyRow`], or no row. `None` without a key.
     pub key: Option<usize>,
-    /// Which statement yields whether the rows are as wanted: a [`ValueRow`], or no row.
+    /// The index of the statement that checks the outcome: a [`ValueRow`], or no row. `None` if there is no such statement.
     pub outcome: Option<usize>,
 }
 
@@ -27,13 +27,13 @@ pub struct Plan<'a> {
 pub struct CarriedOut {
     /// What was done.
     pub outcome: Outcome,
-    /// Whether an earlier request with the same key has done it.
+    /// Whether an earlier request with the same key did it.
     pub is_replay: bool,
 }
 
 impl<'a> Plan<'a> {
-    /// Plans a command. `new_sys_id` is the id of a new help action. It is chosen before the first attempt, so that a second one
-    /// cannot make a second row.
+    /// Plans a command. `new_sys_id` is the id for a new help action. The same id is used for all attempts, so that a retry
+    /// cannot create a second row.
     #[must_use]
     pub fn new(
         command: &'a Command,
@@ -79,12 +79,12 @@ impl<'a> Plan<'a> {
                 self.push(sql::register_help_request(help_request, &create.interaction, write, key));
             }
         }
-        // Kept under the key ahead of the create, which takes it back if it fails.
+        // Stored before the create runs. If the create fails, the transaction undoes this too.
         self.store_key(key, "true", SqlBuilder::new());
         self.outcome = Some(self.push(sql::create(create, id, write, key)));
     }
 
-    /// Adds the statement that finds whether the rows are as wanted. With a key, keeps the success under it first.
+    /// Adds the statement that checks the outcome. With a key, stores the success under it first.
     fn check(&mut self, key: Option<&OwnedKey<'_>>, outcome: impl Fn(&mut SqlBuilder) -> String) {
         if key.is_some() {
             let mut sql = SqlBuilder::new();
@@ -111,7 +111,7 @@ impl<'a> Plan<'a> {
         self.statements.len() - 1
     }
 
-    /// What the results of the statements [`key`](Plan::key) and [`outcome`](Plan::outcome) mean.
+    /// Interprets the rows of the statements [`key`](Plan::key) and [`outcome`](Plan::outcome).
     ///
     /// # Errors
     /// Why the command was not carried out.
@@ -127,7 +127,7 @@ impl<'a> Plan<'a> {
             None => {}
         }
         match outcome.and_then(|row| row.value).as_deref() {
-            // With a key, a success that is not kept under it is none.
+            // With a key, a success counts only if it is stored under the key.
             Some(DONE) if self.key.is_none() => self.carried_out(),
             Some(DONE) | None => Err(self.unexplained()),
             Some(facts) => Err(self.command.explain(facts)),
@@ -139,7 +139,7 @@ impl<'a> Plan<'a> {
         Ok(CarriedOut { outcome, is_replay: false })
     }
 
-    /// Why the command was not carried out, where the database says nothing.
+    /// The refusal if the database gave no reason.
     fn unexplained(&self) -> Refusal {
         match self.command {
             Command::ReplayOnly(replay) => Refusal::Invalid(replay.fault.clone().into()),

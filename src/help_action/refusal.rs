@@ -1,4 +1,4 @@
-//! Why the database did not carry a command out.
+//! Why the database refused a command.
 
 use super::values::end_before_start;
 use super::{Command, Create, EndAll, Field, Update};
@@ -8,26 +8,27 @@ use crate::sys_id::SysId;
 use crate::time::UtcTime;
 use serde::Deserialize;
 
-/// What the database knows about a command that it did not carry out. Each operation fills what concerns it.
+/// What the database knows about a command that was not carried out. Each operation sets only the fields that it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RefusalFacts {
-    /// 1 if the interaction exists.
+    /// 1 if the interaction exists, else 0.
     pub interaction: u8,
-    /// The interaction to which the given help request belongs; of a create, a word for another than the given one.
+    /// The interaction of the given help request; `None` if there is no such help request. A refused create has the word
+    /// `another` for any interaction but the given one.
     pub help_request_interaction: Option<String>,
-    /// The interaction to which the given help action belongs.
+    /// The interaction of the given help action; `None` if there is no such help action.
     pub action_interaction: Option<String>,
-    /// The start of the help action, or the latest start of those to be ended.
+    /// The start of the help action. For "end all", the latest start among those to end.
     pub start_time: Option<String>,
-    /// The end of the help action.
+    /// The end of the help action; `None` if it has none.
     pub end_time: Option<String>,
-    /// 1 if the interaction has help actions.
+    /// 1 if the interaction has help actions, else 0. Only for "end all".
     pub has_actions: Option<u8>,
 }
 
 impl Command {
-    /// Explains by the facts of the database, a JSON object, why the command was not carried out. What is missing comes before
-    /// what does not fit.
+    /// Explains why the database refused the command. `facts` is a JSON object. Reports missing records before values that
+    /// do not fit.
     #[must_use]
     pub fn explain(&self, facts: &str) -> Refusal {
         let Ok(facts) = serde_json::from_str::<RefusalFacts>(facts) else {
@@ -43,7 +44,7 @@ impl Command {
 }
 
 impl RefusalFacts {
-    /// Nothing can be done on an interaction that does not exist.
+    /// The refusal if the interaction does not exist.
     fn missing_interaction(&self, interaction: &SysId) -> Option<Refusal> {
         (self.interaction != 1).then(|| Refusal::NotFound(NotFound::Interaction(interaction.clone())))
     }
@@ -81,7 +82,7 @@ impl Update {
         }
     }
 
-    /// The given times against the stored ones.
+    /// The fault if the given times do not fit the stored ones.
     fn period_fault(&self, facts: &RefusalFacts) -> Option<Fault> {
         let stored = |text: &Option<String>| text.as_deref().and_then(|text| UtcTime::parse(text).ok());
         let (given_start, given_end) = (self.patch.start_time(), self.patch.end_time());
@@ -124,7 +125,10 @@ impl EndAll {
     }
 }
 
-/// The fault of a help request that belongs to another interaction; `Err` where it does not exist.
+/// The fault if the help request belongs to another interaction.
+///
+/// # Errors
+/// The help request does not exist.
 fn help_request_fault(
     given: Option<&SysId>,
     interaction: &SysId,

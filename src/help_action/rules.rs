@@ -1,4 +1,4 @@
-//! Which operation is meant by what is given (contract, "Which operation").
+//! Chooses the operation by the fields that are given (`docs/api.md`, "Operations").
 
 use super::command::{HelpActionPatch, Period, ReplayOnly, request};
 use super::values::{self, Check, Given, end_before_start};
@@ -10,8 +10,8 @@ use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
 impl Command {
-    /// Checks the fields and chooses the operation. `now` is the default for times. A request that `has_key` may repeat an
-    /// earlier one: see [`ReplayOnly`].
+    /// Checks the fields and chooses the operation. `now` is the default for times. With a key (`has_key`), the request may
+    /// repeat an earlier one: see [`ReplayOnly`].
     ///
     /// # Errors
     /// All faults of the request together.
@@ -48,7 +48,7 @@ impl Values {
         }
     }
 
-    /// Chooses the operation by what is given. `None` where a value it needs is faulty.
+    /// Chooses the operation. `None` if a value that it needs is faulty.
     fn into_command(self, now: UtcTime, has_key: bool, faults: &mut Faults) -> Option<Command> {
         if self.action_sys_id.is_given() {
             self.into_update(faults).map(Command::Update)

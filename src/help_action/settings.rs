@@ -11,28 +11,28 @@ pub struct HelpActionSettings {
     pub interaction_policy: InteractionPolicy,
 }
 
-/// Which help actions of the interaction "end all" changes.
+/// Which help actions of an interaction "end all" changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BulkEndScope {
-    /// All, as the source document says.
+    /// All of them, even those that have ended, as ServiceNow's documentation says.
     #[default]
     All,
-    /// Those that have no end yet.
+    /// Only those without an end.
     Open,
 }
 
-/// What happens with an interaction or help request that has no row.
+/// What happens with an interaction or help request that does not exist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InteractionPolicy {
-    /// It is not found.
+    /// The request is refused: not found.
     #[default]
     Registered,
-    /// A create records it.
+    /// A create registers it.
     Open,
 }
 
 impl HelpActionSettings {
-    /// The variables that the settings are read from.
+    /// The variables of these settings. If one changes, the settings are read again.
     pub const VARIABLES: [&str; 2] = ["BULK_END_SCOPE", "INTERACTION_POLICY"];
 
     /// Reads the settings.

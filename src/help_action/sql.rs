@@ -1,12 +1,12 @@
 //! The statements that write help actions.
 //!
-//! A create is one statement: a trigger refuses what must not be recorded and says why. The other operations have two, which run
-//! in one transaction: one that changes rows if all that the contract demands is true, and one that finds whether the rows now
-//! are as wanted, or why not.
+//! A create is one statement. A trigger refuses it if a record is missing, and says which. The other operations have two
+//! statements in one transaction. The first changes rows, if all rules are met. The second checks whether the rows are now
+//! as the caller wants them, and otherwise says why not.
 //!
-//! The second asks for the result and not for the change, so that a batch may be repeated after its answer was lost. A
-//! repetition finds by the transaction id in `sys_audit` that the request was carried out, whatever others have changed since.
-//! That of a create finds its row.
+//! The second checks the result, not the change, so that a batch can be retried after its answer was lost. A retry finds
+//! its transaction id in `sys_audit` and so knows that the request was carried out, even if somebody has changed the row
+//! since. A retried create finds its own row.
 
 use super::settings::BulkEndScope;
 use super::{Create, EndAll, Update};
@@ -16,9 +16,9 @@ use crate::store::idempotency::OwnedKey;
 use crate::store::{SqlBuilder, Statement, WriteContext};
 use crate::sys_id::SysId;
 
-/// Records a help action and yields `done`. Fails with facts in JSON, and with it the whole batch, if its interaction does not
-/// exist, or its help request on that interaction. With a key it records nothing, and yields nothing, unless this request has
-/// just been stored under the key.
+/// Creates a help action and yields `done`. If the interaction does not exist, or has no such help request, fails the whole
+/// batch, with facts in JSON. With a key, does nothing and yields no row unless this request has just been stored under the
+/// key.
 pub(super) fn create(create: &Create, id: &SysId, write: &WriteContext<'_>, key: Option<&OwnedKey<'_>>) -> Statement {
     let mut sql = SqlBuilder::new();
     let values = [
@@ -32,7 +32,7 @@ pub(super) fn create(create: &Create, id: &SysId, write: &WriteContext<'_>, key:
     let (stamp_columns, stamp) = write.insert_stamp(&mut sql);
     let is_stored = key.map(|key| key.is_stored_by(write.transaction_id, &mut sql));
     let condition = is_stored.as_deref().unwrap_or("true");
-    // No other request has this id: a row that is there is the row of this request.
+    // No other request uses this id, so an existing row was created by an earlier attempt of this request.
     sql.statement(format!(
         "INSERT INTO supervisor_help_action \
          (sys_id, interaction, help_request, action, start_time, end_time, {stamp_columns}) \
@@ -42,7 +42,7 @@ pub(super) fn create(create: &Create, id: &SysId, write: &WriteContext<'_>, key:
     ))
 }
 
-/// Records an interaction that is not known yet.
+/// Registers an interaction, if it does not exist.
 pub(super) fn register_interaction(
     interaction: &SysId,
     write: &WriteContext<'_>,
@@ -58,7 +58,7 @@ pub(super) fn register_interaction(
     ))
 }
 
-/// Records a help request that is not known yet.
+/// Registers a help request, if it does not exist.
 pub(super) fn register_help_request(
     help_request: &SysId,
     interaction: &SysId,
@@ -76,7 +76,7 @@ pub(super) fn register_help_request(
     ))
 }
 
-/// The parameters of an update.
+/// The placeholders of an update's parameters.
 struct UpdateParams {
     id: String,
     interaction: String,
@@ -101,15 +101,15 @@ impl UpdateParams {
         }
     }
 
-    /// True for a repetition of a request that was carried out.
+    /// SQL for: this request was carried out before, in an earlier attempt.
     fn is_done(&self) -> String {
         let Self { id, transaction_id, .. } = self;
         format!("EXISTS (SELECT 1 FROM sys_audit WHERE documentkey = {id} AND transaction_id = {transaction_id})")
     }
 }
 
-/// Changes the given fields of one help action of the interaction, if the end then does not lie before the start and the help
-/// request is one of the interaction. Leaves a row alone that holds the values already.
+/// Changes the given fields of one help action. Does nothing if the end would be before the start, if the help request does
+/// not belong to the interaction, or if the row has these values already.
 pub(super) fn update(update: &Update, write: &WriteContext<'_>, key: Option<&OwnedKey<'_>>) -> Statement {
     let mut sql = SqlBuilder::new();
     let params = UpdateParams::bind(update, write, &mut sql);
@@ -131,8 +131,8 @@ pub(super) fn update(update: &Update, write: &WriteContext<'_>, key: Option<&Own
     ))
 }
 
-/// SQL that yields `done` if the help action holds the given values, or was changed by this request; else the facts that
-/// explain why not.
+/// SQL that yields `done` if the help action has the given values, or if this request has changed it. Otherwise it yields
+/// the facts that explain why not.
 pub(super) fn update_outcome(update: &Update, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
     let params = UpdateParams::bind(update, write, sql);
     let is_done = params.is_done();
@@ -150,7 +150,7 @@ pub(super) fn update_outcome(update: &Update, write: &WriteContext<'_>, sql: &mu
     )
 }
 
-/// SQL that is true for a help action that "end all" has to change, `end` being the parameter of the end.
+/// SQL for: "end all" must change this row. `end` is the placeholder of the end.
 fn in_scope(scope: BulkEndScope, end: &str) -> String {
     match scope {
         BulkEndScope::All => format!("end_time IS NOT {end}"),
@@ -158,7 +158,7 @@ fn in_scope(scope: BulkEndScope, end: &str) -> String {
     }
 }
 
-/// Ends the help actions in scope, or none if one of them starts later.
+/// Ends the help actions in scope. Does nothing if one of them starts after the end.
 pub(super) fn end_all(
     end_all: &EndAll,
     scope: BulkEndScope,
@@ -181,8 +181,8 @@ pub(super) fn end_all(
     ))
 }
 
-/// SQL that yields `done` if the interaction has help actions and none is in scope any more, or this request has ended them;
-/// else the facts that explain why not.
+/// SQL that yields `done` if the interaction has help actions and none is in scope any more, or if this request has ended
+/// them. Otherwise it yields the facts that explain why not.
 pub(super) fn end_all_outcome(
     end_all: &EndAll,
     scope: BulkEndScope,
@@ -202,7 +202,7 @@ pub(super) fn end_all_outcome(
     )
 }
 
-/// True for a call without a key, or the first one with its key.
+/// SQL for: the call has no key, or is the first with its key.
 fn is_first(key: Option<&OwnedKey<'_>>, sql: &mut SqlBuilder) -> String {
     key.map_or_else(|| "true".to_owned(), |key| key.is_unused(sql))
 }

@@ -1,4 +1,4 @@
-//! Rules for single values (contract, "Rules for values").
+//! Checks single values (`docs/api.md`, "Values").
 
 use super::Field;
 use crate::action::Action;
@@ -8,8 +8,8 @@ use crate::schema::value;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
-/// A field after its value has been looked at. A faulty one still counts as given, so that an update
-/// with a bad `action_sys_id` is not taken for something else.
+/// A field after its value was checked. A faulty value still counts as given: otherwise a bad `action_sys_id` would turn an
+/// update into another operation.
 pub(super) enum Given<T> {
     Not,
     Faulty,
@@ -29,13 +29,13 @@ impl<T> Given<T> {
     }
 }
 
-/// `end` lies before `start`, which `what` names.
+/// The fault that `end` is before `start`. `what` names the start.
 pub(super) fn end_before_start(end: UtcTime, what: &str, start: UtcTime) -> Fault {
     let message = format!("end_time {end} lies before {what} {start}; correct the one or the other (times in UTC)");
     Fault::field(Field::EndTime.name(), FaultCode::EndBeforeStart, message)
 }
 
-/// Takes values out of the fields and reads them; what is wrong with them goes to the faults.
+/// Takes values out of the fields and checks them. Faults go to `faults`.
 pub(super) struct Check<'a> {
     pub(super) raw: &'a mut RawFields,
     pub(super) faults: &'a mut Faults,

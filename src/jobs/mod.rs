@@ -4,10 +4,10 @@ mod purge;
 
 use crate::platform::{Platform, log};
 
-/// Runs the jobs. An `Err` is for the platform, which then shows the run as failed.
+/// Runs the jobs.
 ///
 /// # Errors
-/// A job failed. Why is in its log line.
+/// A job failed. Its log line has the reason; the error makes the platform show the run as failed.
 pub async fn run(platform: &Platform) -> Result<(), &'static str> {
     let run = purge::run(platform).await;
     log(&run.to_line(), run.has_failed());

@@ -1,4 +1,4 @@
-//! Deletes idempotency records whose 7 days are over.
+//! Deletes idempotency records that are older than 7 days.
 
 use crate::error::ApiError;
 use crate::log::JobLog;
@@ -6,14 +6,14 @@ use crate::platform::d1::{self, Session};
 use crate::platform::{Platform, now, now_ms};
 use crate::store::{Statement, ValueRow, idempotency};
 
-/// How long one run deletes at most, in milliseconds. It works in portions, so that it never holds the database up for long, and
-/// the next run goes on where this one stopped.
+/// Longest time that one run deletes, in milliseconds. It deletes in portions, so that it never blocks the database for
+/// long. The next run continues where this one stopped.
 const MAX_RUN_MS: i64 = 20_000;
 
-/// How long a portion is waited for, in milliseconds: as long as D1 works on a batch.
+/// How long to wait for a portion, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
 const MAX_WAIT_MS: i64 = 30_000;
 
-/// Deletes expired records, and says how that went.
+/// Deletes expired records, until none is left, a portion fails, or [`MAX_RUN_MS`] are over.
 pub(super) async fn run(platform: &Platform) -> JobLog {
     let mut log = JobLog::new("forget_idempotency_records");
     if let Err(error) = purge(platform, &mut log).await {
@@ -39,7 +39,7 @@ async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The number that the last statement of a batch yields.
+/// Runs a batch. Returns the number that its last statement yields.
 async fn number(platform: &Platform, statements: &[Statement]) -> Result<u64, ApiError> {
     let results = d1::run(platform, statements, Session::None, MAX_WAIT_MS).await?;
     let number = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);

@@ -1,6 +1,6 @@
-//! The log: one JSON line for each request (contract, section 8).
+//! The log: one JSON line for each request and for each run of a job.
 //!
-//! A line has no room for credentials, tokens or bodies; what is not a field here cannot be logged.
+//! A line has no field for credentials, tokens or bodies, so they cannot be logged.
 
 mod traceparent;
 
@@ -8,44 +8,44 @@ pub use traceparent::valid_traceparent;
 
 use serde::Serialize;
 
-/// How many bytes of the path are logged.
+/// Most bytes of a path that are logged.
 const MAX_PATH_BYTES: usize = 256;
 
-/// What is logged of a request.
+/// The log line of a request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RequestLog {
-    /// `error` for a fault on our side, else `info`.
+    /// `error` if the status is 500 or higher, else `info`.
     pub level: &'static str,
-    /// The id that the caller got in `X-Transaction-ID`.
+    /// The id that the caller gets in `X-Transaction-ID`.
     pub transaction_id: String,
-    /// The method.
+    /// The HTTP method.
     pub method: String,
-    /// The path without the query.
+    /// The path without the query, cut after 256 bytes.
     pub path: String,
-    /// The status that was answered.
+    /// The HTTP status code of the answer.
     pub status: u16,
-    /// The stable word for the error, if there was one.
+    /// A stable code for the error, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<&'static str>,
-    /// What an operator has to know to act, for faults on our side.
+    /// The reason, for the operator, if the fault is on our side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The caller's identity, once it is known.
+    /// Who calls, once that is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
-    /// Time from the request to the answer in milliseconds.
+    /// Time from the request to the answer, in milliseconds.
     pub duration_ms: u64,
-    /// Statements that D1 was given.
+    /// How many statements D1 got, those of retries included.
     pub d1_statements: u32,
-    /// Time spent waiting for D1 in milliseconds.
+    /// Time spent waiting for D1, in milliseconds, pauses before retries included.
     pub d1_ms: u64,
-    /// The caller's `traceparent`, if it is valid.
+    /// The caller's `traceparent` header, if it is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
 }
 
 impl RequestLog {
-    /// Fills in what is known once the request is answered.
+    /// Fills in the fields that are known once the request is answered.
     pub fn finish(&mut self, transaction_id: &str, method: &str, path: &str, status: u16) {
         self.level = if status >= 500 { "error" } else { "info" };
         transaction_id.clone_into(&mut self.transaction_id);
@@ -54,22 +54,22 @@ impl RequestLog {
         self.status = status;
     }
 
-    /// The line.
+    /// The line as JSON.
     #[must_use]
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
-/// What is logged of a job.
+/// The log line of one run of a job.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct JobLog {
     level: &'static str,
     job: &'static str,
-    /// How many records were deleted, by a job that deletes.
+    /// How many records the run has deleted. `None` if the job does not delete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted: Option<u64>,
-    /// How many records are left for the next run, where the time was over before all were deleted.
+    /// How many expired records are left for the next run. `None` if none is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,13 +77,13 @@ pub struct JobLog {
 }
 
 impl JobLog {
-    /// The line of a job that has done nothing yet.
+    /// A run that has done nothing yet.
     #[must_use]
     pub const fn new(job: &'static str) -> Self {
         Self { level: "info", job, deleted: None, left: None, reason: None }
     }
 
-    /// The line of a job that failed. The reason is what an operator has to know to act.
+    /// A run that has failed. The reason is for the operator.
     #[must_use]
     pub fn failed(job: &'static str, reason: &str) -> Self {
         let mut log = Self::new(job);
@@ -91,19 +91,19 @@ impl JobLog {
         log
     }
 
-    /// The job failed. The reason is what an operator has to know to act.
+    /// Marks the run as failed. The reason is for the operator.
     pub fn fail(&mut self, reason: &str) {
         self.level = "error";
         self.reason = Some(reason.to_owned());
     }
 
-    /// Whether the job failed.
+    /// Whether the run failed.
     #[must_use]
     pub const fn has_failed(&self) -> bool {
         self.reason.is_some()
     }
 
-    /// The line.
+    /// The line as JSON.
     #[must_use]
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()

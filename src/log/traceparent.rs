@@ -1,6 +1,6 @@
-//! Distributed tracing: the `traceparent` header.
+//! The `traceparent` header of distributed tracing (W3C Trace Context, section 3.2).
 
-/// The header's value if it is valid (W3C Trace Context, section 3.2), for the log line.
+/// The header's value, if it is valid.
 #[must_use]
 pub fn valid_traceparent(header: Option<&str>) -> Option<&str> {
     header.filter(|value| is_valid(value))
@@ -15,7 +15,7 @@ fn is_valid(value: &str) -> bool {
     };
     let hex = |part: &str, length| part.len() == length && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let not_zero = |part: &str| part.bytes().any(|b| b != b'0');
-    // Version 00 has four parts; later ones may append more.
+    // Version 00 has exactly four parts. Later versions may append more.
     (version != "00" || parts.next().is_none())
         && value.len() <= MAX_TRACEPARENT
         && hex(version, 2)
@@ -27,5 +27,5 @@ fn is_valid(value: &str) -> bool {
         && hex(flags, 2)
 }
 
-/// Longest value that is logged, in bytes; version 00 has 55.
+/// Longest value that is logged, in bytes. A value of version 00 has 55.
 const MAX_TRACEPARENT: usize = 128;

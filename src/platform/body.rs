@@ -1,4 +1,4 @@
-//! Reading bodies without reading more than is allowed.
+//! Reads request and response bodies, up to a limit.
 
 use super::{RequestContext, now_ms};
 use crate::error::ApiError;
@@ -14,18 +14,18 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Request;
 use worker::{ByteStream, Delay};
 
-/// Most bytes of a rejected body that are drained. Where the connection ends while the caller still sends, the answer may be
-/// lost (RFC 9112, section 9.6).
+/// Most bytes of a rejected body that are drained. If the connection closes while the client is still sending, the client
+/// may lose the answer (RFC 9112, section 9.6).
 const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 
-/// How long a rejected body is drained.
+/// Longest time that a rejected body is drained.
 const MAX_DRAINING: Duration = Duration::from_millis(500);
 
-/// The whole body of a request, and when it was there, in milliseconds since 1970. Refuses one that announces too many bytes
-/// before it is read, and one that does not announce its length as soon as it has too many.
+/// Reads the body of a request. Returns it, and when its end arrived in milliseconds since 1970. If `Content-Length` is too
+/// large, refuses the body before reading it. Without a `Content-Length`, stops as soon as the body is too large.
 ///
 /// # Errors
-/// [`ApiError::PayloadTooLarge`], or the fault that the body is not complete.
+/// [`ApiError::PayloadTooLarge`], or a fault if the body ends early.
 pub async fn read_body(context: &RequestContext) -> Result<(Vec<u8>, i64), ApiError> {
     let announced = announced(context);
     if announced.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
@@ -62,14 +62,14 @@ pub(super) async fn read_up_to(most: usize, stream: &mut ByteStream) -> worker::
     Ok(Some(bytes))
 }
 
-/// Drains the body of a request that nobody has read, so that the client can still read the answer. A body that announces too
-/// much is left where it is.
+/// Drains a request body that nobody has read, so that the client can still read the answer. Leaves a body alone whose
+/// `Content-Length` is above [`MAX_DRAINED_BYTES`].
 pub async fn drain(context: &RequestContext) {
     let Some(request) = context.take_request() else {
         return;
     };
     match announced(context) {
-        // Reading all at once takes a quarter of the time that the stream takes.
+        // Reading a body at once takes a quarter of the time of its stream.
         Some(length) if length <= MAX_BODY_BYTES as u64 => in_time(all(&request)).await,
         Some(length) if length > MAX_DRAINED_BYTES as u64 => {}
         _ => {
@@ -102,7 +102,7 @@ async fn in_time<T>(draining: impl Future<Output = T>) {
     select(pin!(draining), pin!(Delay::from(MAX_DRAINING))).await;
 }
 
-/// The announced length. The platform accepts digits alone, so a length that does not parse has more than 64 bits.
+/// The value of `Content-Length`. The runtime accepts only digits, so a value that does not parse is too large for 64 bits.
 fn announced(context: &RequestContext) -> Option<u64> {
     context.header("Content-Length").map(|length| length.parse().unwrap_or(u64::MAX))
 }

@@ -14,50 +14,49 @@ thread_local! {
     static IDS: ContextV7 = const { ContextV7::new() };
 }
 
-/// Milliseconds since 1970. Not `worker::Date::now`, which makes an object for each look at the clock.
+/// Milliseconds since 1970. Does not use `worker::Date::now`, which creates an object on each call.
 #[expect(clippy::cast_possible_truncation, reason = "the clock counts whole milliseconds")]
 pub fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
-/// A time in milliseconds since 1970, to the second.
+/// Converts milliseconds since 1970 to a time, cutting off fractions of a second.
 ///
 /// # Errors
-/// [`ApiError::Internal`] if it is out of range.
+/// [`ApiError::Internal`] if the time is out of range.
 pub fn now(ms: i64) -> Result<UtcTime, ApiError> {
     UtcTime::from_unix_millis(ms).ok_or_else(|| ApiError::Internal("the platform's clock is out of range".to_owned()))
 }
 
-/// Waits.
 pub async fn sleep(duration: Duration) {
     Delay::from(duration).await;
 }
 
-/// A new id that sorts by the given time, in milliseconds since 1970.
+/// A new id. Ids sort by `now_ms`, the time in milliseconds since 1970.
 pub fn new_id(now_ms: i64) -> SysId {
     IDS.with(|ids| SysId::new_v7(u64::try_from(now_ms).unwrap_or_default(), ids))
 }
 
-/// A random key.
+/// A random key of 128 bits.
 ///
 /// # Errors
-/// The platform has no random numbers.
+/// The runtime has no random numbers.
 pub fn random_key() -> worker::Result<[u8; 16]> {
     let mut key = [0; 16];
     crypto()?.get_random_values_with_u8_array(&mut key)?;
     Ok(key)
 }
 
-/// A random number that nothing secret depends on.
+/// A random number from 0 to 255. Not for secrets.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 255")]
 pub(super) fn jitter() -> u8 {
     (js_sys::Math::random() * 256.0) as u8
 }
 
-/// The platform's cryptography.
+/// The runtime's cryptography.
 ///
 /// # Errors
-/// The platform has no `crypto`.
+/// The runtime has no `crypto`.
 pub(super) fn crypto() -> worker::Result<Crypto> {
     Ok(js_sys::global().unchecked_into::<WorkerGlobalScope>().crypto()?)
 }

@@ -1,8 +1,8 @@
-//! The log.
+//! Writes to the log.
 
 use worker::{console_error, console_log};
 
-/// Writes a line to the log, as an error if it tells of a fault of ours.
+/// Writes a line to the log, as an error if it reports a fault on our side.
 pub fn log(line: &str, is_fault: bool) {
     if is_fault {
         console_error!("{line}");

@@ -1,4 +1,4 @@
-//! The platform's cryptography. Every comparison of secrets takes the same time wherever they differ.
+//! WebCrypto. Secrets are compared in constant time.
 
 use super::clock::crypto;
 use crate::auth::{Algorithm, Token};
@@ -12,22 +12,23 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Pbkdf2Params, SubtleCrypto};
 
 thread_local! {
-    /// Imported keys, by their algorithms and texts. They come from the configuration and the token issuer alone.
+    /// Imported keys, by algorithm and text. Callers cannot fill this map: all keys come from the settings or the token
+    /// issuer.
     static KEYS: RefCell<HashMap<(Algorithm, String), Key>> = RefCell::new(HashMap::new());
 }
 
-/// A key for verifying, as the platform has imported it.
+/// A key that WebCrypto has imported for verifying.
 #[derive(Clone)]
 struct Key {
     algorithm: Object,
     key: CryptoKey,
 }
 
-/// Whether the token is signed with a key for an algorithm, whatever the token says: the secret for HS256, else a JSON Web
-/// Key. The key is kept as the platform has imported it.
+/// Whether the key verifies the token's signature. The token's own `alg` is not used. `key` is the secret for HS256, else a
+/// JSON Web Key. Caches the imported key.
 ///
 /// # Errors
-/// [`ApiError::Internal`] if the key is none.
+/// [`ApiError::Internal`] if the key cannot be imported.
 pub async fn is_signed(token: &Token<'_>, algorithm: Algorithm, key: &str) -> Result<bool, ApiError> {
     let verified = async {
         let key = imported(algorithm, key).await?;
@@ -38,7 +39,7 @@ pub async fn is_signed(token: &Token<'_>, algorithm: Algorithm, key: &str) -> Re
     })
 }
 
-/// Whether this is the HMAC-SHA256 of the data.
+/// Whether `hmac` is the HMAC-SHA256 of `data`.
 pub async fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Result<bool, ApiError> {
     let verified = async {
         let key = import("raw", &Uint8Array::from(secret), Algorithm::Hs256).await?;
@@ -47,7 +48,7 @@ pub async fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Result<boo
     verified.await.map_err(internal)
 }
 
-/// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives these bytes from the password.
+/// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives the `expected` bytes from the password.
 pub async fn pbkdf2_matches(password: &str, salt: &[u8], iterations: u32, expected: &[u8]) -> Result<bool, ApiError> {
     let derived = derive(password, salt, iterations).await.map_err(internal)?;
     Ok(derived.ct_eq(expected).into())
@@ -83,14 +84,14 @@ async fn import(format: &str, key: &Object, algorithm: Algorithm) -> Result<Key,
 }
 
 async fn verify(key: &Key, signature: &[u8], data: &[u8]) -> Result<bool, JsValue> {
-    // Copies: the memory of Wasm may move before the platform has read it.
+    // Copies, because the memory of Wasm may move before the runtime has read it.
     let (signature, data) = (Uint8Array::from(signature), Uint8Array::from(data));
     let Key { algorithm, key } = key;
     let promise = subtle()?.verify_with_object_and_js_u8_array_and_js_u8_array(algorithm, key, &signature, &data)?;
     Ok(JsFuture::from(promise).await?.is_truthy())
 }
 
-/// The algorithm as WebCrypto names it, for importing a key and for verifying.
+/// WebCrypto's parameters, for importing a key and for verifying.
 fn parameters(algorithm: Algorithm) -> Result<Object, JsValue> {
     let json = match algorithm {
         Algorithm::Hs256 => r#"{"name":"HMAC","hash":"SHA-256"}"#,

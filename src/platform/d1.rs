@@ -1,4 +1,4 @@
-//! The way to D1: one call runs all statements as one transaction.
+//! Access to D1. A batch of statements runs as one transaction, in one round trip.
 
 use super::clock::jitter;
 use super::{Platform, RequestContext, now_ms, sleep};
@@ -11,14 +11,15 @@ use std::time::Duration;
 use wasm_bindgen::JsValue;
 use worker::{D1PreparedStatement, D1Result, Delay, Error, serde_wasm_bindgen};
 
-/// What a batch yielded.
+/// The results of a batch.
 pub struct Results {
     results: Vec<D1Result>,
-    /// Of a batch in a session: how new the database is in which it was run.
+    /// How new the database of the session was; `None` without a session.
     bookmark: Option<String>,
 }
 
-/// A row of a list. The values are JavaScript's own: those of a long list never enter the memory of Wasm, which never shrinks.
+/// A row of a list. Its value stays in JavaScript, so that a long list never enters the memory of Wasm, which never
+/// shrinks.
 #[derive(Deserialize)]
 struct JsRow {
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -26,16 +27,16 @@ struct JsRow {
 }
 
 impl Results {
-    /// The rows of one of the statements.
+    /// The rows of the statement with this index.
     ///
     /// # Errors
-    /// [`DatabaseError::Defect`] if they are other rows.
+    /// [`DatabaseError::Defect`] if the rows do not fit the type.
     pub fn rows<T: DeserializeOwned>(&self, statement: usize) -> Result<Vec<T>, DatabaseError> {
         let result = self.results.get(statement).ok_or_else(|| DatabaseError::Defect("no result".to_owned()))?;
         result.results().map_err(|error| DatabaseError::Defect(message(error)))
     }
 
-    /// The first row of one of the statements.
+    /// The first row of the statement with this index.
     ///
     /// # Errors
     /// See [`Results::rows`].
@@ -43,7 +44,7 @@ impl Results {
         Ok(self.rows(statement)?.into_iter().next())
     }
 
-    /// The column `value` of the rows of one of the statements, texts of JavaScript or null.
+    /// The column `value` of each row: JavaScript strings or null.
     ///
     /// # Errors
     /// See [`Results::rows`].
@@ -52,22 +53,22 @@ impl Results {
     }
 }
 
-/// Where a batch may be run, with D1's Sessions API.
+/// Where a batch may run: the kinds of sessions in D1's Sessions API.
 #[derive(Clone, Copy)]
 pub enum Session<'a> {
-    /// On the primary database, with nothing to remember.
+    /// On the primary database, without a session and its bookmark.
     None,
-    /// On the primary database. The caller gets a bookmark of what was written.
+    /// On the primary database. The caller gets a bookmark, to read what was written.
     Write,
-    /// As [`Session::Write`], but not repeated after a fault that leaves open what was done.
+    /// Like [`Session::Write`], but never retried: after a lost answer nobody knows whether the batch has run.
     WriteOnce,
-    /// On any copy of the database that is as new as the bookmark; without one on the primary database, because a client that
-    /// knows no bookmarks reads what it has just written.
+    /// On any copy of the database that is at least as new as the bookmark. Without a bookmark, on the primary database, so
+    /// that a client that does not use bookmarks also reads what it has written.
     Read(Option<&'a str>),
 }
 
 impl Session<'_> {
-    /// What D1 is told (D1 documentation, "Global read replication"); `None` for no session.
+    /// What D1 calls it (D1 documentation, "Global read replication"); `None` for no session.
     const fn constraint(&self) -> Option<&str> {
         match self {
             Self::None => None,
@@ -77,11 +78,11 @@ impl Session<'_> {
     }
 }
 
-/// Runs the statements, and again if the database failed in passing. Gives up at the deadline, in milliseconds since 1970: D1 has
-/// been seen to take minutes.
+/// Runs the statements, and retries them after a transient error. Gives up at the deadline, in milliseconds since 1970,
+/// because D1 can take minutes.
 ///
 /// # Errors
-/// See [`DatabaseError`]. Nothing was changed then, or, where the answer got lost, nobody knows.
+/// See [`DatabaseError`]. [`DatabaseError::leaves_outcome_unknown`] says whether the batch may have run.
 pub async fn batch(
     context: &RequestContext,
     statements: &[Statement],
@@ -109,10 +110,10 @@ pub async fn batch(
     result
 }
 
-/// Runs the statements once, and gives up after so many milliseconds.
+/// Runs the statements once. Gives up after `within_ms` milliseconds.
 ///
 /// # Errors
-/// See [`DatabaseError`].
+/// See [`batch`].
 pub async fn run(
     platform: &Platform,
     statements: &[Statement],
@@ -169,7 +170,8 @@ fn js_value(param: &Param) -> JsValue {
     }
 }
 
-/// What went wrong. `Display` of the crate's error of D1 ends in an exception that nothing catches, and the call hangs.
+/// The error's message. Does not use `Display` of `worker`'s D1 error: it throws an exception that nothing catches, and the
+/// call hangs.
 fn message(error: Error) -> String {
     match error {
         Error::D1(error) => AsRef::<js_sys::Error>::as_ref(&error).message().into(),

@@ -3,8 +3,9 @@
 use super::body::read_up_to;
 use worker::{AbortSignal, Fetch, Request, RequestInit, RequestRedirect};
 
-/// Fetches a text of at most so many bytes. `None` if there is no answer in time, or one without success. Follows no redirect:
-/// it could lead to an address that the operator would not have allowed.
+/// Fetches a text of at most `max_bytes` bytes. `None` for any failure: no answer in time, a status that is not 2xx, a
+/// longer text, or not UTF-8. Does not follow redirects, because they could lead to an address that the operator has not
+/// allowed.
 pub async fn get_text(url: &str, timeout_ms: u32, max_bytes: usize) -> Option<String> {
     let timeout = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(timeout_ms));
     let mut init = RequestInit::new();

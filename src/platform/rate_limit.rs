@@ -1,13 +1,13 @@
-//! Rate limits, by the platform's binding. Its counts are approximate and kept per location.
+//! Rate limits, counted by bindings of the runtime. The counts are approximate and kept per location.
 
 use super::Platform;
 
-/// A binding that counts.
+/// What is counted, each by its own binding.
 #[derive(Clone, Copy, Debug)]
 pub enum Limiter {
-    /// Calls, by caller.
+    /// Calls of one caller.
     Caller,
-    /// Failed sign-ins, by address.
+    /// Failed sign-ins at one address, and failed sign-ins of one user.
     SignIn,
 }
 
@@ -21,8 +21,8 @@ impl Limiter {
 }
 
 impl Platform {
-    /// Counts one more under the key. False if there were too many. Without the binding there is no limit; where the binding
-    /// fails, a call that may be let in is.
+    /// Counts one more for the key. Returns false if there were too many. If the binding is missing or fails, there is no
+    /// limit.
     pub async fn is_within_limit(&self, limiter: Limiter, key: &str) -> bool {
         match self.env.rate_limiter(limiter.binding()) {
             Ok(limiter) => limiter.limit(key.to_owned()).await.map_or(true, |outcome| outcome.success),

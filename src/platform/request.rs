@@ -1,4 +1,4 @@
-//! One request on its way through the Worker: what came in, its ids, and what will be logged of it.
+//! A request on its way through the Worker: what came in, its ids, and what will be logged.
 
 use super::{Platform, new_id, now_ms};
 use crate::auth::Caller;
@@ -10,30 +10,30 @@ use crate::sys_id::SysId;
 use std::cell::{OnceCell, RefCell};
 use web_sys::{Headers, Request};
 
-/// A request with its surroundings.
+/// A request, with everything that its handling needs or finds out.
 pub struct RequestContext {
     pub platform: Platform,
     pub method: String,
-    /// Serialized.
+    /// Absolute, as the runtime has serialized it.
     url: String,
     headers: Headers,
-    /// What the header `Accept` asks for, once it was read.
+    /// The format that `Accept` asks for, once it was read.
     answer_format: OnceCell<Option<Format>>,
     /// Milliseconds since 1970.
     pub started_at: i64,
     pub transaction_id: SysId,
-    /// `None` once the body is read.
+    /// `None` once the body was read.
     request: RefCell<Option<Request>>,
     log: RefCell<RequestLog>,
     bookmark: RefCell<Option<String>>,
 }
 
-/// A serialized URL, taken apart.
+/// The parts of an absolute URL.
 pub struct UrlParts<'a> {
-    /// Up to the path.
+    /// Scheme, host and port: everything before the path.
     pub origin: &'a str,
     pub path: &'a str,
-    /// Behind the question mark.
+    /// What follows the question mark.
     pub query: &'a str,
 }
 
@@ -54,7 +54,6 @@ impl RequestContext {
         }
     }
 
-    /// The parts of the URL.
     pub fn url(&self) -> UrlParts<'_> {
         let url = self.url.split('#').next().unwrap_or(&self.url);
         let slash = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
@@ -63,19 +62,19 @@ impl RequestContext {
         UrlParts { origin, path, query }
     }
 
-    /// The value of a header. Several of one name come joined by commas. Trims white space after the value, which the runtime
-    /// leaves there (RFC 9110, section 5.5).
+    /// The value of a header. Several headers of one name are joined by commas. Trims whitespace after the value, because
+    /// the runtime leaves it there (RFC 9110, section 5.5).
     pub fn header(&self, name: &str) -> Option<String> {
         let value = self.headers.get(name).ok().flatten()?;
         Some(value.trim().to_owned())
     }
 
-    /// The request, from which the body can be read once; `None` after that.
+    /// The request, to read its body, which works once. `None` after the first call.
     pub(super) fn take_request(&self) -> Option<Request> {
         self.request.take()
     }
 
-    /// The format of the answer that the caller accepts.
+    /// The format that the answer must have.
     ///
     /// # Errors
     /// [`ApiError::NotAcceptable`].
@@ -84,7 +83,8 @@ impl RequestContext {
         format.ok_or(ApiError::NotAcceptable)
     }
 
-    /// Until when the caller can be kept waiting, in milliseconds since 1970, if nothing more has to be read from the caller.
+    /// When to give up, in milliseconds since 1970, because callers wait for 3 seconds only. Does not include the time to read
+    /// a body.
     pub const fn deadline(&self) -> i64 {
         self.started_at + DEADLINE_MS
     }
@@ -93,7 +93,7 @@ impl RequestContext {
         self.bookmark.replace(bookmark);
     }
 
-    /// How new the database was that this request last used in a session.
+    /// The bookmark of the last D1 session of this request: how new its database was.
     pub fn bookmark(&self) -> Option<String> {
         self.bookmark.borrow().clone()
     }
@@ -117,7 +117,7 @@ impl RequestContext {
         self.log.borrow_mut().d1_ms += u64::try_from(ms).unwrap_or_default();
     }
 
-    /// The log line of the request, answered with that status.
+    /// The log line of the request, with the status of the answer.
     pub fn log_line(&self, status: u16) -> String {
         let traceparent = self.header("Traceparent");
         let mut log = self.log.borrow_mut();

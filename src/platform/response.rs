@@ -1,4 +1,4 @@
-//! Makes the platform's response of ours.
+//! Turns a [`Response`] into one of the runtime.
 
 use crate::format::Format;
 use crate::response::{Body, Response};
@@ -16,7 +16,7 @@ thread_local! {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The platform's `Response` with a body that is a text of JavaScript. `web_sys` takes texts of Rust alone.
+    /// The runtime's `Response` with a JavaScript string as its body. `web_sys` accepts only Rust strings.
     #[wasm_bindgen(extends = web_sys::Response, js_name = Response)]
     type TextResponse;
 
@@ -24,13 +24,13 @@ extern "C" {
     fn new(body: &JsString, init: &ResponseInit) -> Result<TextResponse, JsValue>;
 }
 
-/// The body of a list of records, each a JSON object as the database has made it.
+/// The body of a list of records. Each is a JSON object, as the database built it.
 pub fn join_records(records: &[JsValue]) -> JsString {
     let records = records.iter().collect::<Array>().join(",");
     JsString::from("{\"result\":[").concat(&records).concat(&"]}".into())
 }
 
-/// The platform's response.
+/// Converts a response.
 ///
 /// # Errors
 /// A header that cannot be sent.
@@ -46,7 +46,6 @@ pub fn send(response: &Response) -> worker::Result<web_sys::Response> {
         }
     };
     let headers = sent.headers();
-    // A header without a value is not sent.
     for (name, value) in response.headers.iter().filter(|(_, value)| !value.is_empty()) {
         headers.append(name, value)?;
     }

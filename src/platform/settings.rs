@@ -1,7 +1,7 @@
-//! The settings of the operator, read again when their variables change.
+//! The operator's settings, read again when their variables change.
 //!
-//! Cloudflare may hand new variables to an isolate that runs (Workers documentation, "Making changes to bindings"). A withdrawn
-//! secret must not stay good there. Reading the variables costs about 4 µs of a call.
+//! Cloudflare may give new variables to a running isolate (Workers documentation, "Making changes to bindings"), and a
+//! withdrawn secret must stop working there. Looking at the variables takes about 4 µs of CPU time per call.
 
 use super::Platform;
 use crate::auth::AuthSettings;
@@ -11,11 +11,11 @@ use js_sys::Reflect;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Settings with the variables that they were read from.
+/// Settings, with the variables that they were read from.
 struct Cached<T> {
     variables: Vec<Variable>,
     settings: Rc<T>,
-    /// How often the variables have changed.
+    /// How often the variables have changed in this isolate.
     generation: u32,
 }
 
@@ -25,15 +25,15 @@ thread_local! {
 }
 
 impl Platform {
-    /// What callers are verified with, and how often that has changed.
+    /// How callers are verified, and the generation of these settings: how often they have changed.
     ///
     /// # Errors
-    /// The variable that cannot be used: nobody is let in with a faulty configuration.
+    /// The variable that cannot be used. Nobody is let in while a setting is faulty.
     pub fn auth_settings(&self) -> Result<(Rc<AuthSettings>, u32), ConfigError> {
         AUTH.with_borrow_mut(|cached| self.cached(cached, &AuthSettings::VARIABLES, AuthSettings::read))
     }
 
-    /// What the operator has decided about help actions.
+    /// What the operator decides about help actions.
     ///
     /// # Errors
     /// The variable that cannot be used.

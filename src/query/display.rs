@@ -1,10 +1,10 @@
-//! A query written back as the language of `sysparm_query`.
+//! Writes a query in the language of `sysparm_query`.
 
 use super::{All, Any, Comparison, Condition, Query, Test, Value};
 use std::fmt::{Display, Formatter, Result};
 
 impl Display for Query {
-    /// Writes the query so that it can be sent and read again. Filters become conditions of each alternative.
+    /// Writes a query that [`Query::parse`] can read again. Filters become conditions of each alternative.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let filters = self.filters.iter().map(ToString::to_string);
         let mut terms: Vec<String> = Vec::new();
@@ -64,13 +64,13 @@ impl Display for Comparison {
 }
 
 impl Display for Value {
-    /// A circumflex is doubled.
+    /// Doubles each `^`.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(&self.as_str().replace('^', "^^"))
     }
 }
 
-/// A list after `IN`. A blank keeps it apart from the operator `INSTANCEOF`.
+/// A list after `IN`. A leading space keeps `INSTANCEOF…` from looking like an operator.
 fn list(values: &[Value]) -> String {
     let list = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     if list.starts_with("STANCEOF") { format!(" {list}") } else { list }

@@ -1,4 +1,4 @@
-//! Encoded queries: the language of `sysparm_query`, read into a query that is valid.
+//! Reads encoded queries, the language of `sysparm_query` (`docs/table-api.md`, "Encoded queries").
 //!
 //! ```text
 //! query      = [ terms *( "^NQ" terms ) ] *( "^EQ" )
@@ -10,32 +10,34 @@
 //!            / field operator value *( "," value )     ; IN "NOT IN"
 //!            / field "BETWEEN" value "@" value
 //! order      = ( "ORDERBY" / "ORDERBYDESC" ) field
-//! field      = name [ "." name ]                       ; the latter of the record that a reference leads to
+//! field      = name [ "." name ]                       ; the second is a field of the record that the first refers to
 //! ```
 //!
-//! `^NQ` separates alternatives, of which one has to be true. Wherever they stand, orders are those of the whole query.
-//! `^^` is a circumflex in a value, unless `ORDERBY` follows. `EQ` and nothing may stand for a term anywhere: clients put
-//! orders of their own behind what ended in `^EQ` or `^`. `CONTAINS` and `*` are other spellings of `LIKE`,
-//! `DOES NOT CONTAIN` and `!*` of `NOT LIKE`; `=` and `!=` without a value are `ISEMPTY` and `ISNOTEMPTY`. Words are case
-//! sensitive.
+//! - `^NQ` separates alternatives. One of them has to be true.
+//! - An order applies to the whole query, even if it is within an alternative.
+//! - `^^` is a `^` in a value, unless `ORDERBY` follows.
+//! - Empty terms and `EQ` are ignored, because clients append orders to queries that end in `^` or `^EQ`.
+//! - `CONTAINS` and `*` mean `LIKE`. `DOES NOT CONTAIN` and `!*` mean `NOT LIKE`. `=` and `!=` without a value mean
+//!   `ISEMPTY` and `ISNOTEMPTY`.
+//! - Words are case sensitive.
 
 use super::{All, Any, Comparison, Condition, FieldPath, Order, PARAMETER, Query, Test, Value, invalid};
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::schema::Table;
 use crate::time::UtcTime;
 
-/// The most bytes of a query: 8 KiB.
+/// Most bytes of a query: 8 KiB.
 pub const MAX_QUERY_BYTES: usize = 8 * 1024;
 
-/// The most conditions and orders of a query.
+/// Most conditions and orders of a query, together.
 pub const MAX_TERMS: usize = 100;
 
 impl Query {
-    /// Reads a query on a table. `now` is the present for functions of time.
+    /// Reads a query on a table. `now` is the time for functions such as `gs.hoursAgo(1)`.
     ///
     /// # Errors
-    /// All faults of the query: fields and operators that do not exist, values that are none of their field, too much of
-    /// anything.
+    /// All faults of the query: unknown fields and operators, values that the field cannot have, and limits that are
+    /// exceeded.
     pub fn parse(table: &'static Table, text: &str, now: UtcTime) -> Result<Self, Faults> {
         if text.len() > MAX_QUERY_BYTES {
             let message = format!(
@@ -46,7 +48,7 @@ impl Query {
         }
         let mut reader = Reader { table, now, query: Self::default(), faults: Faults::default() };
         let mut terms = terms(text);
-        // A circumflex before the first or behind the last term joins nothing, and clients put orders behind an EQ.
+        // Ignores empty terms and `EQ`: clients append orders to queries that end in `^` or `^EQ`.
         terms.retain(|term| !matches!(term.as_str(), "" | "EQ"));
         if terms.len() > MAX_TERMS {
             let message = format!(
@@ -68,7 +70,7 @@ impl Query {
     }
 }
 
-/// What the words between two circumflexes are joined with.
+/// Splits a query at each single `^`. A `^^` becomes a `^` within its term.
 fn terms(text: &str) -> Vec<String> {
     let mut terms = vec![];
     let mut term = String::new();
@@ -76,7 +78,7 @@ fn terms(text: &str) -> Vec<String> {
     while let Some((before, behind)) = rest.split_once('^') {
         term.push_str(before);
         rest = match behind.strip_prefix('^') {
-            // Not of a value: a client has put its order behind a query that ended in a circumflex.
+            // `^^ORDERBY` is not a `^` in a value: a client has appended its order to a query that ended in `^`.
             Some(behind) if !behind.starts_with("ORDERBY") => {
                 term.push('^');
                 behind
@@ -99,7 +101,7 @@ struct Reader {
     faults: Faults,
 }
 
-/// The operators, each before those that it begins with.
+/// The operators. If one begins with another, the longer one is first.
 const OPERATORS: [(&str, Operator); 21] = [
     ("ISNOTEMPTY", Operator::IsNotEmpty),
     ("ISEMPTY", Operator::IsEmpty),
@@ -111,12 +113,12 @@ const OPERATORS: [(&str, Operator); 21] = [
     ("CONTAINS", Operator::Contains),
     ("BETWEEN", Operator::Between),
     ("LIKE", Operator::Contains),
-    // ServiceNow's, on tables that extend others.
+    // ServiceNow's operator for tables that extend others. It must not be read as `IN`.
     ("INSTANCEOF", Operator::Unknown),
     ("IN", Operator::In),
     ("!=", Operator::Compare(Comparison::NotEqual)),
     ("!*", Operator::NotContains),
-    // SQL's, which is not theirs.
+    // An operator of SQL, not of ServiceNow. It must not be read as `<`.
     ("<>", Operator::Unknown),
     ("<=", Operator::Compare(Comparison::LessOrEqual)),
     (">=", Operator::Compare(Comparison::GreaterOrEqual)),
@@ -155,7 +157,7 @@ impl Reader {
         } else if let Some(term) = term.strip_prefix("OR") {
             let condition = self.condition(term)?;
             let before = self.query.any.last_mut().and_then(|all| all.0.last_mut());
-            // Where the condition before it was faulty, nothing will be asked.
+            // `None` after a faulty condition adds no fault, because that one is reported already.
             match before {
                 Some(any) => any.0.push(condition),
                 None if self.faults.is_empty() => {
@@ -206,7 +208,7 @@ impl Reader {
 
     fn test(&self, path: &FieldPath, operator: Operator, text: &str) -> Result<Test, Fault> {
         let value = |text: &str| Value::parse(path, text, self.now);
-        // Clients join lists that end in a comma.
+        // Ignores empty values, because clients send lists that end in a comma.
         let values = || {
             let mut values = Vec::new();
             for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
@@ -215,7 +217,7 @@ impl Reader {
             if values.is_empty() { Err(missing(path)) } else { Ok(values) }
         };
         Ok(match operator {
-            // aiosnow appends the None of Python.
+            // aiosnow appends Python's `None`.
             Operator::IsEmpty if matches!(text, "" | "None") => Test::Empty,
             Operator::IsNotEmpty if matches!(text, "" | "None") => Test::NotEmpty,
             Operator::Compare(Comparison::Equal) if text.is_empty() => Test::Empty,

@@ -1,9 +1,9 @@
-//! A field as a request names it (ServiceNow's dot-walk): of the table itself, or of the record that a reference leads to.
+//! Names of fields in requests: a field of the table itself, or of a record that it refers to (ServiceNow's dot-walking).
 
 use crate::fault::{Fault, FaultCode, excerpt};
 use crate::schema::{Field, FieldType, Table};
 
-/// `state`, or `interaction.state`: one reference may be followed.
+/// A field such as `state` or `interaction.state`. A path follows at most one reference.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldPath {
     reference: Option<(&'static Field, &'static Table)>,
@@ -33,10 +33,10 @@ impl FieldPath {
         }
     }
 
-    /// The path of that name. `place` says where it stood.
+    /// Like [`FieldPath::parse`], for a field in the parameter or place `place`.
     ///
     /// # Errors
-    /// The fault that names it, where there is no such field.
+    /// The fault of an unknown field.
     pub fn named(table: &Table, name: &str, place: &str) -> Result<Self, Fault> {
         Self::parse(table, name).ok_or_else(|| {
             let known: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
@@ -46,13 +46,13 @@ impl FieldPath {
         })
     }
 
-    /// What the values are.
+    /// The type of the field's values.
     #[must_use]
     pub const fn field_type(&self) -> FieldType {
         self.field.field_type
     }
 
-    /// The path as it is written in requests.
+    /// The path as requests write it.
     #[must_use]
     pub fn name(&self) -> String {
         match self.reference {
@@ -61,7 +61,7 @@ impl FieldPath {
         }
     }
 
-    /// SQL for the value in the row `t`: NULL where there is none.
+    /// SQL for the value in the row `t`; NULL if there is none.
     #[must_use]
     pub fn sql(&self) -> String {
         let name = self.field.name;
@@ -74,30 +74,30 @@ impl FieldPath {
         }
     }
 
-    /// SQL for the value as it is sorted.
+    /// SQL for the value, to sort by it. Texts ignore the case of ASCII letters.
     #[must_use]
     pub fn sort_sql(&self) -> String {
         comparable(self.sql(), self.field.field_type)
     }
 
-    /// SQL for the value in the row of its own table, which is `r` if a reference leads there, else `t`.
+    /// SQL for the value in the row of its own table: `r` if the path follows a reference, else `t`.
     pub(super) fn own_sql(&self) -> String {
         if self.reference.is_some() { format!("r.{}", self.field.name) } else { self.sql() }
     }
 
-    /// The reference that the path follows: its field, and the table that it leads to.
+    /// The reference that the path follows: the name of its field, and the name of the table that it leads to.
     pub(super) fn reference(&self) -> Option<(&'static str, &'static str)> {
         self.reference.map(|(through, table)| (through.name, table.name))
     }
 
-    /// Whether it is the field of that name of the table itself.
+    /// Whether this is the field of this name of the table itself, without a reference.
     #[must_use]
     pub fn is_direct(&self, name: &str) -> bool {
         self.reference.is_none() && self.field.name == name
     }
 }
 
-/// SQL for a value as it is compared: texts without regard to the case of ASCII letters.
+/// SQL for a value, to compare or sort it. Texts ignore the case of ASCII letters.
 pub(super) fn comparable(sql: String, field_type: FieldType) -> String {
     match field_type {
         FieldType::Text(_) => sql + " COLLATE NOCASE",

@@ -1,7 +1,7 @@
-//! Queries: which records are asked for, and in which order (contract, section 7).
+//! Queries: which records to read, and in which order (`docs/table-api.md`, "Encoded queries").
 //!
-//! `encoded_query` reads the language of `sysparm_query` into a [`Query`] that is valid; `sql` writes it as SQL. Statements hold
-//! the words of [`schema`](crate::schema) and of this module; all that a caller has written is a parameter.
+//! `encoded_query` reads a `sysparm_query` into a valid [`Query`], and `sql` turns that into SQL. The text of a statement
+//! has only names from [`schema`](crate::schema) and words of this module. Everything that a caller wrote is a parameter.
 
 mod display;
 mod encoded_query;

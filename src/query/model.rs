@@ -1,104 +1,104 @@
-//! What a query asks for, once it is known to be valid.
+//! A query with valid fields and values.
 
 use super::{FieldPath, Value};
 use crate::fault::{Fault, FaultCode};
 use crate::schema::FieldType;
 
-/// The most values that a query compares with, each list of `IN` counted as one: D1 binds 100 parameters, of which other parts
-/// of a statement need some.
+/// Most values that a query compares with. A list after `IN` counts as one. D1 allows 100 parameters for a statement, and
+/// its other parts need some.
 pub const MAX_VALUES: usize = 95;
 
-/// The name of the parameter, in faults.
+/// The parameter's name, for faults.
 pub const PARAMETER: &str = "sysparm_query";
 
-/// Which records are asked for, and in which order.
+/// Which records to read, and in which order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
-    /// One of these has to be true (`^NQ`). Without any, everything is asked for.
+    /// Alternatives, of which one has to be true (`^NQ`). Without any, all records match.
     pub any: Vec<All>,
-    /// These have to be true as well: the plain `field=value` parameters.
+    /// Conditions that have to be true as well. They come from the plain `field=value` parameters.
     pub filters: Vec<Condition>,
-    /// By what the records are sorted.
+    /// The sort order, most significant first.
     pub orders: Vec<Order>,
 }
 
-/// All of these have to be true (`^`).
+/// Conditions that all have to be true (`^`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct All(pub Vec<Any>);
 
-/// One of these has to be true (`^OR`).
+/// Conditions of which one has to be true (`^OR`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Any(pub Vec<Condition>);
 
-/// What has to be true of a field.
+/// A test of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
-    /// The field.
+    /// The field to test.
     pub path: FieldPath,
-    /// What has to be true of it.
+    /// What has to be true of the field.
     pub test: Test,
 }
 
-/// A comparison with values.
+/// A test of a field's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// There is no value.
+    /// The value is NULL, or an empty text (`ISEMPTY`).
     Empty,
-    /// There is a value.
+    /// The value is neither NULL nor an empty text (`ISNOTEMPTY`).
     NotEmpty,
-    /// The value compares so with another.
+    /// The comparison of the field's value with this one is true.
     Compare(Comparison, Value),
-    /// The value is one of these.
+    /// The value is one of these (`IN`).
     In(Vec<Value>),
-    /// The value is none of these, or there is none.
+    /// The value is none of these, or NULL (`NOT IN`).
     NotIn(Vec<Value>),
-    /// The value lies between these, or is one of them.
+    /// The value is between these, or equal to one of them (`BETWEEN`).
     Between(Value, Value),
-    /// The value contains this.
+    /// The value contains this text (`LIKE`).
     Contains(Value),
-    /// The value does not contain this, or there is no value.
+    /// The value does not contain this text, or is NULL (`NOT LIKE`).
     NotContains(Value),
-    /// The value starts with this.
+    /// The value starts with this text (`STARTSWITH`).
     StartsWith(Value),
-    /// The value ends with this.
+    /// The value ends with this text (`ENDSWITH`).
     EndsWith(Value),
 }
 
 /// How a value compares with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// Equal.
+    /// `=`. Never true of NULL.
     Equal,
-    /// Different, or there is no value.
+    /// `!=`. Always true of NULL.
     NotEqual,
-    /// Less.
+    /// `<`. Never true of NULL.
     Less,
-    /// Less or equal.
+    /// `<=`. Never true of NULL.
     LessOrEqual,
-    /// Greater.
+    /// `>`. Never true of NULL.
     Greater,
-    /// Greater or equal.
+    /// `>=`. Never true of NULL.
     GreaterOrEqual,
 }
 
-/// One field by which records are sorted.
+/// A field to sort by.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Order {
-    /// The field.
+    /// The field to sort by.
     pub path: FieldPath,
-    /// Whether the greatest comes first.
+    /// Whether the greatest value comes first.
     pub is_descending: bool,
 }
 
-/// How much work a query may make: see [`Query::check_cost`].
+/// Most searches for a part of a text in a query: see [`Query::check_cost`].
 pub const MAX_SCANS: usize = 10;
 
 impl Query {
-    /// Whether the query keeps the database busy for no longer than others can wait. A test that looks for a part of a text
-    /// counts one, through a reference two: no index helps, and D1 does one thing at a time.
+    /// Checks that the query has at most [`MAX_SCANS`] searches for a part of a text. A search through a reference counts
+    /// twice. No index helps such a search, and D1 makes all other calls wait for it.
     ///
     /// # Errors
-    /// The fault that says so.
+    /// [`FaultCode::QueryTooCostly`].
     pub fn check_cost(&self) -> Result<(), Fault> {
         let conditions = self.any.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters);
         let scans: usize = conditions.map(Condition::scans).sum();
@@ -112,10 +112,10 @@ impl Query {
         Err(invalid(FaultCode::QueryTooCostly, message))
     }
 
-    /// Whether the query compares with no more values than a statement may have parameters.
+    /// Checks that the query compares with at most [`MAX_VALUES`] values.
     ///
     /// # Errors
-    /// The fault that says so.
+    /// [`FaultCode::TooManyValues`].
     pub fn check_values(&self) -> Result<(), Fault> {
         let conditions = self.any.iter().flat_map(|all| &all.0).flat_map(|any| &any.0);
         let values = self.filters.len() + conditions.map(|condition| condition.test.count_values()).sum::<usize>();
@@ -144,7 +144,7 @@ impl Condition {
 }
 
 impl Test {
-    /// Whether the test is true of a field without a value.
+    /// Whether the test is true of NULL.
     pub(super) const fn holds_without_value(&self) -> bool {
         matches!(
             self,
@@ -152,7 +152,7 @@ impl Test {
         )
     }
 
-    /// How many values are compared with, a list being one.
+    /// How many parameters the test needs. A list needs one.
     #[must_use]
     pub const fn count_values(&self) -> usize {
         match self {

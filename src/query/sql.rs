@@ -1,4 +1,4 @@
-//! A query in SQL.
+//! Turns a query into SQL.
 
 use super::field_path::comparable;
 use super::{Comparison, Condition, FieldPath, Order, Query, Test, Value};
@@ -6,7 +6,7 @@ use crate::schema::{FieldType, Table};
 use crate::store::{Param, SqlBuilder, balanced};
 
 impl Query {
-    /// ` WHERE …`, or nothing.
+    /// ` WHERE …`, or nothing if all records match.
     pub fn where_clause(&self, sql: &mut SqlBuilder) -> String {
         let mut any = Vec::new();
         for all in &self.any {
@@ -25,14 +25,14 @@ impl Query {
         if all.is_empty() { String::new() } else { format!(" WHERE {}", balanced(&all, " AND ")) }
     }
 
-    /// ` ORDER BY …`. The fields of the table's key come last, so that no two records are equal and pages neither skip nor
-    /// repeat one.
+    /// ` ORDER BY …`. Ends with the table's key or with `sys_id`, so that no two records are equal. Otherwise pages could
+    /// skip or repeat a record.
     #[must_use]
     pub fn order_clause(&self, table: &Table) -> String {
         let mut columns: Vec<String> = Vec::new();
         let mut sorted: Vec<FieldPath> = Vec::new();
         for Order { path, is_descending } in &self.orders {
-            // A second order by the same field decides nothing, and D1 sorts by at most 100 columns.
+            // A second order by the same field changes nothing, and D1 sorts by at most 100 columns.
             if !sorted.contains(path) {
                 sorted.push(*path);
                 columns.push(path.sort_sql() + if *is_descending { " DESC" } else { "" });
@@ -47,7 +47,7 @@ impl Query {
 }
 
 impl Condition {
-    /// A condition on a referenced record looks up the records that meet it once, and not once for each row.
+    /// A condition on a referenced record first finds the records that meet it, once and not for each row.
     fn sql(&self, sql: &mut SqlBuilder) -> String {
         let Some((through, table)) = self.path.reference() else {
             return self.own_sql(sql);
@@ -64,7 +64,7 @@ impl Condition {
         let comparable = comparable(value.clone(), field_type);
         let mut bind = |value: &Value| sql.bind(param(value, field_type));
         match &self.test {
-            // Texts that others have written into the database may be empty.
+            // Other programs may have written empty texts into the database.
             Test::Empty if matches!(field_type, FieldType::Text(_)) => format!("coalesce({value}, '') = ''"),
             Test::NotEmpty if matches!(field_type, FieldType::Text(_)) => format!("{value} <> ''"),
             Test::Empty => format!("{value} IS NULL"),
@@ -73,7 +73,7 @@ impl Condition {
             Test::In(values) => format!("{comparable} IN {}", list(values, field_type, sql)),
             Test::NotIn(values) => format!("coalesce({comparable} NOT IN {}, 1)", list(values, field_type, sql)),
             Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),
-            // Not LIKE, whose patterns D1 limits to 50 bytes.
+            // Not `LIKE`: D1 limits its patterns to 50 bytes.
             Test::Contains(part) => format!("instr({}, {}) > 0", searched(&value, field_type), sql.bind(part.as_str())),
             Test::NotContains(part) => {
                 format!("coalesce(instr({}, {}), 0) = 0", searched(&value, field_type), sql.bind(part.as_str()))
@@ -81,7 +81,7 @@ impl Condition {
             Test::StartsWith(start) => {
                 let start = sql.bind(start.as_str());
                 match field_type {
-                    // A range, for which an index can be used.
+                    // A range, so that SQLite can use an index.
                     FieldType::Guid | FieldType::Identifier | FieldType::Reference(_) => {
                         format!("({value} >= {start} AND {value} < {start} || char(1114111))")
                     }
@@ -96,7 +96,7 @@ impl Condition {
     }
 }
 
-/// A value as a parameter that compares with those of the column.
+/// A parameter with the type of the column, so that SQLite compares them as the same type.
 fn param(value: &Value, field_type: FieldType) -> Param {
     match field_type {
         FieldType::Integer | FieldType::Computed(_) => {
@@ -106,7 +106,7 @@ fn param(value: &Value, field_type: FieldType) -> Param {
     }
 }
 
-/// SQL for a list of values: one parameter, however many they are.
+/// SQL for a list. It takes one parameter, no matter how many values there are.
 fn list(values: &[Value], field_type: FieldType, sql: &mut SqlBuilder) -> String {
     let list = sql.bind(serde_json::to_string(values).unwrap_or_default());
     let value = match field_type {
@@ -116,8 +116,8 @@ fn list(values: &[Value], field_type: FieldType, sql: &mut SqlBuilder) -> String
     format!("(SELECT {value} FROM json_each({list}))")
 }
 
-/// SQL for a value in which a part is looked for. Parts are in lower case, but for those of identifiers, which are in capitals
-/// as identifiers are.
+/// SQL for a value in which a part is searched. [`Value::part`] has made the part lower case, but upper case for
+/// identifiers, which are stored in upper case.
 fn searched(value: &str, field_type: FieldType) -> String {
     match field_type {
         FieldType::Identifier => value.to_owned(),

@@ -1,4 +1,4 @@
-//! A value that a query compares a field with.
+//! Values that queries compare fields with.
 
 use super::FieldPath;
 use crate::fault::{Fault, FaultCode, excerpt};
@@ -7,15 +7,15 @@ use crate::time::UtcTime;
 use chrono::TimeDelta;
 use serde::Serialize;
 
-/// A value in the form in which the database holds those of the field it is compared with.
+/// A value in the form in which the database stores the values of its field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Value(String);
 
 impl Value {
-    /// Reads a value for a field. `now` is the present for the functions of time.
+    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`.
     ///
     /// # Errors
-    /// A fault that names the field where the text can be no value of it.
+    /// A fault that names the field, if it cannot have this value.
     pub fn parse(path: &FieldPath, text: &str, now: UtcTime) -> Result<Self, Fault> {
         let name = path.name();
         if text.starts_with(SCRIPT) && !matches!(path.field_type(), FieldType::DateTime) {
@@ -36,7 +36,7 @@ impl Value {
         }))
     }
 
-    /// Reads a part of a value, for operators that look for one.
+    /// Reads a part of a value, for `LIKE` and similar operators.
     #[must_use]
     pub fn part(path: &FieldPath, text: &str) -> Self {
         Self(match path.field_type() {
@@ -45,14 +45,13 @@ impl Value {
         })
     }
 
-    /// The value as a parameter of a statement.
+    /// The value, to bind it to a statement.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A whole number.
 fn number(name: &str, text: &str) -> Result<i64, Fault> {
     text.parse().map_err(|_| {
         let message = format!("{name} \"{}\" is not a whole number", excerpt(text));
@@ -60,10 +59,10 @@ fn number(name: &str, text: &str) -> Result<i64, Fault> {
     })
 }
 
-/// How a value begins that is computed.
+/// The beginning of a function of time.
 const FUNCTION: &str = "javascript:gs.";
 
-/// How a value begins that ServiceNow would run.
+/// The beginning of a script, which ServiceNow would run.
 const SCRIPT: &str = "javascript:";
 
 fn unknown_function(name: &str, text: &str) -> Fault {
@@ -75,8 +74,8 @@ fn unknown_function(name: &str, text: &str) -> Fault {
     Fault::field(name, FaultCode::InvalidTime, message)
 }
 
-/// The time of a call of ServiceNow's functions of time, which clients write into queries. They are read as literals;
-/// nothing is run.
+/// The time that a call such as `hoursAgo(1)` means. Clients write these functions of ServiceNow into queries. They are
+/// only recognised by name; no script runs. `None` for any other text.
 fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
     let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
     if name == "dateGenerate" {
@@ -103,7 +102,7 @@ fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
     now.plus(TimeDelta::try_seconds(-i64::from(ago) * unit)?)
 }
 
-/// The text between two quotation marks of a kind.
+/// The text between two quotation marks of the same kind.
 fn literal(argument: &str) -> Option<&str> {
     let argument = argument.trim();
     ['\'', '"'].into_iter().find_map(|quote| argument.strip_prefix(quote)?.strip_suffix(quote))

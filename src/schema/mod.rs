@@ -1,6 +1,7 @@
-//! The one description of the tables (contract, sections 6 and 7): which fields they have, of which types, and who writes them.
+//! The only description of the tables (`docs/table-api.md`, "Tables"): their fields, the types of the fields, and who
+//! writes them.
 //!
-//! Queries, answers, checks of written values and SQL are all made from it. A new field is a line in `tables` and a migration.
+//! Queries, answers, SQL and the checks of values all use it. A new field is a line in `tables` and a migration.
 
 mod tables;
 pub mod value;
@@ -11,77 +12,78 @@ use tables::{INTERACTION, INTERACTION_HELP_REQUEST, SUPERVISOR_HELP_ACTION, SYS_
 /// A table as callers see it.
 #[derive(Debug)]
 pub struct Table {
-    /// Its name, in paths and in the database.
+    /// The name, in paths and in the database.
     pub name: &'static str,
-    /// Its fields, in the order in which a record shows them.
+    /// The fields, in the order of an answer.
     pub fields: &'static [Field],
-    /// The field that stands for a record where a reference to it is displayed.
+    /// The field that is shown for a reference to a record, where display values are asked for.
     pub display: &'static str,
     /// The role that reading needs.
     pub reader: Role,
-    /// Whether records are created, changed and deleted by the Table API.
+    /// Whether the Table API creates, changes and deletes records.
     pub is_writable: bool,
-    /// The fields of its primary key. Lists without another order are ordered by it.
+    /// The fields of the primary key. A list without an order is sorted by it.
     pub key: &'static [&'static str],
 }
 
 /// A field of a table.
 #[derive(Debug)]
 pub struct Field {
-    /// Its name, in requests, answers and the database.
+    /// The name, in requests, in answers and in the database.
     pub name: &'static str,
-    /// What its values are.
+    /// The type of the values.
     pub field_type: FieldType,
-    /// Whether a new record needs a value from the caller, which cannot be taken away later.
+    /// Whether a record always needs a value, which the caller has to give.
     pub mandatory: bool,
-    /// Whether the service alone writes it.
+    /// Whether only the service writes it.
     pub read_only: bool,
-    /// Its value where the caller gives none.
+    /// What a new record gets if the caller gives no value.
     pub default: DefaultValue,
 }
 
-/// What the values of a field are.
+/// The type of a field's values.
 #[derive(Clone, Copy, Debug)]
 pub enum FieldType {
     /// A `sys_id`: 32 hexadecimal digits in lower case.
     Guid,
-    /// A record's number: capitals and digits.
+    /// A record's number: upper-case letters and digits.
     Identifier,
-    /// Text of at most so many characters. Compared without regard to the case of ASCII letters.
+    /// A text of at most this many characters. Comparisons ignore the case of ASCII letters.
     Text(usize),
-    /// One of these words, each with its label.
+    /// One of these words. Each has a label, its display value.
     Choice(&'static [(&'static str, &'static str)]),
-    /// A time in UTC, `yyyy-MM-dd HH:mm:ss`.
+    /// A time in UTC, as `yyyy-MM-dd HH:mm:ss`.
     DateTime,
     /// The `sys_id` of a record of another table.
     Reference(&'static Reference),
     /// A whole number.
     Integer,
-    /// A whole number that is computed by this SQL from the row `t`.
+    /// A whole number. This SQL computes it from the row `t`.
     Computed(&'static str),
 }
 
-/// A reference to a record.
+/// What a reference refers to.
 #[derive(Debug)]
 pub struct Reference {
-    /// The table of the record.
+    /// The table of the record that is referred to.
     pub table: &'static Table,
-    /// A field that both records have with the same value. Its index finds the referring records.
+    /// A field that both records have, with the same value, such as the interaction. The index on it finds the records that
+    /// refer to another one.
     pub within: Option<&'static str>,
 }
 
-/// The value of a field to which the caller gives none.
+/// What a new record gets if the caller gives no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultValue {
-    /// There is none.
+    /// NULL.
     None,
-    /// The default of the column in the database.
+    /// The column's default in the database.
     Column,
-    /// The next number, which the service alone gives: see [`NEXT_NUMBER`].
+    /// The next number. A caller can never choose it: see [`NEXT_NUMBER`].
     NextNumber,
 }
 
-/// SQL for the number of an interaction that is registered now: `IMS` and at least seven digits.
+/// SQL for the number of a new interaction: `IMS` and the highest number so far plus one, with at least seven digits.
 pub const NEXT_NUMBER: &str = "(SELECT printf('IMS%07d', coalesce(substr(last, 4), 0) + 1) \
      FROM (SELECT max(number) AS last FROM interaction))";
 
@@ -97,19 +99,19 @@ impl Table {
     /// All tables.
     pub const ALL: [&'static Self; 4] = [&INTERACTION, &INTERACTION_HELP_REQUEST, &SUPERVISOR_HELP_ACTION, &SYS_AUDIT];
 
-    /// The table of that name.
+    /// The table of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::ALL.into_iter().find(|table| table.name == name)
     }
 
-    /// The field of that name. Names are case sensitive.
+    /// The field of this name. Names are case sensitive.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The fields of other tables that refer to records of this one.
+    /// All fields, of any table, that refer to records of this one. Each comes with its table.
     #[must_use]
     pub fn referrers(&self) -> Vec<(&'static Self, &'static Field, &'static Reference)> {
         let mut referrers = Vec::new();

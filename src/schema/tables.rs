@@ -1,10 +1,10 @@
-//! The tables. A field is a line.
+//! The tables. Each field is one line.
 
 use super::{DefaultValue, Field, FieldType, Reference, Table};
 use crate::action::Action;
 use crate::auth::Role;
 
-/// The most characters of names and words.
+/// Most characters of a name or word.
 const WORD: usize = 100;
 
 impl Field {
@@ -27,7 +27,7 @@ impl Field {
         self
     }
 
-    /// The column has a default.
+    /// The database column has a default.
     const fn defaulted(mut self) -> Self {
         self.default = DefaultValue::Column;
         self
@@ -39,7 +39,7 @@ impl Field {
     }
 }
 
-/// The fields of a table, with those that every table has.
+/// The fields of a table, together with those that every table has.
 macro_rules! fields {
     ($($own:expr),+ $(,)?) => {
         &[

@@ -1,10 +1,10 @@
-//! Rules for single values, and the words for what is wrong with one (contract, "Rules for values").
+//! Checks single values, and has the messages for their faults (`docs/api.md`, "Values").
 
 use crate::fault::{Fault, FaultCode, excerpt};
 use crate::sys_id::SysId;
 use crate::time::{ACCEPTED_FORMS, InvalidTime, UtcTime};
 
-/// The fault of a value that is not a string.
+/// The fault of a value that is not a string. `kind` says what it is.
 #[must_use]
 pub fn not_a_string(name: &str, kind: &str) -> Fault {
     let name = excerpt(name);
@@ -12,14 +12,14 @@ pub fn not_a_string(name: &str, kind: &str) -> Fault {
     Fault::field(name, FaultCode::NotAString, message)
 }
 
-/// The fault of a field that is given without a value.
+/// The fault of a field without a value.
 #[must_use]
 pub fn empty(name: &str) -> Fault {
     let message = format!("{name} is empty; give a value or leave the field out");
     Fault::field(name, FaultCode::Empty, message)
 }
 
-/// The fault of a reference that has to be given.
+/// The fault of a missing reference.
 #[must_use]
 pub fn required(name: &str) -> Fault {
     let message = format!("{name} is required: give the sys_id of the {name}");
@@ -37,10 +37,10 @@ pub fn sys_id(name: &str, text: &str) -> Result<SysId, Fault> {
     })
 }
 
-/// Reads one of the choices, each of which `word` names.
+/// Reads one of the choices. `word` gives the word for a choice.
 ///
 /// # Errors
-/// [`FaultCode::InvalidChoice`], with the choices.
+/// [`FaultCode::InvalidChoice`]. The message lists the choices.
 pub fn choice<T: Copy>(name: &str, text: &str, choices: &[T], word: fn(T) -> &'static str) -> Result<T, Fault> {
     choices.iter().copied().find(|choice| word(*choice) == text).ok_or_else(|| {
         let words: Vec<&str> = choices.iter().map(|choice| word(*choice)).collect();
@@ -53,7 +53,7 @@ pub fn choice<T: Copy>(name: &str, text: &str, choices: &[T], word: fn(T) -> &'s
 /// Reads a time.
 ///
 /// # Errors
-/// [`FaultCode::InvalidTime`], with the accepted forms.
+/// [`FaultCode::InvalidTime`]. The message lists the accepted forms.
 pub fn time(name: &str, text: &str) -> Result<UtcTime, Fault> {
     UtcTime::parse(text).map_err(|reason| {
         let text = excerpt(text);

@@ -1,4 +1,4 @@
-//! Public keys of token issuers: from the configuration, or fetched and kept in the isolate.
+//! The public keys of token issuers: from the configuration, or fetched and cached in the isolate.
 
 use crate::auth::{FETCH_TIMEOUT_MS, Jwk, JwksSource, KeyCache, Step, Token, parse_key_set};
 use crate::error::ApiError;
@@ -7,16 +7,16 @@ use crate::platform::{get_text, log, now_ms, sleep};
 use std::cell::RefCell;
 use std::time::Duration;
 
-/// The largest key set that is read, in bytes.
+/// The largest key set that is accepted, in bytes.
 const MAX_KEY_SET_BYTES: usize = 256 * 1024;
 
-/// Some servers put it in front of JSON (RFC 8259, section 8.1, lets readers ignore it).
+/// Some servers put one in front of JSON. Readers may ignore it (RFC 8259, section 8.1).
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// How long a request sleeps while another one fetches the keys.
+/// How long a request sleeps before it asks again whether another request has fetched the keys.
 const WAIT: Duration = Duration::from_millis(20);
 
-/// Forgets the fetched keys: those of another address may have been meant.
+/// Drops the fetched keys, because the settings may now have another URL.
 pub(super) fn forget() {
     FETCHED.set(KeyCache::new());
 }
@@ -25,7 +25,7 @@ thread_local! {
     static FETCHED: RefCell<KeyCache> = const { RefCell::new(KeyCache::new()) };
 }
 
-/// The keys with which the token may be signed.
+/// The keys that the token may be signed with.
 ///
 /// # Errors
 /// 503 if the keys cannot be fetched.
@@ -57,7 +57,7 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
                     let line = JobLog::failed("fetch_key_set", "JWT_JWKS_URL does not deliver a key set");
                     log(&line.to_line(), true);
                 }
-                // A key may be gone: what was signed with it is not to be believed any longer.
+                // A key may have been withdrawn, so callers whose tokens it signed must not stay in the cache.
                 super::empty_cache();
                 FETCHED.with_borrow_mut(|cache| cache.store(keys, now_ms()));
             }

@@ -1,4 +1,4 @@
-//! Who calls: the steps between the credentials and the caller that need the platform.
+//! Signing in: the steps from credentials to a caller that need the platform.
 
 mod bearer;
 mod key_set;
@@ -11,13 +11,13 @@ use std::cell::{Cell, RefCell};
 
 thread_local! {
     static CACHE: RefCell<Option<CredentialCache>> = const { RefCell::new(None) };
-    /// How often the cache was emptied.
+    /// How often the cache was emptied. A sign-in that was under way then does not store its credentials.
     static EMPTIED: Cell<u32> = const { Cell::new(0) };
-    /// The generation of the settings by which callers were last verified.
+    /// The generation of the settings that callers were last verified with.
     static GENERATION: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Forgets everything that was proved with other settings.
+/// Drops everything that was verified with older settings.
 fn follow(generation: u32) {
     if GENERATION.replace(generation) != generation {
         empty_cache();
@@ -25,16 +25,16 @@ fn follow(generation: u32) {
     }
 }
 
-/// Forgets which credentials were right, those included that are being looked at.
+/// Empties the cache of verified credentials, also for sign-ins that are under way.
 fn empty_cache() {
     EMPTIED.set(EMPTIED.get().wrapping_add(1));
     CACHE.take();
 }
 
-/// The caller whom the credentials prove.
+/// The caller with these credentials.
 ///
 /// # Errors
-/// 401, 429 after too many wrong passwords, or why the credentials could not be verified.
+/// 401; 429 after too many wrong passwords; 500 or 503 if the credentials cannot be checked.
 pub async fn caller(context: &RequestContext) -> Result<Caller, ApiError> {
     let (settings, generation) = context.platform.auth_settings()?;
     follow(generation);
@@ -62,7 +62,7 @@ pub async fn caller(context: &RequestContext) -> Result<Caller, ApiError> {
     Ok(caller)
 }
 
-/// Remembers verified credentials, unless the platform has no random numbers for the key of their hash.
+/// Caches verified credentials. Does nothing if the runtime has no random numbers for the key of the hash.
 fn store(header: &str, verified: VerifiedCaller, now_ms: i64) {
     CACHE.with_borrow_mut(|cache| {
         if cache.is_none() {

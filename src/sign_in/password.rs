@@ -1,4 +1,4 @@
-//! HTTP Basic against table `sys_user`.
+//! Signing in with HTTP Basic, against the table `sys_user`.
 
 use crate::auth::{
     Account, AuthError, Caller, FailedSignIns, MAX_ITERATIONS, PAUSE_SECONDS, PasswordHash, VerifiedCaller, network,
@@ -14,10 +14,11 @@ thread_local! {
     static FAILURES: RefCell<FailedSignIns> = const { RefCell::new(FailedSignIns::new()) };
 }
 
-/// The user whom a name and a password prove.
+/// Verifies a user name and password.
 ///
 /// # Errors
-/// 401 if there is no such user, or the password is wrong; 429 after too many of these from one address.
+/// 401 if the user is unknown or the password is wrong; 429 after too many failures of the user or at the address; 500 or
+/// 503 if the database fails.
 pub(super) async fn verify(
     context: &RequestContext,
     user_name: &str,

@@ -1,30 +1,31 @@
-//! What an error of the database means for a call, and when a batch is tried again.
+//! Errors of the database: what they mean for a call, and when to retry a batch.
 
-/// How long a call may keep its caller waiting for the database, all its batches, their retries and what else it waits for
-/// included, in milliseconds. Callers wait 3 seconds.
+/// How long a call may keep its caller waiting, in milliseconds: for all batches, their retries and anything else. Callers
+/// give up after 3 seconds.
 pub const DEADLINE_MS: i64 = 2_400;
 
-/// The longest pause before the first, second and third repetition of a batch, in milliseconds.
+/// Longest pause before the first, second and third retry of a batch, in milliseconds.
 const PAUSES_MS: [u32; 3] = [50, 150, 450];
 
-/// An error of the database.
+/// An error of the database. Each holds the message, [`DatabaseError::Refused`] only the facts in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseError {
-    /// It may pass in a moment. Whether the batch was carried out is not known.
+    /// A retry may help. Whether the batch has run is unknown.
     Transient(String),
-    /// The database has not taken the batch: it is overloaded. To ask again at once would make it worse.
+    /// The database is overloaded and has not accepted the batch. Retrying at once would make it worse.
     Overloaded(String),
-    /// The database has failed, or has not answered in time. Whether the batch was carried out is not known.
+    /// The database has failed, or has not answered in time. Whether the batch has run is unknown. Unknown messages count
+    /// as this.
     Unavailable(String),
-    /// The database is full: nothing was changed.
+    /// The database is full, and nothing was changed.
     Full(String),
-    /// The schema refuses what the command demands, and says why: facts in JSON.
+    /// A trigger has refused a row. Holds the facts that say why, in JSON.
     Refused(String),
-    /// The statement or the schema is wrong, and no repetition mends it.
+    /// A statement or the schema is wrong. No retry helps.
     Defect(String),
 }
 
-/// Messages of D1 after which Cloudflare advises to try again (D1 documentation, "Debug D1" and "Retry queries").
+/// Messages after which Cloudflare recommends a retry (D1 documentation, "Debug D1" and "Retry queries").
 const TRANSIENT: [&str; 6] = [
     "Network connection lost",
     "storage caused object to be reset",
@@ -34,17 +35,17 @@ const TRANSIENT: [&str; 6] = [
     "replica disconnected",
 ];
 
-/// D1's words for a batch that it has not taken.
+/// Words of D1 in messages about a batch that it has not accepted.
 const OVERLOADED: [&str; 2] = ["D1 DB is overloaded", "Too many requests queued"];
 
-/// D1's and SQLite's words for a database without room.
+/// Words of D1 and SQLite in messages about a full database.
 const FULL: [&str; 2] = ["Exceeded maximum DB size", "SQLITE_FULL"];
 
-/// SQLite's and D1's words for statements and schemas that are wrong.
+/// Words of SQLite and D1 in messages about wrong statements and schemas.
 const DEFECTS: [&str; 5] = ["SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_RANGE", "D1_TYPE_ERROR"];
 
 impl DatabaseError {
-    /// Classifies an error by its message, the only thing D1 tells them apart by.
+    /// Classifies an error by its message, because D1 gives nothing else to tell errors apart.
     #[must_use]
     pub fn of_message(message: String) -> Self {
         if let Some(facts) = refusal(&message) {
@@ -64,15 +65,15 @@ impl DatabaseError {
         }
     }
 
-    /// Whether the batch may have been carried out all the same.
+    /// Whether the batch may have run in spite of the error.
     #[must_use]
     pub const fn leaves_outcome_unknown(&self) -> bool {
         matches!(self, Self::Transient(_) | Self::Unavailable(_))
     }
 
-    /// How long to pause before the batch is repeated, in milliseconds; `None` if it is not. `repetitions` were made,
-    /// `left_ms` are left until the deadline, and `jitter` is a random number, so that callers who failed together do not come
-    /// back together.
+    /// The pause before the next retry, in milliseconds. `None` if there is no retry: the error is not transient, all
+    /// retries are used, or the pause would reach the deadline. `repetitions` is the number of retries so far, `left_ms`
+    /// the time until the deadline. `jitter` is random, so that callers who failed together do not come back together.
     #[must_use]
     pub fn pause_ms(&self, repetitions: usize, left_ms: i64, jitter: u8) -> Option<u32> {
         let longest = PAUSES_MS.get(repetitions).filter(|_| matches!(self, Self::Transient(_)))?;
@@ -81,10 +82,10 @@ impl DatabaseError {
     }
 }
 
-/// How the facts begin with which a trigger refuses a row.
+/// How the facts of a trigger begin.
 const REFUSAL: &str = "{\"interaction\":";
 
-/// The facts with which a trigger has refused a row, out of what D1 has put around them.
+/// The facts of a trigger, without what D1 puts around them. `None` if no trigger refused a row.
 fn refusal(message: &str) -> Option<&str> {
     let from = message.find('{')?;
     let facts = message.get(from..)?.trim_end_matches(|c| c != '}');

@@ -1,4 +1,4 @@
-//! Retries: the answer to a call with an `Idempotency-Key` is kept for its repetition (contract, section 5).
+//! Keeps the success of a call with an `Idempotency-Key`, to answer its repetition (`docs/api.md`, "Retries").
 
 use super::{SqlBuilder, Statement};
 use crate::fault::{Fault, FaultCode, excerpt};
@@ -10,24 +10,25 @@ use serde::Deserialize;
 /// The header's name.
 pub const HEADER: &str = "Idempotency-Key";
 
-/// The most characters of a key.
+/// Most characters of a key.
 pub const MAX_KEY_LENGTH: usize = 255;
 
 /// How long a success is kept under its key, in days.
 pub const KEPT_DAYS: i64 = 7;
 
-/// How many expired records one statement deletes at most.
+/// Most expired records that one statement deletes.
 const PURGED_AT_ONCE: i64 = 1_000;
 
-/// A key: 1 to [`MAX_KEY_LENGTH`] visible ASCII characters. Quotation marks around it are not part of it.
+/// A key: 1 to [`MAX_KEY_LENGTH`] visible ASCII characters. Does not include quotation marks around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// Reads the header, bare or as a quoted string (RFC 9651, section 3.3.3, without escapes). `None` if there is none.
+    /// Parses the header: bare, or as a quoted string without escapes (RFC 9651, section 3.3.3). `None` if there is no
+    /// header.
     ///
     /// # Errors
-    /// A fault that says what a key is.
+    /// A fault that says what a key looks like.
     pub fn parse(header: Option<&str>) -> Result<Option<Self>, Fault> {
         let Some(header) = header.map(str::trim) else {
             return Ok(None);
@@ -59,32 +60,32 @@ impl IdempotencyKey {
     }
 }
 
-/// A key in the hands of one caller. The other caller's key of the same text is another one.
+/// A key of one caller. Another caller's key with the same text is another key.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnedKey<'a> {
     /// The caller's [identity](crate::auth::Actor::identity).
     pub owner: &'a str,
     /// The key.
     pub key: &'a IdempotencyKey,
-    /// The present.
+    /// The time of the request.
     pub now: UtcTime,
 }
 
-/// What is kept under a key.
+/// What is stored under a key.
 #[derive(Clone, Debug)]
 pub struct KeyEntry<'a> {
-    /// The request, so that another one can be told apart.
+    /// The request's fields, normalised. A repetition must have the same.
     pub request: String,
-    /// The operation that the request carried out.
+    /// The name of the operation that was carried out.
     pub operation: &'static str,
-    /// The record that the operation concerned.
+    /// The `sys_id` of the record that was written. For "end all", of the interaction.
     pub sys_id: &'a SysId,
-    /// The id of the request.
+    /// The id of the request that was carried out.
     pub transaction_id: &'a SysId,
 }
 
 impl OwnedKey<'_> {
-    /// The statement that yields what is kept under the key: a [`KeyRow`], or no row.
+    /// The statement that finds what is stored under the key. Yields a [`KeyRow`], or no row.
     #[must_use]
     pub fn find(&self) -> Statement {
         let mut sql = SqlBuilder::new();
@@ -92,12 +93,12 @@ impl OwnedKey<'_> {
         sql.statement(format!("SELECT request, operation, sys_id, transaction_id {record}"))
     }
 
-    /// SQL that is true if nothing is kept under the key.
+    /// SQL for: nothing is stored under the key.
     pub fn is_unused(&self, sql: &mut SqlBuilder) -> String {
         format!("NOT EXISTS (SELECT 1 {})", self.record(sql))
     }
 
-    /// SQL that is true if the request of that transaction id has just been kept under the key.
+    /// SQL for: the request with this transaction id is stored under the key.
     pub fn is_stored_by(&self, transaction_id: &SysId, sql: &mut SqlBuilder) -> String {
         let (now, owner, key) = (sql.bind(self.now), sql.bind(self.owner), sql.bind(self.key.as_str()));
         let transaction_id = sql.bind(transaction_id);
@@ -107,8 +108,8 @@ impl OwnedKey<'_> {
         )
     }
 
-    /// The statement that keeps a success, if the condition is true and nothing is kept under the key yet. `sql` holds the
-    /// parameters of the condition.
+    /// The statement that stores a success, if the condition is true and the key is unused. `sql` has the parameters of the
+    /// condition.
     #[must_use]
     pub fn store(&self, entry: &KeyEntry<'_>, condition: &str, mut sql: SqlBuilder) -> Statement {
         let is_unused = self.is_unused(&mut sql);
@@ -125,8 +126,8 @@ impl OwnedKey<'_> {
         ))
     }
 
-    /// `FROM … WHERE …` of the record that is kept under the key. The primary key begins with the day, so each day on which it
-    /// may have been kept is looked up.
+    /// `FROM … WHERE …` of the record under the key. The primary key begins with the day, so it looks up each day on which
+    /// the record may have been stored.
     fn record(&self, sql: &mut SqlBuilder) -> String {
         let (days, now) = (sql.bind(self.days()), sql.bind(self.now));
         let (owner, key) = (sql.bind(self.owner), sql.bind(self.key.as_str()));
@@ -136,8 +137,8 @@ impl OwnedKey<'_> {
         )
     }
 
-    /// The days on which a record may have been kept, as a JSON list. Tomorrow is one of them: the clock of another isolate may
-    /// be ahead at midnight.
+    /// The days on which a record may have been stored, as a JSON list. Includes tomorrow, because around midnight the
+    /// clock of another isolate may be ahead.
     fn days(&self) -> String {
         let days = (-KEPT_DAYS..=1).filter_map(|days| self.now.plus(TimeDelta::try_days(days)?));
         let days: Vec<String> = days.map(|time| format!("\"{}\"", time.date())).collect();
@@ -145,7 +146,7 @@ impl OwnedKey<'_> {
     }
 }
 
-/// A row that [`OwnedKey::find`] yields.
+/// A row of [`OwnedKey::find`].
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct KeyRow {
     request: String,
@@ -154,19 +155,19 @@ pub struct KeyRow {
     transaction_id: String,
 }
 
-/// What a key means for the request that carries it.
+/// What a stored key means for the request that carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyLookup {
-    /// This request is the first one with the key.
+    /// The request is the first one with the key, and was just stored under it.
     First,
-    /// An earlier request has carried this operation out, on this record.
+    /// An earlier request has carried out this operation (its name) on this record (its `sys_id`).
     Replay(String, String),
-    /// The key was used for another request.
+    /// The key was used for a different request.
     Mismatch,
 }
 
 impl KeyRow {
-    /// Compares what is kept with the request.
+    /// Compares the stored request with this one.
     #[must_use]
     pub fn lookup(self, request: &str, transaction_id: &SysId) -> KeyLookup {
         if self.transaction_id == transaction_id.as_str() {
@@ -179,7 +180,7 @@ impl KeyRow {
     }
 }
 
-/// The statement that yields how many records are of days that can no longer be asked for.
+/// The statement that yields how many records are past their 7 days.
 #[must_use]
 pub fn count_expired(now: UtcTime) -> Statement {
     let mut sql = SqlBuilder::new();
@@ -189,7 +190,7 @@ pub fn count_expired(now: UtcTime) -> Statement {
     ))
 }
 
-/// The statements that delete a portion of the records of days that can no longer be asked for, and yield how many there were.
+/// The statements that delete a portion of the records past their 7 days, and yield how many they have deleted.
 #[must_use]
 pub fn purge(now: UtcTime) -> [Statement; 2] {
     let mut sql = SqlBuilder::new();

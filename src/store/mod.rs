@@ -1,8 +1,10 @@
-//! The store: statements with their parameters, which D1 runs as one transaction in one round trip.
+//! The store: statements and their parameters. D1 runs a batch of them as one transaction, in one round trip.
 //!
-//! A batch changes rows only if all that the contract demands is true, and yields whether they now are as wanted; only that is
-//! success. Repeating a batch after a lost answer therefore does no harm and finds the same. The statements of a capability
-//! stand in its own folder and are built with [`SqlBuilder`].
+//! A batch changes rows only if all rules are met, and yields whether the rows are now as the caller wants them. Only that
+//! counts as success. So a batch can be retried after a lost answer: it changes nothing twice and yields the same. (A write
+//! of the Table API that cannot be retried is sent once.)
+//!
+//! Each capability has its statements in its own folder. They are built with [`SqlBuilder`].
 
 mod error;
 pub mod idempotency;
@@ -13,13 +15,13 @@ pub use error::{DEADLINE_MS, DatabaseError};
 pub use sql_builder::{Param, SqlBuilder, Statement, balanced};
 pub use write_context::WriteContext;
 
-/// What a statement yields where the rows are as wanted; else it yields facts in JSON. A text, so that no answer of the database
-/// that lacks it can be taken for success.
+/// What a statement yields if the rows are as the caller wants them. Otherwise it yields facts in JSON. A word, so that an
+/// empty or incomplete answer of the database never counts as success.
 pub const DONE: &str = "done";
 
-/// A row of a statement that yields one value: a text or `NULL`.
+/// A row of a statement that yields one value: a text or NULL.
 #[derive(serde::Deserialize)]
 pub struct ValueRow {
-    /// The value.
+    /// `None` is NULL.
     pub value: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Building a statement: its text from our own words, everything else as parameters.
+//! Builds statements. The text has only words of our own; every value is a parameter.
 
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
@@ -6,7 +6,7 @@ use crate::time::UtcTime;
 /// A statement with its parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
-    /// The text, with `?1`, `?2`, … where parameters belong.
+    /// The text. `?1`, `?2`, … stand for the parameters.
     pub sql: String,
     /// The values of `?1`, `?2`, …
     pub params: Vec<Param>,
@@ -15,11 +15,11 @@ pub struct Statement {
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Param {
-    /// `NULL`.
+    /// NULL.
     Null,
     /// A text.
     Text(String),
-    /// A whole number. JavaScript holds those up to 2^53 exactly.
+    /// A whole number. JavaScript represents those up to 2^53 exactly.
     Integer(i64),
 }
 
@@ -59,34 +59,34 @@ impl<T: Into<Self>> From<Option<T>> for Param {
     }
 }
 
-/// A statement that is being built. Its text can only name parameters that were bound.
+/// The parameters of a statement while its text is written.
 #[derive(Debug, Default)]
 pub struct SqlBuilder {
     params: Vec<Param>,
 }
 
 impl SqlBuilder {
-    /// A statement without parameters.
+    /// No parameters yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a parameter. The result stands for it in the text.
+    /// Adds a parameter. Returns its placeholder for the text.
     pub fn bind(&mut self, value: impl Into<Param>) -> String {
         self.params.push(value.into());
         format!("?{}", self.params.len())
     }
 
-    /// The statement of that text.
+    /// The statement with this text and the parameters so far.
     #[must_use]
     pub fn statement(self, sql: impl Into<String>) -> Statement {
         Statement { sql: sql.into(), params: self.params }
     }
 }
 
-/// The parts with the operator between them, in brackets that halve them again and again. SQLite takes expressions that are
-/// 100 deep, and without brackets each part makes them one deeper.
+/// Joins the parts with the operator, nesting brackets like a balanced tree. D1 limits the depth of an expression to 100,
+/// and without brackets each part would add one level.
 #[must_use]
 pub fn balanced(parts: &[String], operator: &str) -> String {
     match parts {

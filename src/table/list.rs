@@ -1,4 +1,4 @@
-//! A list of records: which page of it, in which statements, with which headers.
+//! Lists of records: their page, their statements, and their headers.
 
 use super::{Projection, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults};
@@ -7,41 +7,42 @@ use crate::schema::Table;
 use crate::store::{SqlBuilder, Statement};
 use crate::time::UtcTime;
 
-/// How many records a list has where no limit is given, and at most: a higher limit counts as this one.
+/// Most records of a page, and the default. A higher limit counts as this one.
 pub const MAX_LIMIT: u64 = 10_000;
 
-/// The most characters of the records of a page, in the format of the answer. An isolate has 128 MB for all its calls, and a
-/// page is in its memory several times on its way. JSON is measured by the database, where the page could have more.
+/// Most characters of the records of a page, in the format of the answer. An isolate has 128 MB for all its calls, and
+/// holds a page several times on its way. For JSON the database measures a page, but only if it could be longer.
 pub const MAX_CHARACTERS: u64 = 3_000_000;
 
-/// The highest number that a parameter may be: SQLite adds two of them without overflow.
+/// Highest limit and highest offset. SQLite can add the two without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
 
-/// The most bytes of the parameters of a request whose answer names more than the next page in `Link`, which repeats them for
-/// each page: clients refuse headers of more than 16 KiB together.
+/// Most bytes of a query string with which `Link` names the first, previous, next and last page. With a longer one it names
+/// only the next page, because it repeats the query string for each page, and clients refuse headers of more than 16 KiB
+/// in total.
 pub const MAX_LINKED_BYTES: usize = 3 * 1024;
 
-/// A list as it is asked for.
+/// A list, as the caller asks for it.
 #[derive(Clone, Debug)]
 pub struct List {
     table: &'static Table,
     query: Query,
     projection: Projection,
     page: Page,
-    /// Whether `Link` is wanted.
+    /// Whether the answer has `Link`.
     has_links: bool,
-    /// Whether the records of all pages are counted.
+    /// Whether the answer has `X-Total-Count`, the number of records on all pages.
     is_counted: bool,
 }
 
-/// A part of a list.
+/// A page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Page {
     limit: u64,
     offset: u64,
-    /// Whether the caller has given the limit. If not, the page may be cut.
+    /// Whether the caller gave the limit. If not, the page may be cut.
     has_limit: bool,
-    /// Whether the page was cut where it became too large.
+    /// Whether the page was cut because it would be too long.
     is_cut: bool,
 }
 
@@ -64,8 +65,9 @@ impl List {
         if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 
-    /// The statements: one that yields the records of the page, and one more to see whether more follow, and one that
-    /// counts those of all pages, if they are to be counted. From where the page is too large on, the first yields NULL.
+    /// The statements. The first yields the records of the page, and one more to show that another page follows. If the
+    /// page is longer than [`MAX_CHARACTERS`], it yields NULL for all records past that. The second, if the records are
+    /// counted, yields their number on all pages. `tables` is the URL in front of a table's name, for links.
     #[must_use]
     pub fn statements(&self, tables: &str) -> Vec<Statement> {
         let mut sql = SqlBuilder::new();
@@ -88,16 +90,17 @@ impl List {
         statements
     }
 
-    /// Whether there is a statement that counts.
+    /// Whether the second statement, which counts, exists.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
         self.is_counted
     }
 
-    /// Cuts the page to so many records, because more are too large for the memory of a Worker. `Link` then leads on from there.
+    /// Cuts the page to the first `fitting` records, because more would be too long for the memory of a Worker. `Link` then
+    /// continues from there.
     ///
     /// # Errors
-    /// The caller has given a limit, and may count by it; or not even one record fits.
+    /// The caller gave a limit and may rely on it, or not even one record fits.
     pub fn cut(&mut self, fitting: usize) -> Result<(), Faults> {
         if self.page.has_limit || fitting == 0 {
             let message = format!(
@@ -110,14 +113,15 @@ impl List {
         Ok(())
     }
 
-    /// How many of the records that the first statement has yielded are on the page.
+    /// How many records are on the page. The first statement has yielded `yielded` records, perhaps one more than the page
+    /// has.
     #[must_use]
     pub fn shown(&self, yielded: u32) -> u32 {
         yielded.min(u32::try_from(self.page.limit).unwrap_or(u32::MAX))
     }
 
-    /// The headers, by how many records the first statement has yielded and how many there are, and the URL of the request
-    /// in front of and behind its question mark.
+    /// The headers of the answer. The first statement has yielded `yielded` records, and `total` is the number on all
+    /// pages. `url` is the URL before and after its question mark.
     #[must_use]
     pub fn headers(&self, yielded: u32, total: Option<u64>, url: (&str, &str)) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
@@ -139,7 +143,7 @@ impl Page {
     fn read(parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
         let limit = parameters.number("sysparm_limit", MAX_OFFSET, faults);
         Self {
-            // aiosnow asks for more than the limit that it knows.
+            // A higher limit is not a fault: aiosnow adds the offset to its limit of 10,000.
             limit: limit.unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
             offset: parameters.number("sysparm_offset", MAX_OFFSET, faults).unwrap_or_default(),
             has_limit: limit.is_some(),
@@ -148,13 +152,13 @@ impl Page {
     }
 
     fn sql(self, more: u64, sql: &mut SqlBuilder) -> String {
-        // A limit of 0 looks for nothing.
+        // With a limit of 0, nobody asks whether another page follows.
         let limit = if self.limit == 0 { 0 } else { self.limit + more };
         let (limit, offset) = (sql.bind(limit.cast_signed()), sql.bind(self.offset.cast_signed()));
         format!(" LIMIT {limit} OFFSET {offset}")
     }
 
-    /// `Link` (RFC 8288), without blanks, as ServiceNow's is.
+    /// `Link` (RFC 8288), without spaces, like ServiceNow's.
     fn links(self, has_next: bool, total: Option<u64>, (resource, query): (&str, &str)) -> String {
         let mut kept = String::new();
         for pair in query.split('&') {
@@ -164,7 +168,7 @@ impl Page {
             }
         }
         let link = |relation, offset: u64| {
-            // The page after a cut one has as many records as fit.
+            // The page after a cut one again has as many records as fit.
             let limit = if self.is_cut { String::new() } else { format!("sysparm_limit={}&", self.limit) };
             format!("<{resource}?{kept}{limit}sysparm_offset={offset}>;rel=\"{relation}\"")
         };
@@ -173,7 +177,7 @@ impl Page {
         if names_all {
             links.push(link("first", 0));
         }
-        // Where pages have as many records as fit, nobody knows where the others begin.
+        // If pages have as many records as fit, the start of the other pages is unknown.
         let names_all = names_all && !self.is_cut;
         if names_all && self.offset > 0 {
             links.push(link("prev", self.offset.saturating_sub(self.limit)));
@@ -188,8 +192,7 @@ impl Page {
     }
 }
 
-/// A statement that yields the rows of another one as long as they have at most [`MAX_CHARACTERS`] together, and NULL from there
-/// on.
+/// A statement that yields the rows of `statement` up to [`MAX_CHARACTERS`] together, and NULL for the rows past that.
 pub(super) fn measured(statement: &str, sql: &mut SqlBuilder) -> String {
     let most = sql.bind(MAX_CHARACTERS.cast_signed());
     format!(
@@ -198,7 +201,7 @@ pub(super) fn measured(statement: &str, sql: &mut SqlBuilder) -> String {
     )
 }
 
-/// A part of a list without a look beyond its end.
+/// SQL for the page only, without one more record to show that another page follows.
 pub(super) fn page_sql(
     parameters: &mut UrlParameters,
     faults: &mut Faults,

@@ -1,7 +1,8 @@
-//! The Table API and the Aggregate API (contract, section 7): records read, summarised and registered.
+//! The Table API and the Aggregate API (`docs/table-api.md`): reading, aggregating and writing records.
 //!
-//! A list goes from the parameters of the URL (`parameters`, `projection`) to statements (`list`), a summary likewise (`stats`). A
-//! record that is written goes from the body through `record_input` to statements and back to what came of them (`write`).
+//! Parameters of the URL (`parameters`, `projection`) become the statements of a list (`list`) or of an aggregate
+//! (`stats`). A request body becomes a checked record (`record_input`), then the statements that write it, whose results
+//! say whether it was written (`write`).
 
 mod list;
 mod parameters;

@@ -6,19 +6,19 @@ use crate::query::{Comparison, Condition, FieldPath, Query, Test, Value};
 use crate::schema::Table;
 use crate::time::UtcTime;
 
-/// The parameters that were given with a value, each once.
+/// The parameters that have a value, each once.
 #[derive(Clone, Debug)]
 pub struct UrlParameters {
     given: Vec<(String, String)>,
     repeated: Vec<String>,
 }
 
-/// The most parameters of a URL. Each is compared with the others, and no client sends so many.
+/// Most query parameters of a URL. Each is compared with all others, and no client sends so many.
 pub const MAX_PARAMETERS: usize = 100;
 
 impl UrlParameters {
-    /// Reads the part of a URL after the question mark. A parameter without a value counts as not given. Too many are a fault,
-    /// and none is read then.
+    /// Parses a query string, without its question mark. Ignores parameters without a value. With more than
+    /// [`MAX_PARAMETERS`], adds a fault and reads none of them.
     #[must_use]
     pub fn parse(query: &str, faults: &mut Faults) -> Self {
         let (mut given, mut repeated) = (Vec::<(String, String)>::new(), Vec::new());
@@ -42,7 +42,7 @@ impl UrlParameters {
         Self { given, repeated }
     }
 
-    /// A parameter's value. One that is given twice with different values is a fault.
+    /// Takes a parameter's value out. A parameter with two different values is a fault.
     pub fn take(&mut self, name: &str, faults: &mut Faults) -> Option<String> {
         if self.repeated.iter().any(|repeated| repeated == name) {
             let name = excerpt(name);
@@ -53,12 +53,12 @@ impl UrlParameters {
         Some(self.given.swap_remove(at).1)
     }
 
-    /// `true` or `false`, in any case; false where it is not given.
+    /// A parameter that is `true` or `false`, in upper or lower case. False if it is missing.
     pub fn flag(&mut self, name: &str, faults: &mut Faults) -> bool {
         self.one_of(name, [("true", true), ("false", false)], faults).unwrap_or_default()
     }
 
-    /// `sysparm_display_value`.
+    /// The parameter `sysparm_display_value`.
     pub fn display(&mut self, faults: &mut Faults) -> Display {
         let choices = [("true", Display::Displayed), ("false", Display::Value), ("all", Display::All)];
         self.one_of("sysparm_display_value", choices, faults).unwrap_or_default()
@@ -75,7 +75,7 @@ impl UrlParameters {
         found.map(|(_, choice)| choice)
     }
 
-    /// A whole number from 0 to `highest`.
+    /// A parameter that is a whole number from 0 to `highest`.
     pub fn number(&mut self, name: &str, highest: u64, faults: &mut Faults) -> Option<u64> {
         let given = self.take(name, faults)?;
         let number = given.parse().ok().filter(|number| *number <= highest);
@@ -86,7 +86,7 @@ impl UrlParameters {
         number
     }
 
-    /// Fields whose names are separated by commas, each once.
+    /// A parameter with the names of fields, separated by commas. Drops repeated names.
     pub fn paths(&mut self, table: &'static Table, name: &'static str, faults: &mut Faults) -> Vec<FieldPath> {
         let mut paths: Vec<FieldPath> = Vec::new();
         for field in self.take(name, faults).unwrap_or_default().split(',').map(str::trim) {
@@ -100,8 +100,8 @@ impl UrlParameters {
         paths
     }
 
-    /// The encoded query, with what the parameters that are named like fields filter. What is left over and begins with
-    /// `sysparm_` has no meaning here.
+    /// The query: `sysparm_query`, and filters from parameters that have the name of a field. Ignores other parameters that
+    /// begin with `sysparm_`.
     pub fn query(&mut self, table: &'static Table, now: UtcTime, faults: &mut Faults) -> Query {
         let text = self.take("sysparm_query", faults).unwrap_or_default();
         let mut query = Query::parse(table, &text, now).unwrap_or_else(|found| {

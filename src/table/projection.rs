@@ -1,4 +1,4 @@
-//! How records are shown: which fields, as values or as words for people, references with links or without.
+//! How to show records: which fields, as values or display values, and with or without links.
 
 use super::UrlParameters;
 use crate::fault::Faults;
@@ -6,7 +6,7 @@ use crate::query::FieldPath;
 use crate::schema::{FieldType, Reference, Table};
 use crate::store::{SqlBuilder, balanced};
 
-/// What `sysparm_fields`, `sysparm_display_value` and `sysparm_exclude_reference_link` ask for.
+/// The parameters `sysparm_fields`, `sysparm_display_value` and `sysparm_exclude_reference_link`.
 #[derive(Clone, Debug)]
 pub struct Projection {
     paths: Vec<FieldPath>,
@@ -14,26 +14,26 @@ pub struct Projection {
     excludes_links: bool,
 }
 
-/// Whether values are shown, or what is displayed for them.
+/// Whether to show values or display values (`sysparm_display_value`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Display {
-    /// Values.
+    /// `false`: values, as they are stored.
     #[default]
     Value,
-    /// What is displayed.
+    /// `true`: display values, such as the label of a choice or the number of an interaction.
     Displayed,
-    /// Both.
+    /// `all`: both.
     All,
 }
 
-/// SQL for a value and for what is displayed for it.
+/// SQL for a value and for its display value.
 struct Shown {
     value: String,
     displayed: String,
 }
 
 impl Projection {
-    /// Reads the parameters; what is wrong with them goes to the faults.
+    /// Reads the parameters. Adds what is wrong with them to `faults`.
     pub fn read(table: &'static Table, parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
         let mut paths = parameters.paths(table, "sysparm_fields", faults);
         if paths.is_empty() {
@@ -46,9 +46,9 @@ impl Projection {
         }
     }
 
-    /// SQL for the JSON object that shows the row `t`. `tables` is the address under which tables are found.
+    /// SQL that yields the row `t` as a JSON object. `tables` is the URL in front of a table's name, for links.
     ///
-    /// Written by hand rather than with `json_object`, which takes at most 32 arguments on D1.
+    /// Does not use `json_object`, because D1 allows only 32 arguments.
     pub(super) fn sql(&self, tables: &str, builder: &mut SqlBuilder) -> String {
         let mut link = None;
         let mut parts = Vec::with_capacity(2 * self.paths.len() + 1);
@@ -67,12 +67,12 @@ impl Projection {
         balanced(&parts, "||")
     }
 
-    /// How many characters a record has at most, more or less.
+    /// Most characters that a record can have, approximately.
     pub(super) fn longest(&self) -> u64 {
         let mut longest = 0;
         for path in &self.paths {
             longest += match path.field_type() {
-                // Each character may need another one before it.
+                // JSON may need a backslash before each character.
                 FieldType::Text(most) => 2 * most as u64,
                 FieldType::Reference(_) => 200,
                 _ => 50,
@@ -96,7 +96,7 @@ impl Projection {
         }
     }
 
-    /// An object with the link; where nothing is referred to, what a field without a value shows.
+    /// A reference as an object with a link. Without a value it looks like any other empty field.
     fn reference(&self, path: &FieldPath, reference: &Reference, base: &str) -> String {
         let (sql, Shown { value, displayed }) = (path.sql(), shown(path));
         let link = format!("'\"link\":'||json_quote({base}||'{}/'||{sql})", reference.table.name);
@@ -113,7 +113,7 @@ impl Projection {
     }
 }
 
-/// SQL for a path's value and for what is displayed for it, NULL where there is none.
+/// SQL for the field's value and for its display value; both NULL if there is none.
 fn shown(path: &FieldPath) -> Shown {
     let value = path.sql();
     let displayed = match path.field_type() {
@@ -129,12 +129,12 @@ fn shown(path: &FieldPath) -> Shown {
     Shown { value, displayed }
 }
 
-/// SQL for a JSON string of a value.
+/// SQL for the value as a JSON string; empty for NULL.
 fn json_string(sql: &str) -> String {
     format!("json_quote(cast(coalesce({sql}, '') AS TEXT))")
 }
 
-/// SQL for the value of a group's field, as aggregates show it, in members of a JSON object.
+/// SQL for the members that show a group's value in an aggregate.
 pub(super) fn group_value(path: &FieldPath, display: Display) -> String {
     let Shown { value, displayed } = shown(path);
     match display {

@@ -1,19 +1,19 @@
-//! What a caller writes into a record: values that are checked by the description of the table.
+//! What a caller writes into a record. All values are checked.
 
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::format::{RawFields, RawValue, is_char};
 use crate::schema::{DefaultValue, Field, FieldType, Table, value};
 use crate::sys_id::SysId;
 
-/// Checked values for fields of a record.
+/// Checked values for a record.
 #[derive(Clone, Debug)]
 pub struct RecordInput {
-    /// The id that the caller has chosen.
+    /// The `sys_id` that the caller chose for a new record.
     pub sys_id: Option<SysId>,
-    /// The number that the record has to have already: the name of its field, and what a caller who sends the record back as
-    /// it was read says of it.
+    /// The record's number, if the caller sent it: the field's name, and the number. A number cannot be changed, so the
+    /// record must already have this one. Callers send it when they send back a record that they have read.
     pub number: Option<(&'static str, String)>,
-    /// New values, `None` for no value.
+    /// The new values. `None` sets NULL.
     pub values: Vec<(&'static Field, Option<String>)>,
 }
 
@@ -22,13 +22,13 @@ pub struct RecordInput {
 pub enum Purpose<'a> {
     /// A new record.
     Insert,
-    /// A change of the record with this id, as the path has it.
+    /// A change of the record with this `sys_id`, as it is in the path.
     Update(&'a str),
 }
 
 impl RecordInput {
-    /// Checks what a body holds. `null` and an empty text mean no value. What it says of fields that the service keeps up to
-    /// date is passed over, as ServiceNow does.
+    /// Checks the fields of a body. `null` and an empty text mean no value. Ignores the fields that the service keeps
+    /// itself, such as `sys_updated_on`, as ServiceNow does.
     ///
     /// # Errors
     /// All faults together.
@@ -84,7 +84,7 @@ impl RecordInput {
     }
 }
 
-/// The number is not the one that the service gives, or has given.
+/// The fault of a number that the service has not given.
 pub(super) fn another_number(name: &str) -> Fault {
     kept(name, "the service gives it")
 }
@@ -93,7 +93,7 @@ fn kept(name: &str, why: &str) -> Fault {
     Fault::field(name, FaultCode::ReadOnly, format!("{name} cannot be given: {why}; leave it out"))
 }
 
-/// The value in the form in which it is stored.
+/// The value in the form in which the database stores it.
 fn stored(field: &Field, text: &str) -> Result<String, Fault> {
     let name = field.name;
     Ok(match field.field_type {
@@ -101,7 +101,7 @@ fn stored(field: &Field, text: &str) -> Result<String, Fault> {
         FieldType::Choice(choices) => value::choice(name, text, choices, |(word, _)| word)?.0.to_owned(),
         FieldType::DateTime => value::time(name, text)?.to_string(),
         FieldType::Text(longest) => {
-            // By bytes first: counting characters takes longer.
+            // Compares bytes first, because counting characters takes longer.
             if text.len() > longest && text.chars().count() > longest {
                 let message = format!("{name} has more than {longest} characters; shorten it");
                 return Err(Fault::field(name, FaultCode::TooLong, message));

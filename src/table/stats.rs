@@ -9,7 +9,7 @@ use crate::schema::{FieldType, Table};
 use crate::store::{SqlBuilder, Statement, balanced};
 use crate::time::UtcTime;
 
-/// Aggregates as they are asked for.
+/// An aggregate, as the caller asks for it.
 #[derive(Clone, Debug)]
 pub struct Stats {
     table: &'static Table,
@@ -21,16 +21,16 @@ pub struct Stats {
     statement: Statement,
 }
 
-/// A function over the values of a field.
+/// An aggregate function.
 #[derive(Debug)]
 struct Function {
-    /// Its parameter.
+    /// The parameter that asks for it.
     parameter: &'static str,
-    /// Its name in answers.
+    /// The name in answers.
     name: &'static str,
-    /// Its name in SQL.
+    /// The name in SQL.
     sql: &'static str,
-    /// Whether it takes texts and times too.
+    /// Whether it also takes texts and times.
     is_of_any: bool,
 }
 
@@ -83,13 +83,13 @@ impl Stats {
         Ok(stats)
     }
 
-    /// Whether the answer is a list of groups.
+    /// Whether the answer is a list with an entry for each group.
     #[must_use]
     pub fn is_grouped(&self) -> bool {
         !self.groups.is_empty()
     }
 
-    /// The fault of groups that are too large together for the memory of a Worker.
+    /// The fault of groups that are together too long for the memory of a Worker.
     #[must_use]
     pub fn too_large() -> Faults {
         let message = format!(
@@ -98,7 +98,8 @@ impl Stats {
         Fault::field("sysparm_limit", FaultCode::PageTooLarge, message).into()
     }
 
-    /// The statement that yields the answer, a group a row. From where they are [too large](Stats::too_large) on, it yields NULL.
+    /// The statement that yields the answer: one row, or a row for each group. If the groups are [too
+    /// long](Stats::too_large), it yields NULL for those past the limit.
     #[must_use]
     pub fn statement(&self) -> &Statement {
         &self.statement
@@ -133,8 +134,8 @@ impl Stats {
     }
 }
 
-/// SQL for a member with the function's value of a field: whole or decimal as short as it can be, empty where no record has
-/// a value.
+/// SQL for the member with the function's value for a field. The value is a JSON string, empty if no
+/// record has a value.
 fn aggregate(function: &Function, path: &FieldPath) -> String {
     let value = format!("{}({})", function.sql, path.sql());
     let value = if function.name == "avg" { format!("printf('%.15g', {value})") } else { value };

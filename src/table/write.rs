@@ -1,7 +1,7 @@
-//! Statements that write records, and what came of them.
+//! Statements that write records, and what their results mean.
 //!
-//! A change has conditions, which two statements of one transaction share: the first yields [`DONE`] if all of them are met,
-//! or else facts in JSON that explain which is not, and the second writes if they are.
+//! A write has conditions. The first statement yields [`DONE`] if all are met, and otherwise facts in JSON that say which
+//! are not. The second statement writes if all are met. Both run in one transaction.
 
 use super::Projection;
 use super::record_input::{RecordInput, another_number};
@@ -15,29 +15,30 @@ use serde_json::Value;
 /// A write of a record.
 #[derive(Clone, Copy, Debug)]
 pub enum TableWrite<'a> {
-    /// A new record with this id, which the caller has chosen if the input has one.
+    /// Create a record with this id. The input has the id too if the caller chose it.
     Insert(&'a SysId, &'a RecordInput),
-    /// New values for the record with this id.
+    /// Change the record with this id.
     Update(&'a SysId, &'a RecordInput),
-    /// The end of the record with this id.
+    /// Delete the record with this id.
     Delete(&'a SysId),
 }
 
 /// A condition of a write.
 struct Precondition {
-    /// The name of the fact.
+    /// The name of the fact in JSON.
     fact: &'static str,
-    /// SQL that is 1 if it is so, else 0.
+    /// SQL that yields 1 if the fact is true, else 0.
     sql: String,
-    /// What it has to be.
+    /// What the fact has to be.
     expected: bool,
 }
 
-/// The fact that the record exists. Others are named like the reference or the table that they are about.
+/// The name of the fact that the record exists. Other facts have the name of a reference or of a table.
 const EXISTS: &str = "exists";
 
 impl TableWrite<'_> {
-    /// The batch: a statement that yields the outcome, a [`ValueRow`], and one that writes, if there is anything to write.
+    /// The batch: a statement that yields the outcome, as a [`ValueRow`], and one that writes, if there is something to
+    /// write.
     #[must_use]
     pub fn statements(&self, table: &'static Table, write: &WriteContext<'_>) -> Vec<Statement> {
         let mut statements = vec![self.outcome(table)];
@@ -47,14 +48,15 @@ impl TableWrite<'_> {
         statements
     }
 
-    /// Whether the batch may be repeated after an answer of the database that got lost. A record with an id of ours that is
-    /// there was created by us. In all other cases somebody may have come between.
+    /// Whether the batch can be retried after a lost answer. Only if the service chose the id of a new record: if that
+    /// record exists now, this request has created it. With any other write, somebody else may have changed the record in
+    /// between.
     #[must_use]
     pub const fn is_repeatable(&self) -> bool {
         matches!(self, Self::Insert(_, RecordInput { sys_id: None, .. }))
     }
 
-    /// The id of the record.
+    /// The `sys_id` of the record.
     #[must_use]
     pub const fn id(&self) -> &SysId {
         match self {
@@ -62,7 +64,7 @@ impl TableWrite<'_> {
         }
     }
 
-    /// What the outcome means.
+    /// Interprets the row of the first statement.
     ///
     /// # Errors
     /// Why the record was not written.
@@ -120,14 +122,14 @@ impl TableWrite<'_> {
         let text = match self {
             Self::Insert(_, input) => {
                 let (names, values) = columns(table, input, write, &mut sql);
-                // Nothing to do for a repetition.
+                // A retry finds its own record and does nothing.
                 format!(
                     "INSERT INTO {name} (sys_id, {names}) SELECT {id}, {values} WHERE {met} ON CONFLICT (sys_id) DO NOTHING"
                 )
             }
             Self::Update(_, input) => {
                 let (sets, differs) = sets(input, write, &mut sql);
-                // A record that holds the values already is left alone.
+                // Leaves a record alone that has these values already.
                 format!("UPDATE {name} SET {sets} WHERE sys_id = {id} AND ({differs}) AND {met}")
             }
             Self::Delete(_) => format!("DELETE FROM {name} WHERE sys_id = {id} AND {met}"),
@@ -135,7 +137,7 @@ impl TableWrite<'_> {
         sql.statement(text)
     }
 
-    /// The conditions of the write. The statement that yields the outcome and the one that writes share them.
+    /// The conditions of the write. Both statements use them.
     fn preconditions(&self, table: &'static Table, sql: &mut SqlBuilder) -> Vec<Precondition> {
         let mut conditions = Vec::new();
         let mut require = |fact, sql, expected| conditions.push(Precondition { fact, sql, expected });
@@ -158,7 +160,8 @@ impl TableWrite<'_> {
             let is_used = is_used(table, user, field, reference, &own);
             match self {
                 Self::Insert(..) => {}
-                // New values may take the record away from those that refer to it within the same.
+                // A referring record must have the same value in the field `within`. If that value changes here, its
+                // reference breaks.
                 Self::Update(_, input) => {
                     let given = input.values.iter().find(|(field, _)| reference.within == Some(field.name));
                     if let Some((Field { name, .. }, value)) = given {
@@ -177,7 +180,8 @@ impl TableWrite<'_> {
     }
 }
 
-/// The statement that yields a record as it is shown, or no row. `tables` is the address under which tables are found.
+/// The statement that reads a record. Yields no row if there is none. `tables` is the URL in front of a table's name, for
+/// links.
 #[must_use]
 pub fn read(table: &'static Table, id: &SysId, projection: &Projection, tables: &str) -> Statement {
     let mut sql = SqlBuilder::new();
@@ -186,7 +190,7 @@ pub fn read(table: &'static Table, id: &SysId, projection: &Projection, tables: 
     sql.statement(format!("SELECT {record} AS value FROM {} AS t WHERE t.sys_id = {id}", table.name))
 }
 
-/// SQL that is true if all conditions are met.
+/// SQL for: all conditions are met.
 fn met(conditions: &[Precondition]) -> String {
     let met = conditions.iter().map(|one| format!("{}{}", if one.expected { "" } else { "NOT " }, one.sql));
     met.collect::<Vec<_>>().join(" AND ")
@@ -207,7 +211,7 @@ fn columns(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &m
     (names.join(", "), values.join(", "))
 }
 
-/// The assignments of new values, and whether any of them differs from what is stored.
+/// The assignments of new values, and SQL for: one of them differs from what is stored.
 fn sets(input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
     let (mut sets, mut differs) = (vec![write.update_stamp(sql)], Vec::new());
     for (Field { name, .. }, value) in &input.values {
@@ -222,7 +226,7 @@ fn exists(table: &Table, id: &str) -> String {
     format!("EXISTS (SELECT 1 FROM {} WHERE sys_id = {id})", table.name)
 }
 
-/// The references of a record: the field, the table of what it refers to, and its id.
+/// The references of a record: the field's name, the table that it refers to, and the `sys_id` in it.
 fn references(input: &RecordInput) -> impl Iterator<Item = (&'static str, &'static Table, &str)> {
     input.values.iter().filter_map(|(field, value)| match (field.field_type, value) {
         (FieldType::Reference(reference), Some(value)) => Some((field.name, reference.table, value.as_str())),
@@ -230,7 +234,7 @@ fn references(input: &RecordInput) -> impl Iterator<Item = (&'static str, &'stat
     })
 }
 
-/// SQL that is true if a record of the table `user` refers to the one with that id.
+/// SQL for: a record of the table `user` refers to the record with this id.
 fn is_used(table: &Table, user: &Table, field: &Field, reference: &Reference, id: &str) -> String {
     let within = reference.within.map_or(String::new(), |within| {
         format!(" AND {within} = (SELECT {within} FROM {} WHERE sys_id = {id})", table.name)

@@ -1,7 +1,7 @@
-//! Builds a Worker: Rust to Wasm, the JavaScript that connects it with the runtime, and both made small.
+//! Builds a Worker: compiles Rust to Wasm, adds the JavaScript that connects it to the runtime, and makes both small.
 //!
 //! The steps are those of Cloudflare's `worker-build`. That tool and the command line of wasm-bindgen take eight minutes to
-//! compile on two cores; the library behind that command line takes half a minute.
+//! compile on two cores. The library behind that command line takes half a minute.
 
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What the compiler and wasm-bindgen use of what the Workers runtime supports. wasm-opt refuses the rest.
+/// The features that the compiler and wasm-bindgen use. The Workers runtime supports them all. wasm-opt refuses any other.
 const WASM_FEATURES: [&str; 7] = [
     "bulk-memory",
     "exception-handling",
@@ -23,7 +23,7 @@ const WASM_FEATURES: [&str; 7] = [
     "sign-ext",
 ];
 
-/// The modules of a finished Worker.
+/// The files of a built Worker.
 const MODULES: [&str; 2] = ["index.js", "index_bg.wasm"];
 
 /// A package of this workspace that is a Worker. Its entry point is `src/entry.js`.
@@ -38,12 +38,12 @@ const WORKERS: [Worker; 2] = [
     Worker { package: "hello-rust", folder: "bench/peers/hello-rust" },
 ];
 
-/// How much is done about the size.
+/// Whether to build a small Worker, or to build fast.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Mode {
-    /// As it is deployed.
+    /// Small, as it is deployed.
     Release,
-    /// Built sooner, larger, and with names in stack traces.
+    /// Built faster, but larger, and with names in stack traces.
     Dev,
 }
 
@@ -53,7 +53,7 @@ impl Worker {
         worker.with_context(|| format!("{package} is no Worker; the Workers are {:?}", WORKERS.map(|one| one.package)))
     }
 
-    /// Builds the Worker, unless it is newer than everything it is made of.
+    /// Builds the Worker, unless the existing one is newer than all its inputs.
     pub fn build(self, mode: Mode) -> Result<()> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?;
         env::set_current_dir(root)?;
@@ -66,7 +66,7 @@ impl Worker {
         if fs::read_to_string(&mark).is_ok_and(|built| built == name) && is_newer(&out, &inputs) {
             return Ok(());
         }
-        // Everything is made elsewhere and moved at the end, so that a failed build leaves the old Worker as it was.
+        // Builds in another folder and moves the files at the end, so that a failed build keeps the old Worker.
         let parts = Path::new("target/worker").join(self.package);
         let _ = fs::remove_dir_all(&parts);
         fs::create_dir_all(&parts)?;
@@ -87,8 +87,8 @@ impl Worker {
 
     /// Compiles the package to Wasm. Cargo shows its own progress.
     fn compile(self, root: &Path) -> Result<PathBuf> {
-        // Without these the Worker carries paths of the builder's home, in the messages of panics. Those of the standard
-        // library are there if the component rust-src is installed.
+        // Without these flags, messages of panics would have paths of the builder's home directory. The paths of the
+        // standard library are only there if the component rust-src is installed.
         let flags = [
             format!("--remap-path-prefix={}=registry", cargo_home()?.join("registry/src").display()),
             format!("--remap-path-prefix={}/lib/rustlib/src/rust=rust", sysroot()?),
@@ -108,7 +108,7 @@ fn is_newer(out: &Path, inputs: &[&Path]) -> bool {
     built.zip(made_of).is_some_and(|(built, made_of)| built.iter().min() >= made_of.iter().max())
 }
 
-/// Makes the JavaScript that connects the Wasm module with the runtime.
+/// Writes the JavaScript that connects the Wasm module to the runtime.
 fn bind(wasm: &Path, parts: &Path, mode: Mode) -> Result<()> {
     println!("Connecting Wasm with JavaScript (wasm-bindgen)");
     Bindgen::new()
@@ -117,11 +117,11 @@ fn bind(wasm: &Path, parts: &Path, mode: Mode) -> Result<()> {
         .out_name("index")
         .typescript(false)
         .remove_name_section(mode == Mode::Release)
-        // After a trap the next call gets a new instance of the module.
+        // After a trap, the next call gets a new instance of the module.
         .reset_state_function(true)
         .force_enable_abort_handler(true)
         .generate(parts)?;
-    // The runtime gives a compiled module to the plain import, and does not know the import of a source phase.
+    // The runtime does not know `import source`. Its plain `import` already gives a compiled module.
     let index = parts.join("index.js");
     let text = fs::read_to_string(&index)?.replace("import source ", "import ");
     Ok(fs::write(&index, text)?)
@@ -135,7 +135,7 @@ fn optimize(wasm: &Path) -> Result<()> {
     run(&mut wasm_opt, "wasm-opt")
 }
 
-/// Joins the entry point and what wasm-bindgen made into one module.
+/// Bundles the entry point and the JavaScript of wasm-bindgen into one module.
 fn bundle(parts: &Path) -> Result<()> {
     println!("Bundling the JavaScript (esbuild)");
     let mut esbuild = Command::new(fs::canonicalize(npm_tool("esbuild")?)?);

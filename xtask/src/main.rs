@@ -1,4 +1,4 @@
-//! Project tasks that are written in Rust. `cargo xtask` lists them.
+//! Tasks of the project that are written in Rust. `cargo xtask` lists them.
 
 mod build;
 
