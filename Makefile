@@ -1,4 +1,4 @@
-# `make help` lists the targets. Each does all set-up that it needs, and skips what is done.
+# `make help` lists the targets. Each does the set-up that it needs, and skips what is there.
 
 .PHONY: help run test check bench compare capacity soak fuzz build deploy setup
 
@@ -9,10 +9,10 @@ help:
 	@echo "make build     builds the Worker into build/"
 	@echo "make deploy    checks, migrates the database and deploys the Worker (CHECK=1 only checks); see docs/deploy.md"
 	@echo "make fuzz      runs every fuzz target for a minute (FUZZ_SECONDS= for another time)"
-	@echo "make soak      kills the service under load for 10 minutes (SOAK_MINUTES= for another time)"
-	@echo "make bench     measures the service beside other implementations, 20 minutes (BENCH_ARGS=--quick for a try)"
-	@echo "make compare   compares the CPU of two builds (BEFORE=folder, AFTER=folder, default build), about 6 minutes"
-	@echo "make capacity  measures what one database holds, serves and costs, and a simulated year, 2 minutes"
+	@echo "make soak      kills the service under load again and again for 10 minutes (SOAK_MINUTES= for another time)"
+	@echo "make bench     measures the service beside other Workers, 20 minutes (BENCH_ARGS=--quick for a try)"
+	@echo "make compare   compares the CPU of two builds (BEFORE=folder, AFTER=folder or else build/), about 6 minutes"
+	@echo "make capacity  measures what one database holds, serves and costs, and simulates a year, 2 minutes"
 
 run: build
 	@bash scripts/run.sh

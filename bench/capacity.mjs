@@ -1,10 +1,10 @@
 // Works out what one D1 database holds, serves and costs, and how interactions would spread over many, and prints it as Markdown.
-// About 2 minutes; needs `make build`.
+// Takes about 2 minutes and needs `make build`.
 //
 //   --write   puts the figures into docs/capacity.md, between its two markers
 //
-// Bytes, rows and times are measured with the built Worker on a local D1; the year of a contact centre is simulated, the same in
-// each run; what is taken as given is in bench/capacity/assumptions.mjs.
+// Bytes, rows and times are measured with the built Worker on a local D1. The year of a contact centre is simulated, the same in
+// each run. Its assumptions are in bench/capacity/assumptions.mjs.
 import { readFileSync, writeFileSync } from "node:fs";
 import { costs, deletion, times } from "./capacity/calls.mjs";
 import { fill, records } from "./capacity/filling.mjs";

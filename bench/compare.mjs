@@ -1,6 +1,6 @@
 // Compares the processor time of two builds of the service call by call: node bench/compare.mjs BEFORE AFTER, two folders
-// with index.js and index_bg.wasm. The builds take turns, so that what drifts on the machine meets both, and both are started
-// anew for each round: two processes of the same build differ by up to 10 %.
+// with index.js and index_bg.wasm. The builds take turns, so that a drift of the machine meets both. Both are started anew for
+// each round, because two processes of the same build differ by up to 10 %.
 //
 // BENCH_ROUNDS is the number of rounds (8), BENCH_OPERATIONS names what is compared. Needs what `make bench` installs, and
 // databases that have the same schema for both builds.

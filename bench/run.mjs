@@ -1,16 +1,13 @@
-// Measures the service beside others on the same runtime and prints the figures as Markdown; they are also kept in
-// bench/results, with all samples. To be started by scripts/bench.sh (`make bench`).
+// Measures the service beside other Workers on the same runtime and prints the figures as Markdown. bench/results keeps them with
+// all samples. `make bench` starts it by scripts/bench.sh, and bench/README.md says how it measures.
 //
 //   --quick   a try in 2 minutes, whose figures mean little
-//   --check   measures nothing, only tells whether the peer in TypeScript does the same work still
+//   --check   measures nothing, and only checks that the Worker in TypeScript still does the same work
 //   --write   puts the figures into docs/benchmarks.md, between its two markers
 //
 // BENCH_ROUNDS is the number of rounds (7), BENCH_SECONDS the length of a sample in seconds (0.8).
 //
-// Each candidate runs in a process of its own on a database of its own; the load comes from another process. Samples are
-// short and taken in turn, in an order that each round begins elsewhere, and the medians over the rounds are shown, so that
-// what drifts on the machine meets all alike. Before, it is checked that the peer in TypeScript does the same work. One run
-// at a time: it deletes the databases of those before.
+// One run at a time: a run deletes the databases of earlier ones.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { CANDIDATES } from "./lib/candidates.mjs";
 import { check } from "./lib/conformance.mjs";

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a script of the bench with its arguments; the head of each script says which there are. Needs scripts/setup.sh and
+# Runs a script of the bench with its arguments. The head of each script lists them. Needs scripts/setup.sh and
 # `cargo xtask build`.
 set -euo pipefail
 cd "$(dirname "$0")/.."

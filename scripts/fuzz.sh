@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs every fuzz target of fuzz/ for FUZZ_SECONDS seconds (60), one after the other, and fails if one found a crash. What
-# they learn is kept in fuzz/corpus, so that the next run begins where this one ended. An input that crashed is kept in
-# fuzz/artifacts; once mended, its place is in fuzz/seeds.
+# Runs every fuzz target of fuzz/ for FUZZ_SECONDS seconds (60), one after the other, and fails if one finds a crash. The inputs
+# that they find are kept in fuzz/corpus, so that the next run starts from them. An input that crashed is kept in
+# fuzz/artifacts. Once the fault is mended, move it to fuzz/seeds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,10 +23,10 @@ if [ "$(.tools/bin/cargo-fuzz --version 2>/dev/null)" != "cargo-fuzz $CARGO_FUZZ
 fi
 
 export PATH="$PWD/.tools/bin:$PATH" CARGO_TARGET_DIR="$PWD/fuzz/target"
-# The Worker's settings for size would make the build slow and hide overflows.
+# The settings of the Worker's release build would make this one slow and hide overflows.
 export CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS=true
 export CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
-# No sanitizer: it needs an unstable compiler option, and finds faults of unsafe code, of which this project has none.
+# No sanitizer: it needs an unstable compiler option, and finds faults of unsafe code, which this project does not have.
 fuzz_options=(--sanitizer none)
 echo "Building the fuzz targets (about 1 minute the first time, else seconds)"
 log="fuzz/target/build.log"
@@ -46,7 +46,7 @@ for target in $targets; do
   inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   if [ "$crashes" = 1 ] && ! grep -q 'Test unit written to' "$log"; then
     tail -n 20 "$log" >&2
-    fail "$target did not run to its end."
+    fail "$target ended too early."
   fi
   printf '%-18s %12s %8s\n' "$target" "${inputs:-?}" "$crashes"
   [ "$crashes" = 0 ] || crashed+=("$target")
@@ -55,9 +55,9 @@ done
 for target in ${crashed[@]+"${crashed[@]}"}; do
   log="fuzz/target/$target.log"
   echo
-  echo "$target, all of it in $log:"
+  echo "$target (the whole output is in $log):"
   { grep -a -A6 "panicked at" "$log" || grep -a "ERROR: " "$log"; } | sed '/^stack backtrace/,$d'
   input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
-  echo "The input is in ${input#"$PWD"/}; make it small with: .tools/bin/cargo-fuzz fuzz tmin --sanitizer none $target ${input#"$PWD"/}"
+  echo "The input is in ${input#"$PWD"/}; shrink it with: .tools/bin/cargo-fuzz fuzz tmin --sanitizer none $target ${input#"$PWD"/}"
 done
 [ "${#crashed[@]}" = 0 ] || fail "${#crashed[@]} of the targets found a crash."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Serves the Worker on http://localhost:8787 (PORT= for another port) with a local D1 under .wrangler/state: migrated, and
-# with sample data that is loaded once. Needs `make build`. Remove .wrangler/state to start anew.
+# Serves the Worker on http://localhost:8787 (PORT= for another port) with a local D1 in .wrangler/state. Applies
+# migrations that are new, and loads the sample data once. Needs `make build`. Remove .wrangler/state to start anew.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

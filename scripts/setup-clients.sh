@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the ServiceNow clients that the tests run, in a Python environment of their own in .tools/clients. Skipped where
-# that is there.
+# Installs the ServiceNow clients that the tests run, in their own Python environment in .tools/clients. Does nothing if they
+# are installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

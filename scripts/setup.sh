@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a bare machine able to build and run: installs the pinned Rust toolchain, its Wasm target and the npm packages. Skips
-# what is installed. Outside this folder only the Rust toolchain and the package managers' caches change.
+# Prepares a machine to build and run: installs the pinned Rust toolchain, its Wasm target and the npm packages. Skips what is
+# installed. Outside this folder it changes only the Rust toolchain and the caches of the package managers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,7 @@ fi
 
 if [ ! -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
   say "adding the Wasm target to the Rust toolchain (seconds)"
-  command -v rustup >/dev/null || fail "install rustup (https://rustup.rs), or the standard library for wasm32-unknown-unknown from where your Rust came."
+  command -v rustup >/dev/null || fail "install rustup (https://rustup.rs), or the standard library for wasm32-unknown-unknown from the source of your Rust."
   rustup target add wasm32-unknown-unknown \
     || fail "the Wasm target cannot be downloaded; connect this machine to the internet and run 'rustup target add wasm32-unknown-unknown'."
 fi

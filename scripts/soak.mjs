@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The crash proof of tests/http/crash.test.mjs for longer. SOAK_MINUTES= says how long (10), CRASH_SEED= repeats the calls and
-// the moments of the kills of a former run. Needs `make build`.
+// Runs the crash proof of tests/http/crash.test.mjs for longer. SOAK_MINUTES= says how long (10). CRASH_SEED= repeats the calls and
+// the times of the kills of an earlier run. Needs `make build`.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,11 +12,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const minutes = Number(process.env.SOAK_MINUTES ?? 10);
 const seed = Number(process.env.CRASH_SEED ?? anySeed());
 if (!(minutes > 0) || !Number.isInteger(seed)) {
-  console.error("Give SOAK_MINUTES a number above 0 and CRASH_SEED a whole number.");
+  console.error("Set SOAK_MINUTES to a number above 0 and CRASH_SEED to a whole number.");
   process.exit(1);
 }
 
-/** The database that the run starts from, unless it is newer than the migrations. */
+/** Makes the database that the run starts from, unless there is one that is newer than the migrations. */
 function makeTemplate() {
   const changed = readdirSync(`${root}migrations`).map((name) => statSync(`${root}migrations/${name}`).mtimeMs);
   if (existsSync(`${TEMPLATE}/v3`) && statSync(`${TEMPLATE}/v3`).mtimeMs > Math.max(...changed)) return;

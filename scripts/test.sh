@@ -16,9 +16,9 @@ over_http() {
   echo
 }
 over_http http tests/http/*.test.mjs
-# When all else has run, because it inspects what that has logged.
+# Last, because it inspects the logs of all others.
 over_http after tests/after/*.test.mjs
-echo "The bench's peer in TypeScript, which has to do the same work (seconds)"
+echo "The bench's Worker in TypeScript, which must do the same work (seconds)"
 bash scripts/bench.sh bench/run.mjs --check
 grep -ah '^# crash proof' .wrangler/test/http.tap | cut -c3-
 grep -ah 'attacks tried' .wrangler/test/http.tap | cut -c3-

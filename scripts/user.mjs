@@ -10,7 +10,7 @@ try {
   if (request.help) process.stdout.write(USAGE);
   else await COMMANDS[request.command](new Database(request), request);
 } catch (error) {
-  // An error of the operating system, such as a full disk, is the operator's to correct, too.
+  // The operator can also correct an error of the operating system, such as a full disk.
   if (!(error instanceof Fault) && !error.syscall) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

@@ -26,7 +26,7 @@ function sizes({ uuid7, instance }) {
   const rows = Object.entries(TABLES).map(([key, title]) => [
     title, whole(uuid7[key].rows), whole(uuid7[key].bytes), whole(instance[key].bytes),
   ]);
-  return table(["bytes of a row, its index entries included", "rows", "interactions' ids UUIDv7", "as ServiceNow's examples"], rows);
+  return table(["bytes of a row and its index entries", "rows", "interactions' ids UUIDv7", "as ServiceNow's examples"], rows);
 }
 
 const TIMES = { create: "create", update: "update", end1: "end all, 1 help action", end5: "end all, 5 help actions" };
@@ -218,7 +218,7 @@ function assumptions({ total }) {
 ${number(interactionsPerYear / MILLION)} million interactions a year. ${percent(helpedShare)} of them are helped, ${number(helpedPerYear / MILLION)} million. Hours, weekdays, and ${busyDays} days with ${busyDayFactor}
 times the interactions, as in \`bench/capacity/assumptions.mjs\`. The share of interactions with n help actions falls as n to the
 power of ${CENTRE.actionsExponent}, up to ${CENTRE.mostActions}; the mean is ${number(total.create / total.register)}. ${percent(helpRequestShare)} have a help request. ${percent(endedAloneShare)} of the help actions are ended by
-an update, the rest by "end all". An interaction that is registered costs one call. That is ${number(callsOf(total) / total.register)} calls for a helped interaction, and ${number(callsOf(total) / MILLION)} million a year.`;
+an update, the rest by "end all". Registering an interaction costs one call. That is ${number(callsOf(total) / total.register)} calls for a helped interaction, and ${number(callsOf(total) / MILLION)} million a year.`;
 }
 
 export function report({ sizes: measured, costs, times: timed, deletion, year: simulated, ids, actions }) {
@@ -229,29 +229,28 @@ export function report({ sizes: measured, costs, times: timed, deletion, year: s
 
 ### Bytes
 
-A new database, filled with ${whole(actions)} help actions; its growth by D1's \`meta.size_after\`. With all that it took ${number(measured.uuid7.full / 1e6)} MB.
+A new database is filled with ${whole(actions)} help actions. D1's \`meta.size_after\` says how it grows. In the end it has ${number(measured.uuid7.full / 1e6)} MB.
 
 ${sizes(measured)}
 
 ### Rows and prices of a call
 
-In that database, by \`meta.rows_read\` and \`meta.rows_written\`, with a bearer token. Prices in dollars for a million, past what the
-plan includes: ${millionth}. Taken as ${CPU_MS} ms of processor time a call. A log line is ${dollars(PUBLISHED.logLine)} more.
+In that database, by \`meta.rows_read\` and \`meta.rows_written\`, with a bearer token. Prices are in dollars for a million, after what
+the plan includes: ${millionth}. A call is assumed to take ${CPU_MS} ms of processor time. A log line costs ${dollars(PUBLISHED.logLine)} more.
 
 ${prices(costs)}
 
 ### Time of a call
 
-Calls with \`Idempotency-Key\`, in the same database, on a local disk; the shortest of ${ROUNDS} rounds. The first column is for 50 calls in one
-transaction, divided by 50, less the time of as many statements of the same length that do nothing; so it holds no commit and no
-transport. \`meta.duration\` is added up over the same calls. The round trips are of one call in a transaction of its own.
+Calls with \`Idempotency-Key\`, in the same database, on a local disk, in the shortest of ${ROUNDS} rounds. The first column is the time of 50
+calls in one transaction, divided by 50, minus the time of as many statements of the same length that do nothing. So it has no commit
+and no transport. \`meta.duration\` is summed over the same calls. A round trip is one call in its own transaction.
 
 ${times(timed)}
 
 ### What one database serves
 
-For the mean call of the endpoint in the year below; the first line is measured and holds no commit, the others are
-not measured.
+For the mean call of the endpoint in the year below. The first line is measured and has no commit. The other lines are assumptions.
 
 ${rates(timed, simulated)}
 
@@ -267,21 +266,21 @@ ${filling(sizesOfRows, simulated, bytes)}
 
 ### What the year costs
 
-Helped interactions registered, every change with \`Idempotency-Key\`, one line logged for each call, no calls that read; what the
-plan includes is not taken off.
+Only helped interactions are registered, every change has an \`Idempotency-Key\`, each call logs one line, and no call reads. What the
+plan includes is not subtracted.
 
 ${bill(costs, deletion, simulated, bytes)}
 
 ### Choosing the database
 
 N = ${DATABASES}: the fullest database as a multiple of the mean. A sample of ${OF_YEAR.toLocaleString("en")} interactions spread over the year, and all ${whole(ids.inMinute)} of its
-busiest minute. What moves is the share of random ids that get another database when N grows.
+busiest minute. "Moves" is the share of random ids that get another database when N grows.
 
 ${candidates(ids)}
 
 ### The year over N databases
 
-Every second simulated, placed by FNV-1a modulo N of UUIDv7 ids. Idempotency records are not counted in the bytes.
+Every second is simulated, with UUIDv7 ids, by FNV-1a modulo N. The bytes do not include idempotency records.
 
 ${yearRows(simulated, sizesOfRows)}
 

@@ -147,7 +147,7 @@ function growth(cells) {
     ...LATENCIES.map(([, of, form]) => form(figure(cell, of))),
     ...COSTS.map((name) => cell.cost[name]),
   ]);
-  const head = ["", "stored besides", "CPU, µs", "÷ with none", "calls/s", "p50, ms", "p95, ms", "p99, ms", ...COSTS_HEAD];
+  const head = ["", "others stored", "CPU, µs", "÷ with none", "calls/s", "p50, ms", "p95, ms", "p99, ms", ...COSTS_HEAD];
   return table(head, rows);
 }
 
@@ -169,8 +169,8 @@ export function report(
   const when = new Date().toISOString().slice(0, 10);
   const answers = busy.filter(({ operation }) => operation !== "hello");
   return `Measured on ${when}: ${machine}, workerd ${version("workerd")}, Node.js ${process.versions.node}. Medians of ${rounds} rounds; half of all
-samples lie within ${spread(busy)} of the median of their kind. A ratio is the median of the ratios within each round, behind it
-between which values half of them lie.
+samples lie within ${spread(busy)} of the median of their kind. A ratio is the median of the ratios of the rounds.
+Behind it stands the range that half of them lie in.
 
 ${summary(answers, paced)}
 
@@ -178,15 +178,15 @@ ${summary(answers, paced)}
 
 ### Processor time of a call
 
-Of the whole runtime, database included, in µs, with ${CONNECTIONS} connections that call all the time.
+In µs, of the whole runtime with its database, while ${CONNECTIONS} connections call all the time.
 
 ${comparison(answers, cpu)}
 
-The same with a stand-in for the database that answers at once. What is left is the Worker's own work, and the runtime's for HTTP.
+The same with a stand-in for the database that answers at once. What is left is the work of the Worker, and of the runtime for HTTP.
 
 ${comparison(withoutDatabase, cpu, ["service", "typescript", "bare"])}
 
-The runtime's floor:
+The least that the runtime costs:
 
 ${hellos(busy, [
   ["µs", cpu, whole],
@@ -207,20 +207,20 @@ ${latencies(paced)}
 
 ### What a call costs in D1
 
-Calls that are rejected or refused ask nothing.
+A rejected or refused call does not ask D1.
 
 ${databaseCosts(costs)}
 
 ### Size and cold start
 
-Compressed with gzip -9; from the start of the process to the answer to the first call, median of ${starts}. The first call is
-a create, where the Worker has one.
+The size is compressed with gzip -9. The cold start is the time from the start of the process to the answer to the first call, a
+create where the Worker has one. Median of ${starts}.
 
 ${sizes(coldStarts)}
 
 ### Growth
 
-This service with more and more help actions stored besides; medians of ${growthRounds} rounds.
+This service with more and more other help actions stored. Medians of ${growthRounds} rounds.
 
 ${growth(grown)}
 `;

@@ -15,17 +15,17 @@ Usage: node scripts/user.mjs <command> [--remote | --state <directory>]
   deactivate <user_name>
   list
 
-  --generate   Makes a password of 192 random bits and prints it once, as the only line on standard output. Right for
-               integrations: it cannot be guessed, so verifying it costs the service far less CPU than a chosen one.
-  --role       Calling the API needs interaction_integration_user; admin includes every role.
-  --remote     The deployed database that wrangler.toml names. Storing a password there is an import, during which the
-               database may answer nothing else for a moment.
-  --state      Where the local database is kept, instead of .wrangler/state.
+  --generate   Makes a password of 192 random bits and prints it once, as the only line on standard output. Use it for
+               integrations: nobody can guess it, so verifying it costs the service far less CPU than a chosen one.
+  --role       Callers of the API need interaction_integration_user. The role admin includes every role.
+  --remote     Changes the deployed database that wrangler.toml names. To store a password there is an import, during
+               which the database may answer nothing else for a moment.
+  --state      Changes the local database in this folder, instead of .wrangler/state.
 
-Without --generate a password is asked for twice on a terminal, and read as one line from standard input otherwise. It
-is never an argument, so that neither the list of processes nor the history of the shell shows it.
+Without --generate the command asks for the password twice on a terminal, or else reads one line from standard input. A
+password is never an argument, so that neither the list of processes nor the history of the shell shows it.
 
-Exit code: 0 if it is now as asked, 1 if not. The environment variable WRANGLER names another wrangler executable.
+Exit code: 0 if the database is now as asked, 1 if not. The environment variable WRANGLER names another wrangler executable.
 `;
 
 const OPERANDS = {
@@ -50,7 +50,7 @@ export function parseArguments(args) {
   }
   const expected = OPERANDS[command];
   if (operands.length !== expected.length) {
-    // The surplus might be a password, so it is not repeated.
+    // Does not repeat what is too much: it might be a password.
     const operandsText = expected.map((name) => `<${name}>`).join(" ") || "no argument";
     throw new Fault(`After ${command} comes ${operandsText}; ${SEE_HELP}.`);
   }

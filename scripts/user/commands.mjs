@@ -1,11 +1,11 @@
-// What each command does. Standard output has only what was asked for (a generated password, the list); all that is said
-// about it goes to standard error.
+// What each command does. Standard output gets only what was asked for: a generated password, or the list. Messages go to
+// standard error.
 import { Fault } from "./fault.mjs";
 import { generatedHash, generatePassword, slowHash } from "./password.mjs";
 import { readPassword } from "./read-password.mjs";
 import * as sql from "./sql.mjs";
 
-// The Worker remembers a verified password, with the user's roles, for that long.
+// The Worker remembers a verified password with the user's roles for 60 seconds.
 const SOON = "This takes effect within 60 seconds.";
 
 export const COMMANDS = { create, password, grant, revoke, activate, deactivate, list };
@@ -17,7 +17,7 @@ async function create(database, { userName, roles, generate }) {
   try {
     await database.runPrivately(sql.insertUser(userName, hash, roles));
   } catch (error) {
-    // Somebody else was quicker.
+    // Somebody else has created the user meanwhile.
     throw error.message.includes("UNIQUE constraint failed: sys_user.user_name") ? exists(userName) : error;
   }
   const held = roles.length > 0 ? `with ${roles.length > 1 ? "roles" : "role"} ${roles.join(", ")}` : "without a role";
@@ -71,7 +71,7 @@ async function list(database) {
   const width = Math.max(...table.map(([name]) => name.length));
   for (const [name, active, roles] of table) {
     const line = `${name.padEnd(width)}  ${active.padEnd(6)}  ${roles}`.trimEnd();
-    // Names that did not come through this command might steer the terminal.
+    // Names that were not created by this command might contain control characters of the terminal.
     process.stdout.write(`${line.replace(/\p{Cc}/gu, "?")}\n`);
   }
 }

@@ -20,13 +20,13 @@ export class Database {
       : ["--config", "dev/wrangler.toml", "d1", "execute", "DB", "--local", "--persist-to", state];
   }
 
-  /** Runs statements that hold no secret. The answer has the rows of each. */
+  /** Runs statements without secrets, and returns the rows of each. */
   async query(...statements) {
     const results = await this.#execute(["--command", statements.join(";\n")], {});
     return results.map(({ results: rows }) => rows);
   }
 
-  /** Runs statements that hold a secret, all or none; no command line and no log that stays has them. */
+  /** Runs statements with secrets, all or none. They are on no command line, and in no log that is kept. */
   async runPrivately(statements) {
     await withPrivateDirectory(async (directory, interruption) => {
       const file = join(directory, "statements.sql");
@@ -72,17 +72,17 @@ export function environment({ remote }) {
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_SEND_ERROR_REPORTS: "false",
     WRANGLER_HIDE_BANNER: "true",
-    // Whatever the operator's shell sets: a more talkative log might show what is sent.
+    // Overrides the operator's shell: a more detailed log might show what is sent.
     WRANGLER_LOG: "log",
     WRANGLER_LOG_SANITIZE: "true",
     WRANGLER_LOG_PATH: join(root, ".wrangler/logs"),
   };
   if (remote) return env;
-  // The operator's sign-in to Cloudflare lies in XDG_CONFIG_HOME, so only the local database does without it.
+  // XDG_CONFIG_HOME holds the operator's sign-in to Cloudflare, which only the deployed database needs.
   return { ...env, CLOUDFLARE_CF_FETCH_ENABLED: "false", XDG_CONFIG_HOME: join(root, ".wrangler/config") };
 }
 
-/** Runs wrangler to its end; never rejects. */
+/** Runs wrangler to its end. Never rejects. */
 function run(args, env, interruption) {
   return new Promise((resolve) => {
     const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
@@ -92,7 +92,7 @@ function run(args, env, interruption) {
   });
 }
 
-/** What wrangler answers; on the deployed database lines about the import's progress come first. */
+/** Parses wrangler's answer. For the deployed database, lines about the progress of the import come first. */
 function parseAnswer(text) {
   try {
     return JSON.parse(text.slice(Math.max(text.search(/^[[{]/m), 0)));

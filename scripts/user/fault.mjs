@@ -1,2 +1,2 @@
-/** A fault that the operator can correct; its message is one sentence for them. */
+/** A fault that the operator can correct. Its message is one sentence for them. */
 export class Fault extends Error {}

@@ -5,8 +5,8 @@ import { join } from "node:path";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs `work` with the path of a directory that only this account can enter, and that is removed whatever happens. A
- * signal that would end this process is passed on as an AbortSignal instead, so that `work` ends first.
+ * Runs `work` with the path of a directory that only this account can enter, and always removes it afterwards. A signal that
+ * would end this process becomes an AbortSignal, so that `work` ends first.
  */
 export async function withPrivateDirectory(work) {
   const interruption = new AbortController();

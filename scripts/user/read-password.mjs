@@ -1,4 +1,4 @@
-// Takes a chosen password from the operator, or from the program that runs this command.
+// Reads a chosen password from the operator, or from the program that runs this command.
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { Fault } from "./fault.mjs";

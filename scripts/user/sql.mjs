@@ -1,4 +1,4 @@
-// The SQL of the commands. Each function makes one text, without a semicolon at its end.
+// The SQL of the commands. Each function returns one text without a semicolon at its end.
 import { userInfo } from "node:os";
 import { newSysId } from "./sys-id.mjs";
 
@@ -52,7 +52,7 @@ DELETE FROM sys_user_has_role
 WHERE user = (SELECT sys_id FROM sys_user WHERE user_name = ${quote(userName)}) AND role = ${quote(role)} RETURNING role`;
 }
 
-/** The values of the four columns that say when and by whom a new row was made and changed. */
+/** The values of the four columns for when and by whom a new row was created and updated. */
 function stamp() {
   const by = quote(operator());
   return `datetime('now'), ${by}, datetime('now'), ${by}`;
@@ -68,7 +68,7 @@ function operator() {
   try {
     name = userInfo().username;
   } catch {
-    // A container may run under a number that has no name.
+    // In a container the user may have a number but no name.
   }
   return name.replace(/[^A-Za-z0-9._@-]/g, "").slice(0, 100) || "operator";
 }
