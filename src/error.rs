@@ -280,10 +280,9 @@ impl ApiError {
             Self::DatabaseFull(_) => {
                 (UNAVAILABLE, "The storage of the service is full; its operator has to make room".to_owned())
             }
-            Self::Unavailable(_) => (
-                UNAVAILABLE,
-                "Send the same request again after the seconds in Retry-After".to_owned(),
-            ),
+            Self::Unavailable(_) => {
+                (UNAVAILABLE, "Send the same request again after the seconds in Retry-After".to_owned())
+            }
         };
         (message.to_owned(), Some(detail))
     }

@@ -3,8 +3,8 @@
 use crate::error::{ApiError, ErrorFormat};
 use crate::format::{Format, render, write_records};
 use crate::help_action::{CarriedOut, Outcome};
-use js_sys::JsString;
 use crate::table::MAX_CHARACTERS;
+use js_sys::JsString;
 use serde::Serialize;
 
 /// The headers of every answer. `Strict-Transport-Security` lasts a year. It is for this host only, because other hosts are

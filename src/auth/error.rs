@@ -64,7 +64,9 @@ impl AuthError {
             Self::TokenMalformed | Self::TokenUnknownKey | Self::TokenSignature => {
                 Some("The token is not signed with a key that is trusted here")
             }
-            Self::TokenClaims => Some("The claims of the token are malformed: no object, nbf is not a number, or sub is not a string"),
+            Self::TokenClaims => {
+                Some("The claims of the token are malformed: no object, nbf is not a number, or sub is not a string")
+            }
             Self::TokenWithoutExpiry => Some("The token has no exp claim"),
             Self::TokenExpired => Some("The token has expired"),
             Self::TokenNotYetValid => Some("The token is not yet valid"),

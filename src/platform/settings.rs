@@ -38,9 +38,8 @@ impl Platform {
     /// # Errors
     /// The variable that cannot be used.
     pub fn help_action_settings(&self) -> Result<HelpActionSettings, ConfigError> {
-        let (settings, _) = HELP_ACTION.with_borrow_mut(|cached| {
-            self.cached(cached, &HelpActionSettings::VARIABLES, HelpActionSettings::read)
-        })?;
+        let (settings, _) = HELP_ACTION
+            .with_borrow_mut(|cached| self.cached(cached, &HelpActionSettings::VARIABLES, HelpActionSettings::read))?;
         Ok(*settings)
     }
 

@@ -146,10 +146,7 @@ impl Condition {
 impl Test {
     /// Whether the test is true of NULL.
     pub(super) const fn holds_without_value(&self) -> bool {
-        matches!(
-            self,
-            Self::Empty | Self::NotIn(_) | Self::NotContains(_) | Self::Compare(Comparison::NotEqual, _)
-        )
+        matches!(self, Self::Empty | Self::NotIn(_) | Self::NotContains(_) | Self::Compare(Comparison::NotEqual, _))
     }
 
     /// How many parameters the test needs. A list needs one.

@@ -46,7 +46,9 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
             Step::Unknown => return Ok(Vec::new()),
             Step::Wait if now - started_at < FETCH_TIMEOUT_MS => sleep(WAIT).await,
             Step::Barred => {
-                return Err(ApiError::Unavailable("the keys were fetched for another token less than a minute ago".to_owned()));
+                return Err(ApiError::Unavailable(
+                    "the keys were fetched for another token less than a minute ago".to_owned(),
+                ));
             }
             Step::Wait | Step::Unreachable => {
                 return Err(ApiError::Unavailable("JWT_JWKS_URL does not deliver a key set".to_owned()));

@@ -24,7 +24,8 @@ impl UrlParameters {
         let (mut given, mut repeated) = (Vec::<(String, String)>::new(), Vec::new());
         let number = form_urlencoded::parse(query.as_bytes()).count();
         if number > MAX_PARAMETERS {
-            let message = format!("the URL has {number} parameters, {MAX_PARAMETERS} are possible; leave out what is not needed");
+            let message =
+                format!("the URL has {number} parameters, {MAX_PARAMETERS} are possible; leave out what is not needed");
             faults.push(Fault { field: None, code: FaultCode::TooManyParameters, message });
             return Self { given, repeated };
         }
