@@ -9,6 +9,8 @@ pub enum Limiter {
     Caller,
     /// Failed sign-ins at one address, and failed sign-ins of one user.
     SignIn,
+    /// Failed sign-ins, by user name.
+    SignInUser,
 }
 
 impl Limiter {
@@ -16,6 +18,7 @@ impl Limiter {
         match self {
             Self::Caller => "RATE_LIMITER",
             Self::SignIn => "SIGN_IN_LIMITER",
+            Self::SignInUser => "SIGN_IN_USER_LIMITER",
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn verify(
     }
     let limits = (
         context.platform.is_within_limit(Limiter::SignIn, &address).await,
-        context.platform.is_within_limit(Limiter::SignIn, &format!("user {user_name}")).await,
+        context.platform.is_within_limit(Limiter::SignInUser, user_name).await,
     );
     FAILURES.with_borrow_mut(|failures| failures.failed(&address, user_name, limits, now_ms()));
     match limits {

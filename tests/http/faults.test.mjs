@@ -1,7 +1,7 @@
 // Contract, section 5: D1 that fails in passing, for long, or for good. The faults are injected at the storage boundary.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expectFailure, expectSuccess, INTERNAL, SUCCESS, UNAVAILABLE } from "./support/expect.mjs";
+import { expectFailure, expectSuccess, INTERNAL, SUCCESS, UNAVAILABLE, UNKNOWN, UNKNOWN_WITH_KEY } from "./support/expect.mjs";
 import { held, observedDatabase } from "./support/observed-database.mjs";
 import { start } from "./support/service.mjs";
 
@@ -110,7 +110,7 @@ describe("passing faults are tried again", () => {
 test("a fault that lasts is 503 after four attempts, with Retry-After, and nothing of it reaches the caller", async () => {
   const interaction = await service.interaction();
   const { answer, batches } = await under(Array(9).fill({ failBefore: LOST }), () => service.post({ interaction, ...COACH }));
-  expectFailure(answer, 503, ...UNAVAILABLE);
+  expectFailure(answer, 503, ...UNKNOWN);
   assert.deepEqual([answer.headers["retry-after"], batches], ["2", 4]);
   assert.equal((await service.logLine(answer)).reason, `D1: ${LOST}`);
   assert.deepEqual(await records(interaction), []);
@@ -127,7 +127,8 @@ for (const message of [
   test(`503 at once, so as not to add to the load: ${message}`, async () => {
     const interaction = await service.interaction();
     const { answer, batches } = await under([{ failBefore: message }], () => service.post({ interaction, ...COACH }));
-    expectFailure(answer, 503, ...UNAVAILABLE);
+    // An overloaded database has not taken the change. After all else nobody knows.
+    expectFailure(answer, 503, ...(message.includes("overloaded") ? UNAVAILABLE : UNKNOWN));
     assert.deepEqual([answer.headers["retry-after"], batches], ["2", 1]);
   });
 }
@@ -162,7 +163,7 @@ test("a database that does not answer is 503 before the caller gives up, and the
   const call = () => service.post({ interaction, ...COACH }, { "idempotency-key": "slow" });
   const batch = held();
   const { answer, elapsed } = await under([{ held: batch }], call);
-  expectFailure(answer, 503, ...UNAVAILABLE);
+  expectFailure(answer, 503, ...UNKNOWN_WITH_KEY);
   // Not a measure of speed: the answer came before the caller gives up, and not at once.
   assert.ok(elapsed >= 2000 && elapsed < 4000, `${elapsed} ms`);
   const again = await call();
@@ -176,7 +177,7 @@ test("sign-in and change have one deadline together", async () => {
   const authorization = `Basic ${Buffer.from("admin:help-request-demo").toString("base64")}`;
   const { answer, batches, elapsed } = await under([{ pause: 1500 }, { pause: 4000 }], () =>
     service.post({ interaction, ...COACH }, { authorization }));
-  expectFailure(answer, 503, ...UNAVAILABLE);
+  expectFailure(answer, 503, ...UNKNOWN);
   assert.equal(batches, 2);
   // With a deadline each it would be 1500 and 2400 together.
   assert.ok(elapsed < 3700, `${elapsed} ms`);

@@ -131,7 +131,7 @@ describe("fetched", () => {
 
   test("again when a kid is unknown, so that keys can rotate, but at most once a minute", async () => {
     const server = await keyServer({ keys: [rsa.jwk] });
-    const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url } });
+    const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url }, entry: CLOCK });
     await accepted(at, rsa.sign(claims()));
     const next = keyPair("RS256", "rsa-2");
     server.answer = { keys: [rsa.jwk, next.jwk] };
@@ -139,8 +139,12 @@ describe("fetched", () => {
     await accepted(at, rsa.sign(claims()));
     assert.equal(server.requests, 2);
     const foreign = keyPair("RS256", "rsa-3");
-    for (let n = 0; n < 5; n += 1) await refused(at, foreign.sign(claims()), "token_key_unknown");
+    // Its key may have been published since: the caller comes again, and is answered once the keys may be fetched again.
+    for (let n = 0; n < 5; n += 1) await unavailable(at, foreign.sign(claims()));
     assert.equal(server.requests, 2);
+    await putForward(at, 60_000);
+    for (let n = 0; n < 5; n += 1) await refused(at, foreign.sign(claims()), "token_key_unknown");
+    assert.equal(server.requests, 3);
   });
 
   test("a key that rotated away lets in no longer once the set was fetched again", async () => {
@@ -149,7 +153,32 @@ describe("fetched", () => {
     await accepted(at, rsa.sign(claims()));
     server.answer = { keys: [ec.jwk] };
     await accepted(at, ec.sign(claims()));
+    await unavailable(at, rsa.sign(claims()));
+    await putForward(at, 60_000);
     await refused(at, rsa.sign(claims()), "token_key_unknown");
+  });
+
+  for (const [name, withdrawn] of [
+    ["an empty set", { keys: [] }],
+    ["a set without a key of use", { keys: [{ kty: "oct", k: "AA" }] }],
+  ]) {
+    test(`an issuer that withdraws all its keys by ${name} is believed`, async () => {
+      const server = await keyServer({ keys: [rsa.jwk] });
+      const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url }, entry: CLOCK });
+      await accepted(at, rsa.sign(claims()));
+      server.answer = withdrawn;
+      await refused(at, ec.sign(claims()), "token_key_unknown");
+      await putForward(at, 60_000);
+      await refused(at, rsa.sign(claims()), "token_key_unknown");
+    });
+  }
+
+  test("a redirect is not followed: it could lead anywhere", async () => {
+    const elsewhere = await keyServer({ keys: [rsa.jwk] });
+    const server = await keyServer((response) => response.writeHead(302, { location: elsewhere.url }).end());
+    const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url } });
+    await unavailable(at, rsa.sign(claims()));
+    assert.equal(elsewhere.requests, 0);
   });
 
   test("a key of the set that is none is passed over", async () => {
@@ -163,8 +192,7 @@ describe("fetched", () => {
     ["an error", (response) => response.writeHead(500).end("no")],
     ["no JSON", "<html>"],
     ["no key set", { jwks: [] }],
-    ["no key of use", { keys: [{ kty: "oct", k: "AA" }] }],
-    ["too much", () => `{"keys":[],"x":"${"x".repeat(300_000)}"}`],
+    ["too much", () => JSON.stringify({ keys: [rsa.jwk], x: "x".repeat(300_000) })],
   ]) {
     test(`a server that sends ${name}: 503, until it is well again`, async () => {
       const server = await keyServer(name === "too much" ? answer() : answer);

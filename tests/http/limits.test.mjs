@@ -52,6 +52,31 @@ test("per address: after too many failed sign-ins a user's password is not tried
   assert.equal((await service.post("{}")).status, 400, "a token");
 }));
 
+test("the addresses of one IPv6 network are one", () => withinAMinute(async () => {
+  const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+  const basic = (n, network = "2001:db8:1:2") => ({
+    authorization: `Basic ${Buffer.from(`admin:wrong${n}`).toString("base64")}`,
+    "cf-connecting-ip": `${network}::${n}`,
+  });
+  for (let n = 1; n <= 3; n += 1) expectFailure(await service.post("{}", basic(n)), 401, ...UNAUTHENTICATED);
+  expectFailure(await service.post("{}", basic(4)), 429, ...TOO_MANY);
+  expectFailure(await service.post("{}", basic(5, "2001:db8:1:3")), 401, ...UNAUTHENTICATED);
+}));
+
+test("per user: guessing from many addresses ends, but for where the user has signed in", () => withinAMinute(async () => {
+  const service = await start({ options: { ratelimits: { SIGN_IN_USER_LIMITER: limiter(3) } } });
+  const basic = (password, n) => ({
+    authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`,
+    "cf-connecting-ip": `192.0.2.${n}`,
+  });
+  assert.equal((await service.post("{}", basic("help-request-demo", 100))).status, 400);
+  for (let n = 1; n <= 3; n += 1) expectFailure(await service.post("{}", basic(`wrong${n}`, n)), 401, ...UNAUTHENTICATED);
+  expectFailure(await service.post("{}", basic("wrong4", 4)), 429, ...TOO_MANY);
+  expectFailure(await service.post("{}", basic("wrong5", 5)), 429, ...TOO_MANY);
+  expectFailure(await service.post("{}", basic("mistyped", 100)), 429, ...TOO_MANY);
+  assert.equal((await service.post("{}", basic("help-request-demo", 100))).status, 400);
+}));
+
 test("without the bindings there is no limit", async () => {
   const service = await start();
   for (let n = 0; n < 20; n += 1) assert.equal((await service.post("{}")).status, 400);

@@ -191,26 +191,46 @@ describe("long lists", () => {
     sys_updated_by: "test",
     sys_mod_count: "0",
   });
+  const NAMED = { sysparm_fields: "sys_id,number,type,state,short_description" };
   test("10,000 records in one answer, in JSON and in XML, complete", async () => {
     await clear(service);
     await fill(1, MANY);
-    const answer = await get("table/interaction");
+    const path = `table/interaction?${query(NAMED)}`;
+    const answer = await get(path);
     assert.equal(answer.status, 200, answer.text);
-    const all = Array.from({ length: MANY }, (_, n) => expected(n + 1));
+    const names = NAMED.sysparm_fields.split(",");
+    const all = Array.from({ length: MANY }, (_, n) => expected(n + 1)).map((record) => Object.fromEntries(names.map((name) => [name, record[name]])));
     assert.ok(answer.text === JSON.stringify({ result: all }), "the answer in JSON is another");
     assert.equal(answer.headers["x-total-count"], String(MANY));
     assert.deepEqual(Object.keys(links(answer)), ["first", "last"]);
     const length = answer.headers["content-length"];
     assert.ok(length === undefined || Number(length) === Buffer.byteLength(answer.text), `Content-Length ${length}`);
 
-    const inXml = await get("table/interaction", { accept: "application/xml" });
+    const inXml = await get(path, { accept: "application/xml" });
     const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
     const element = ([name, value]) => (value ? `<${name}>${escaped(value)}</${name}>` : `<${name}/>`);
-    const names = Object.keys(all[0]);
     const results = all.map((record) => `<result>${names.map((name) => element([name, record[name]])).join("")}</result>`);
     assert.ok(inXml.text === `<?xml version="1.0" encoding="UTF-8"?><response>${results.join("")}</response>`, "the answer in XML is another");
     assert.equal(inXml.headers["x-total-count"], String(MANY));
   });
+  for (const accept of ["application/json", "application/xml"]) {
+    test(`without a limit a page of whole records has as many as fit in ${accept}, with a link to the rest`, async () => {
+      const found = [];
+      let path = "table/interaction";
+      for (let pages = 0; path; pages += 1) {
+        const answer = await get(path, { accept });
+        assert.equal(answer.status, 200);
+        assert.ok(answer.text.length < 3_000_100, `${answer.text.length} characters`);
+        assert.equal(answer.headers["x-total-count"], String(MANY));
+        found.push(...[...answer.text.matchAll(/(?:"sys_id":"|<sys_id>)(\w{32})/g)].map(([, sys_id]) => sys_id));
+        const { next } = links(answer);
+        assert.ok(pages < 4);
+        path = next?.replace(`${service.url.origin}/api/now/`, "");
+        if (next) assert.equal(next, `${service.url.origin}/api/now/table/interaction?sysparm_offset=${found.length}`);
+      }
+      assert.deepEqual(found, Array.from({ length: MANY }, (_, n) => expected(n + 1).sys_id));
+    });
+  }
   test("of 10,003 the first 10,000, with a link to the rest", async () => {
     await fill(MANY + 1, MANY + 3);
     const first = await get(`table/interaction?${query(NAMES)}`);
@@ -226,24 +246,48 @@ describe("long lists", () => {
 describe("a page that is too large for a Worker's memory", () => {
   const MESSAGE = message("page_too_large");
   const ALL = 3_000;
-  test("is refused in JSON and XML, and said to be so; smaller ones are complete", async () => {
-    await clear(service);
-    await seed(service, "interaction", [{ sys_id: id(1), number: "IMS0000001" }]);
-    await service.rows(
+  const refused = async (parameters, headers) => {
+    const answer = await get(`table/interaction_help_request?${query(parameters)}`, headers);
+    assert.equal(answer.status, 400);
+    assert.ok(answer.text.includes(message("invalid_request", { faults: MESSAGE })), answer.text);
+  };
+  const fill = (text) =>
+    service.rows(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ALL})
        INSERT INTO interaction_help_request
          (sys_id, interaction, comments, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-       SELECT printf('%032x', i), ?1, hex(zeroblob(2500)), '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test' FROM n`,
+       SELECT printf('%032x', i), ?1, ?2, '2026-01-01 00:00:00', 'test', '2026-01-01 00:00:00', 'test' FROM n`,
       id(1),
+      text,
     );
-    expectTableFaults(await get("table/interaction_help_request"), MESSAGE);
-    const xml = await get("table/interaction_help_request", { accept: "application/xml" });
-    assert.equal(xml.status, 400);
-    assert.ok(xml.text.includes(`<message>${message("invalid_request", { faults: MESSAGE })}</message>`), xml.text);
-    for (const parameters of [{ sysparm_limit: 1_500 }, { sysparm_fields: "sys_id,interaction" }]) {
+  test("is refused in JSON and XML where a limit was given, and said to be so; smaller ones are complete", async () => {
+    await clear(service);
+    await seed(service, "interaction", [{ sys_id: id(1), number: "IMS0000001" }]);
+    await fill("x".repeat(4_000));
+    await refused({ sysparm_limit: 2_000 });
+    await refused({ sysparm_limit: 2_000 }, { accept: "application/xml" });
+    for (const parameters of [{ sysparm_limit: 600 }, { sysparm_fields: "sys_id,interaction" }]) {
       const expected = parameters.sysparm_limit ?? ALL;
       const found = await list("interaction_help_request", parameters);
       assert.deepEqual(ids(found), Array.from({ length: expected }, (_, n) => (n + 1).toString(16).padStart(32, "0")));
     }
+  });
+  test("is measured in the format of the answer: XML writes six characters for an apostrophe", async () => {
+    await service.rows("UPDATE interaction_help_request SET comments = ?1", "'".repeat(4_000));
+    const parameters = { sysparm_fields: "comments", sysparm_limit: 600 };
+    assert.equal((await get(`table/interaction_help_request?${query(parameters)}`)).status, 200);
+    await refused(parameters, { accept: "application/xml" });
+    const xml = await get(`table/interaction_help_request?${query({ ...parameters, sysparm_limit: 100 })}`, { accept: "application/xml" });
+    assert.equal(xml.text.match(/<comments>/g).length, 100);
+  });
+  test("the groups of a summary have the same limit", async () => {
+    await service.rows("UPDATE interaction_help_request SET comments = sys_id || ?1", "'".repeat(1_000));
+    const path = `stats/interaction_help_request?${query({ sysparm_group_by: "comments", sysparm_max_fields: "comments", sysparm_count: true })}`;
+    const fault = message("groups_too_large");
+    expectTableFaults(await get(path), fault);
+    assert.equal((await get(`${path}&sysparm_limit=1000`)).status, 200);
+    const xml = await get(`${path}&sysparm_limit=1000`, { accept: "application/xml" });
+    assert.equal(xml.status, 400);
+    assert.ok(xml.text.includes(message("invalid_request", { faults: fault })), xml.text);
   });
 });

@@ -516,11 +516,22 @@ describe("limits", () => {
   });
   test("95 conditions with a value each, joined in each way", async () => {
     const rows = (joint, condition) => Array.from({ length: 95 }, (_, n) => condition(n)).join(joint);
-    const sought = (n) => (n === 94 ? "state=on_hold" : `short_descriptionLIKEnothing ${n}`);
+    const sought = (n) => (n === 94 ? "state=on_hold" : `short_description=nothing ${n}`);
     expectResult(await ask("interaction", rows("^OR", sought)), 200, list("3"));
     expectResult(await ask("interaction", rows("^NQ", sought)), 200, list("3"));
-    expectResult(await ask("interaction", rows("^", (n) => (n === 94 ? "state=on_hold" : `typeNOT LIKEno ${n}`))), 200, list("3"));
-    expectResult(await ask("supervisor_help_action", rows("^OR", (n) => (n === 94 ? "action=observe" : `interaction.short_descriptionLIKEno ${n}`))), 200, list("b4"));
+    expectResult(await ask("interaction", rows("^", (n) => (n === 94 ? "state=on_hold" : `type!=no ${n}`))), 200, list("3"));
+    expectResult(await ask("supervisor_help_action", rows("^OR", (n) => (n === 94 ? "action=observe" : `interaction.short_description=no ${n}`))), 200, list("b4"));
+  });
+  test("10 searches for parts of texts, each through a reference counting twice", async () => {
+    const rows = (condition, n) => Array.from({ length: n }, (_, at) => condition(at)).join("^OR");
+    const direct = (n) => `short_descriptionLIKEnothing ${n}`;
+    const through = (n) => `interaction.short_description${["LIKE", "NOT LIKE", "ENDSWITH", "STARTSWITH"][n % 4]}no ${n}`;
+    const tooCostly = (scans) => message("query_too_costly", { scans });
+    expectResult(await ask("interaction", rows(direct, 10)), 200, []);
+    expectTableFaults(await ask("interaction", rows(direct, 11)), tooCostly(11));
+    expectResult(await ask("supervisor_help_action", rows(through, 5)), 200, list("b1 b2 b3 b4"));
+    expectTableFaults(await ask("supervisor_help_action", rows(through, 6)), tooCostly(12));
+    expectTableFaults(await ask("supervisor_help_action", `${rows(through, 4)}^${["a", "b", "c"].map((part) => `sys_created_byLIKE${part}`).join("^")}`), tooCostly(11));
   });
   test("100 conditions and orders, and not 101", async () => {
     const terms = (n, term) => Array.from({ length: n }, () => term).join("^");

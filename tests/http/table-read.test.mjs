@@ -50,7 +50,7 @@ describe("a list", () => {
         assert.equal(headers["content-type"], "application/json;charset=UTF-8");
         assert.equal(headers["cache-control"], "no-store");
         assert.equal(headers["x-content-type-options"], "nosniff");
-        assert.equal(headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
+        assert.equal(headers["strict-transport-security"], "max-age=31536000");
         assert.match(headers["x-transaction-id"], /^[0-9a-f]{32}$/);
       });
     }

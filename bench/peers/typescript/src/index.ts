@@ -41,7 +41,7 @@ app.use(async (c, next) => {
   c.set("transactionId", transactionId);
   c.header("Cache-Control", "no-store");
   c.header("X-Content-Type-Options", "nosniff");
-  c.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  c.header("Strict-Transport-Security", "max-age=31536000");
   c.header("X-Transaction-ID", transactionId);
   await next();
   const { status } = c.res;
