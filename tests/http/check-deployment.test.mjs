@@ -207,12 +207,12 @@ describe("a check fails", { concurrency: 3 }, () => {
     ],
     [
       "a list is refused for more than its length",
-      (request) => request.url.includes("sysparm_limit=10000") && { status: 400, headers: { "content-type": "text/html" }, text: "no" },
+      (request) => request.url.includes("sysparm_exclude_reference_link") && { status: 400, headers: { "content-type": "text/html" }, text: "no" },
       { lists: "FAILED  Two long lists at once: expected 400 from the service, got 400 text/html: no" },
     ],
     [
       "long lists end the Worker",
-      (request) => request.url.includes("sysparm_limit=10000") && HTML,
+      (request) => request.url.includes("sysparm_exclude_reference_link") && HTML,
       { lists: `FAILED  Two long lists at once: expected 200 from the service, got ${SHOWN}` },
     ],
   ]) {
@@ -309,13 +309,13 @@ process.stdout.write(JSON.stringify(answer));
     const [filled] = await service.rows(highest);
     assert.deepEqual(filled, { highest: `IMS${String(last).padStart(7, "0")}`, count: before.count + 10_000, longest: 600 });
     const { stdout: long } = await check(service.url.origin, [], INTEGRATION);
-    assert.match(long, /^look {4}Two long lists at once: 10000 records, \d{7} characters, n ms; 10000 records, \d{7} characters, n ms; /m);
+    assert.match(long, /^look {4}Two long lists at once: \d{4} records, \d{7} characters, n ms; \d{4} records, \d{7} characters, n ms; /m);
     await service.rows(asked[3]);
     assert.deepEqual(await service.rows(highest), [before]);
   });
 
   test("is emptied even if the lists fail", async () => {
-    const url = await behind((request) => request.url.includes("sysparm_limit=10000") && { status: 500, text: "{}" });
+    const url = await behind((request) => request.url.includes("sysparm_exclude_reference_link") && { status: 500, text: "{}" });
     const recorded = join(directory, "recorded-at-failure");
     writeFileSync(recorded, "");
     const variables = { ...INTEGRATION, WRANGLER: standIn, RECORDED: recorded, DATABASE: JSON.stringify({ objects: [], fails: {} }) };

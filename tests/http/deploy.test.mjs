@@ -36,7 +36,7 @@ test("nothing is uploaded but the Worker's two files", () => {
 
 test("the database and the rate limits are bound, and nothing else", () => {
   const bindings = [...stdout.matchAll(/^env\.(\w+) /gm)].map(([, name]) => name);
-  assert.deepEqual(bindings.sort(), ["DB", "RATE_LIMITER", "SIGN_IN_LIMITER"]);
+  assert.deepEqual(bindings.sort(), ["DB", "RATE_LIMITER", "SIGN_IN_LIMITER", "SIGN_IN_USER_LIMITER"]);
 });
 
 test("it is within its budget", () => {

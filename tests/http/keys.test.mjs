@@ -149,7 +149,7 @@ describe("fetched", () => {
 
   test("a key that rotated away lets in no longer once the set was fetched again", async () => {
     const server = await keyServer({ keys: [rsa.jwk] });
-    const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url } });
+    const at = await start({ variables: { ...variables, JWT_JWKS_URL: server.url }, entry: CLOCK });
     await accepted(at, rsa.sign(claims()));
     server.answer = { keys: [ec.jwk] };
     await accepted(at, ec.sign(claims()));
