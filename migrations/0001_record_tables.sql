@@ -1,17 +1,18 @@
--- The tables of records (contract, section 6), with their names in ServiceNow.
+-- The tables of records (contract, section 6), with their names in ServiceNow, and the indexes that serve the documented reads.
 --
--- Keys and indexes are chosen by what a write costs, because D1 bills every index entry as a row written:
---   create a help action   2 (the row, its entry in the index by interaction)
---   update a help action   1, and 1 per field in sys_audit
---   end n help actions     n, and n in sys_audit
---   register an interaction or a help request   2
--- WITHOUT ROWID makes the primary key the table itself: a separate index on sys_id would cost one row more.
+-- D1 bills each entry of an index as a row written. What a call writes:
+--   create a help action   8 (the row, 5 indexes, 2 in the log)
+--   end one                7 (the row, 4 entries of 2 indexes, 2 in the log)
+--   register an interaction 7, a help request 7
+-- WITHOUT ROWID makes the primary key the table itself: a separate index on sys_id would cost one row more. Each index ends
+-- with the primary key, so the rows of equal entries come in the order of sys_id.
 -- STRICT refuses values of another type. datetime(x) IS x holds only for moments that exist, written yyyy-MM-dd HH:mm:ss.
 
 CREATE TABLE interaction (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),
   -- Unique, so that two interactions never share a number. The index also finds the highest one in one step.
-  number TEXT NOT NULL UNIQUE CHECK (number GLOB 'IMS[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+  number TEXT NOT NULL UNIQUE
+    CHECK (number GLOB 'IMS[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*' AND substr(number, 4) NOT GLOB '*[^0-9]*'),
   type TEXT,
   state TEXT NOT NULL DEFAULT 'new'
     CHECK (state IN ('new', 'work_in_progress', 'on_hold', 'wrap_up', 'closed_complete', 'closed_abandoned')),
@@ -24,8 +25,15 @@ CREATE TABLE interaction (
   sys_created_by TEXT NOT NULL,
   sys_updated_on TEXT NOT NULL CHECK (datetime(sys_updated_on) IS sys_updated_on),
   sys_updated_by TEXT NOT NULL,
-  sys_mod_count INTEGER NOT NULL DEFAULT 0
+  sys_mod_count INTEGER NOT NULL DEFAULT 0,
+  -- The request that changed the row last, for the triggers that write the log. Callers do not see it.
+  sys_transaction_id TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- Newest first, ranges of the three times, and what connectors ask again and again: changed since.
+CREATE INDEX interaction_created ON interaction (sys_created_on);
+CREATE INDEX interaction_updated ON interaction (sys_updated_on);
+CREATE INDEX interaction_opened ON interaction (opened_at) WHERE opened_at IS NOT NULL;
 
 CREATE TABLE interaction_help_request (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),
@@ -40,9 +48,16 @@ CREATE TABLE interaction_help_request (
   sys_updated_on TEXT NOT NULL CHECK (datetime(sys_updated_on) IS sys_updated_on),
   sys_updated_by TEXT NOT NULL,
   sys_mod_count INTEGER NOT NULL DEFAULT 0,
+  -- The request that changed the row last, for the triggers that write the log. Callers do not see it.
+  sys_transaction_id TEXT,
   -- Finds the help requests of an interaction, and lets a help action refer to a help request of its own interaction.
   UNIQUE (interaction, sys_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX interaction_help_request_created ON interaction_help_request (sys_created_on);
+CREATE INDEX interaction_help_request_updated ON interaction_help_request (sys_updated_on);
+-- Those that wait, the oldest first.
+CREATE INDEX interaction_help_request_state ON interaction_help_request (state, sys_created_on);
 
 CREATE TABLE supervisor_help_action (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),
@@ -56,7 +71,7 @@ CREATE TABLE supervisor_help_action (
   sys_updated_on TEXT NOT NULL CHECK (datetime(sys_updated_on) IS sys_updated_on),
   sys_updated_by TEXT NOT NULL,
   sys_mod_count INTEGER NOT NULL DEFAULT 0,
-  -- The request that changed the row last, for the trigger that fills sys_audit. NULL until then. Callers do not see it.
+  -- The request that changed the row last, for the triggers that write the log. Callers do not see it.
   sys_transaction_id TEXT,
   -- Both times have the same format, so comparing the texts compares the times.
   CHECK (end_time IS NULL OR end_time >= start_time),
@@ -64,5 +79,10 @@ CREATE TABLE supervisor_help_action (
   FOREIGN KEY (interaction, help_request) REFERENCES interaction_help_request (interaction, sys_id)
 ) STRICT, WITHOUT ROWID;
 
--- Finds the help actions of an interaction: to end them all, and to check that a row to be deleted has none.
-CREATE INDEX supervisor_help_action_interaction ON supervisor_help_action (interaction);
+-- Finds the help actions of an interaction, and those of a help request, whose interaction is looked up first.
+CREATE INDEX supervisor_help_action_interaction ON supervisor_help_action (interaction, help_request);
+-- Open now: those without an end come first, in the order of their start. Ranges of the end.
+CREATE INDEX supervisor_help_action_end ON supervisor_help_action (end_time, start_time);
+CREATE INDEX supervisor_help_action_start ON supervisor_help_action (start_time);
+CREATE INDEX supervisor_help_action_created ON supervisor_help_action (sys_created_on);
+CREATE INDEX supervisor_help_action_updated ON supervisor_help_action (sys_updated_on);

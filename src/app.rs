@@ -80,6 +80,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
     };
     match (method.operation, table) {
         (Operation::CreateOrUpdate, _) => api::help_request::create_or_update(call).await,
+        (Operation::Changes, _) => api::changes::changes(call).await,
         (Operation::Stats, Some(table)) => api::stats::stats(call, table).await,
         (operation, Some(table)) => {
             let (call, id) = (TableCall { call, table, version: route.version }, route.segment(1));

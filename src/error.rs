@@ -3,6 +3,7 @@
 use crate::auth::{AuthError, MissingRole, Role};
 use crate::config::ConfigError;
 use crate::fault::{Fault, Faults, excerpt};
+use crate::feed::Cursor;
 use crate::format::MAX_BODY_BYTES;
 use crate::refusal::{Conflict, NotFound, Refusal};
 use crate::schema::Table;
@@ -41,6 +42,8 @@ pub enum ApiError {
     UnsupportedMediaType,
     /// The body is larger than [`MAX_BODY_BYTES`].
     PayloadTooLarge,
+    /// The feed no longer has the changes with which its reader wants to go on. It can go on here; `None` is the beginning.
+    Gone(Option<Cursor>),
     /// The request was understood, but its content cannot be carried out.
     Refused(Refusal),
     /// A defect of the service, or a faulty setting. The text is for the log.
@@ -127,6 +130,7 @@ impl ApiError {
             Self::MethodNotAllowed(_) => 405,
             Self::NotAcceptable => 406,
             Self::Refused(Refusal::Conflict(_)) => 409,
+            Self::Gone(_) => 410,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Refused(Refusal::KeyReused) => 422,
@@ -149,6 +153,7 @@ impl ApiError {
             Self::RateLimited(_) => "rate_limited",
             Self::NotAcceptable => "not_acceptable",
             Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::Gone(_) => "changes_gone",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Refused(Refusal::Invalid(_)) => "invalid_request",
             Self::Refused(Refusal::NotFound(NotFound::Record)) => "no_record",
@@ -255,6 +260,10 @@ impl ApiError {
                 "Unsupported media type",
                 "Send application/json or application/xml, charset UTF-8, without Content-Encoding".to_owned(),
             ),
+            Self::Gone(oldest) => {
+                let oldest = oldest.as_ref().map_or_else(|| "0".to_owned(), ToString::to_string);
+                ("The changes are no longer kept", format!("Read the records anew, and go on with after={oldest}"))
+            }
             Self::PayloadTooLarge => ("Request body too large", format!("A body has at most {MAX_BODY_BYTES} bytes")),
             Self::Refused(Refusal::Invalid(_)) => {
                 let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();

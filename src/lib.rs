@@ -9,7 +9,7 @@
 //! sign_in
 //! platform                     the only code that calls the Workers runtime
 //! error, response, resource
-//! help_action, table
+//! help_action, table, feed
 //! query
 //! schema, store
 //! auth
@@ -24,6 +24,7 @@ pub mod auth;
 pub mod config;
 pub mod error;
 pub mod fault;
+pub mod feed;
 pub mod format;
 pub mod help_action;
 pub mod log;

@@ -35,6 +35,8 @@ pub struct Method {
 pub enum Operation {
     /// Create, update or end help actions.
     CreateOrUpdate,
+    /// Read the feed of changes.
+    Changes,
     /// Read a list of records.
     List,
     /// Create a record.
@@ -75,10 +77,15 @@ const fn method(name: &'static str, operation: Operation, access: Access) -> Met
 }
 
 /// All resources.
-pub static RESOURCES: [Resource; 6] = [
+pub static RESOURCES: [Resource; 7] = [
     Resource {
         path: "/api/now/helprequest/action/create_or_update",
         methods: &[method("POST", Operation::CreateOrUpdate, Access::Role(Role::IntegrationUser))],
+        errors: ErrorFormat::HelpRequest,
+    },
+    Resource {
+        path: "/api/now/helprequest/changes",
+        methods: &[method("GET", Operation::Changes, Access::Role(Role::IntegrationUser))],
         errors: ErrorFormat::HelpRequest,
     },
     Resource {

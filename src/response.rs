@@ -79,7 +79,7 @@ impl Response {
     pub fn record(status: u16, record: Option<&str>, format: Format) -> Result<Self, ApiError> {
         let body = match format {
             Format::Json => record.map(|record| format!("{{\"result\":{record}}}")),
-            Format::Xml => write_records([record], usize::MAX).map(|(body, _)| body),
+            Format::Xml => write_records([record], usize::MAX, None).map(|(body, _)| body),
         };
         Ok(Self::text(status, format, body.ok_or_else(no_record)?))
     }
@@ -90,7 +90,7 @@ impl Response {
     /// [`ApiError::Internal`] if one is missing or not JSON.
     pub fn records_as_xml(records: impl IntoIterator<Item = Option<String>>) -> Result<(Self, usize), ApiError> {
         let max_bytes = usize::try_from(MAX_CHARACTERS).unwrap_or(usize::MAX);
-        let (body, written) = write_records(records, max_bytes).ok_or_else(no_record)?;
+        let (body, written) = write_records(records, max_bytes, None).ok_or_else(no_record)?;
         Ok((Self::text(200, Format::Xml, body), written))
     }
 
@@ -98,6 +98,15 @@ impl Response {
     #[must_use]
     pub fn records_as_json(body: JsString) -> Self {
         Self { status: 200, format: Some(Format::Json), headers: Vec::new(), body: Body::Js(body) }
+    }
+
+    /// The changes of the feed in XML, each of which the database built as a JSON object, and where the reader goes on.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`] if one is not JSON.
+    pub fn changes_as_xml(changes: impl IntoIterator<Item = Option<String>>, next: &str) -> Result<Self, ApiError> {
+        let (body, _) = write_records(changes, usize::MAX, Some(next)).ok_or_else(no_record)?;
+        Ok(Self::text(200, Format::Xml, body))
     }
 
     /// 204, for a deleted record.

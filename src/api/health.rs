@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 /// Reads at most one row of each table.
 const PROBE: &str = "SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user) \
-     + EXISTS (SELECT 1 FROM sys_audit) + EXISTS (SELECT 1 FROM idempotency_record) AS value";
+     + EXISTS (SELECT 1 FROM record_change) + EXISTS (SELECT 1 FROM idempotency_record) AS value";
 
 /// How long a successful probe is reused, in milliseconds. Anybody may call, and each probe costs a query.
 const GOOD_MS: i64 = 1_000;

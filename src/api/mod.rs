@@ -1,5 +1,6 @@
 //! What each resource does with a call that has passed the checks of [`app`](crate::app).
 
+pub mod changes;
 pub mod health;
 pub mod help_request;
 pub mod stats;

@@ -124,8 +124,7 @@ impl TableCall<'_> {
         if let Some(projection) = projection {
             statements.push(read_statement(self.table, write.id(), projection, &tables));
         }
-        let session = if write.is_repeatable() { Session::Write } else { Session::WriteOnce };
-        let results = d1::batch(context, &statements, session, deadline).await;
+        let results = d1::batch(context, &statements, Session::Write, deadline).await;
         let results = results.map_err(|error| ApiError::of_write(error, Repetition::NeedsLook))?;
         write.read_outcome(self.table, results.first::<ValueRow>(0)?)?;
         match projection {

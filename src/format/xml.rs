@@ -17,13 +17,15 @@ pub(super) fn write(body: &Value) -> String {
 }
 
 /// Writes a list of records as a document of at most `max_bytes` bytes before its last tag, and returns how many records
-/// fit. Each record is the text of a JSON value. `None` if one is missing or not JSON.
+/// fit. Each record is the text of a JSON value. `None` if one is missing or not JSON. `next` is where the reader of a feed
+/// goes on.
 ///
 /// Parses one record at a time, so that a long list is not in memory twice.
 #[must_use]
 pub fn write_records(
     records: impl IntoIterator<Item = Option<impl AsRef<str>>>,
     max_bytes: usize,
+    next: Option<&str>,
 ) -> Option<(String, usize)> {
     let mut xml = Xml(DECLARATION.to_owned());
     xml.tag("<", ROOT);
@@ -36,6 +38,9 @@ pub fn write_records(
             break;
         }
         written += 1;
+    }
+    if let Some(next) = next {
+        xml.leaf("next", next);
     }
     xml.tag("</", ROOT);
     Some((xml.0, written))

@@ -5,7 +5,7 @@
 //! as the caller wants them, and otherwise says why not.
 //!
 //! The second checks the result, not the change, so that a batch can be retried after its answer was lost. A retry finds
-//! its transaction id in `sys_audit` and so knows that the request was carried out, even if somebody has changed the row
+//! its transaction id in the change log and so knows that the request was carried out, even if somebody has changed the row
 //! since. A retried create finds its own row.
 
 use super::settings::BulkEndScope;
@@ -13,7 +13,7 @@ use super::{Create, EndAll, Update};
 use crate::action::Action;
 use crate::schema::NEXT_NUMBER;
 use crate::store::idempotency::OwnedKey;
-use crate::store::{SqlBuilder, Statement, WriteContext};
+use crate::store::{SqlBuilder, Statement, WriteContext, change_log};
 use crate::sys_id::SysId;
 
 /// Creates a help action and yields `done`. If the interaction does not exist, or has no such help request, fails the whole
@@ -84,27 +84,23 @@ struct UpdateParams {
     help_request: String,
     start: String,
     end: String,
-    transaction_id: String,
+    /// SQL for: this request was carried out before, in an earlier attempt.
+    is_done: String,
 }
 
 impl UpdateParams {
     fn bind(update: &Update, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> Self {
         let patch = &update.patch;
+        let id = sql.bind(&update.action_sys_id);
         Self {
-            id: sql.bind(&update.action_sys_id),
             interaction: sql.bind(&update.interaction),
             action: sql.bind(patch.action().map(Action::as_str)),
             help_request: sql.bind(patch.help_request()),
             start: sql.bind(patch.start_time()),
             end: sql.bind(patch.end_time()),
-            transaction_id: sql.bind(write.transaction_id),
+            is_done: change_log::is_changed_by(&id, write.transaction_id, sql),
+            id,
         }
-    }
-
-    /// SQL for: this request was carried out before, in an earlier attempt.
-    fn is_done(&self) -> String {
-        let Self { id, transaction_id, .. } = self;
-        format!("EXISTS (SELECT 1 FROM sys_audit WHERE documentkey = {id} AND transaction_id = {transaction_id})")
     }
 }
 
@@ -112,15 +108,13 @@ impl UpdateParams {
 /// not belong to the interaction, or if the row has these values already.
 pub(super) fn update(update: &Update, write: &WriteContext<'_>, key: Option<&OwnedKey<'_>>) -> Statement {
     let mut sql = SqlBuilder::new();
-    let params = UpdateParams::bind(update, write, &mut sql);
-    let is_done = params.is_done();
-    let UpdateParams { id, interaction, action, help_request, start, end, transaction_id } = params;
+    let UpdateParams { id, interaction, action, help_request, start, end, is_done } =
+        UpdateParams::bind(update, write, &mut sql);
     let (stamp, first) = (write.update_stamp(&mut sql), is_first(key, &mut sql));
     sql.statement(format!(
         "UPDATE supervisor_help_action SET \
            action = coalesce({action}, action), help_request = coalesce({help_request}, help_request), \
-           start_time = coalesce({start}, start_time), end_time = coalesce({end}, end_time), \
-           sys_transaction_id = {transaction_id}, {stamp} \
+           start_time = coalesce({start}, start_time), end_time = coalesce({end}, end_time), {stamp} \
          WHERE sys_id = {id} AND interaction = {interaction} \
            AND (action <> {action} OR help_request IS NOT coalesce({help_request}, help_request) \
              OR start_time <> {start} OR end_time IS NOT coalesce({end}, end_time)) \
@@ -134,9 +128,8 @@ pub(super) fn update(update: &Update, write: &WriteContext<'_>, key: Option<&Own
 /// SQL that yields `done` if the help action has the given values, or if this request has changed it. Otherwise it yields
 /// the facts that explain why not.
 pub(super) fn update_outcome(update: &Update, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
-    let params = UpdateParams::bind(update, write, sql);
-    let is_done = params.is_done();
-    let UpdateParams { id, interaction, action, help_request, start, end, .. } = params;
+    let UpdateParams { id, interaction, action, help_request, start, end, is_done } =
+        UpdateParams::bind(update, write, sql);
     format!(
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM supervisor_help_action WHERE sys_id = {id} AND interaction = {interaction} \
            AND action = coalesce({action}, action) AND help_request IS coalesce({help_request}, help_request) \
@@ -167,16 +160,16 @@ pub(super) fn end_all(
 ) -> Statement {
     let mut sql = SqlBuilder::new();
     let (interaction, end) = (sql.bind(&end_all.interaction), sql.bind(end_all.end_time));
-    let transaction_id = sql.bind(write.transaction_id);
     let in_scope = in_scope(scope, &end);
+    let is_done = change_log::is_changed_by("one.sys_id", write.transaction_id, &mut sql);
     let (stamp, first) = (write.update_stamp(&mut sql), is_first(key, &mut sql));
     sql.statement(format!(
-        "UPDATE supervisor_help_action SET end_time = {end}, sys_transaction_id = {transaction_id}, {stamp} \
+        "UPDATE supervisor_help_action SET end_time = {end}, {stamp} \
          WHERE interaction = {interaction} AND {in_scope} \
            AND NOT EXISTS (SELECT 1 FROM supervisor_help_action \
              WHERE interaction = {interaction} AND {in_scope} AND start_time > {end}) \
-           AND NOT EXISTS (SELECT 1 FROM supervisor_help_action AS one JOIN sys_audit ON documentkey = one.sys_id \
-             WHERE one.interaction = {interaction} AND transaction_id = {transaction_id}) \
+           AND NOT EXISTS (SELECT 1 FROM supervisor_help_action AS one \
+             WHERE one.interaction = {interaction} AND {is_done}) \
            AND {first}"
     ))
 }
@@ -190,12 +183,10 @@ pub(super) fn end_all_outcome(
     sql: &mut SqlBuilder,
 ) -> String {
     let (interaction, end) = (sql.bind(&end_all.interaction), sql.bind(end_all.end_time));
-    let transaction_id = sql.bind(write.transaction_id);
     let in_scope = in_scope(scope, &end);
+    let is_done = change_log::is_changed_by("supervisor_help_action.sys_id", write.transaction_id, sql);
     format!(
-        "SELECT CASE WHEN max({in_scope}) = 0 OR max(EXISTS (SELECT 1 FROM sys_audit \
-           WHERE documentkey = supervisor_help_action.sys_id AND transaction_id = {transaction_id})) \
-         THEN 'done' ELSE json_object( \
+        "SELECT CASE WHEN max({in_scope}) = 0 OR max({is_done}) THEN 'done' ELSE json_object( \
            'interaction', EXISTS (SELECT 1 FROM interaction WHERE sys_id = {interaction}), \
            'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE {in_scope})) END AS value \
          FROM supervisor_help_action WHERE interaction = {interaction}"

@@ -26,7 +26,23 @@ struct JsRow {
     value: JsValue,
 }
 
+/// A change of the log. The value is null if the change is of a table that is not wanted.
+#[derive(Deserialize)]
+pub struct Change {
+    pub sequence: i64,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub value: JsValue,
+}
+
 impl Results {
+    /// The changes that one of the statements yields.
+    ///
+    /// # Errors
+    /// See [`Results::rows`].
+    pub fn changes(&self, statement: usize) -> Result<Vec<Change>, DatabaseError> {
+        self.rows(statement)
+    }
+
     /// The rows of the statement with this index.
     ///
     /// # Errors
@@ -60,8 +76,6 @@ pub enum Session<'a> {
     None,
     /// On the primary database. The caller gets a bookmark, to read what was written.
     Write,
-    /// Like [`Session::Write`], but never retried: after a lost answer nobody knows whether the batch has run.
-    WriteOnce,
     /// On any copy of the database that is at least as new as the bookmark. Without a bookmark, on the primary database, so
     /// that a client that does not use bookmarks also reads what it has written.
     Read(Option<&'a str>),
@@ -72,7 +86,7 @@ impl Session<'_> {
     const fn constraint(&self) -> Option<&str> {
         match self {
             Self::None => None,
-            Self::Write | Self::WriteOnce | Self::Read(None) => Some("first-primary"),
+            Self::Write | Self::Read(None) => Some("first-primary"),
             Self::Read(Some(bookmark)) => Some(bookmark),
         }
     }
@@ -101,8 +115,8 @@ pub async fn batch(
             Err(error) => error,
         };
         match error.pause_ms(repetitions, deadline - now_ms(), jitter()) {
-            Some(pause) if !matches!(session, Session::WriteOnce) => sleep(Duration::from_millis(pause.into())).await,
-            _ => break Err(error),
+            Some(pause) => sleep(Duration::from_millis(pause.into())).await,
+            None => break Err(error),
         }
         repetitions += 1;
     };

@@ -28,7 +28,7 @@ pub use console::log;
 pub use fetch::get_text;
 pub use rate_limit::Limiter;
 pub use request::RequestContext;
-pub use response::{join_records, send};
+pub use response::{join_changes, join_records, js_length, send};
 pub use worker::Result;
 
 use worker::Env;

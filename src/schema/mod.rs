@@ -84,8 +84,7 @@ pub enum DefaultValue {
 }
 
 /// SQL for the number of a new interaction: `IMS` and the highest number so far plus one, with at least seven digits.
-pub const NEXT_NUMBER: &str = "(SELECT printf('IMS%07d', coalesce(substr(last, 4), 0) + 1) \
-     FROM (SELECT max(number) AS last FROM interaction))";
+pub const NEXT_NUMBER: &str = "(SELECT printf('IMS%07d', last + 1) FROM interaction_number WHERE id = 1)";
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {

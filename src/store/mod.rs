@@ -6,6 +6,7 @@
 //!
 //! Each capability has its statements in its own folder. They are built with [`SqlBuilder`].
 
+pub mod change_log;
 mod error;
 pub mod idempotency;
 mod sql_builder;

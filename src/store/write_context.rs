@@ -17,15 +17,23 @@ pub struct WriteContext<'a> {
 }
 
 impl WriteContext<'_> {
-    /// The assignments that every update makes.
+    /// The assignments that every update of a record makes, and every delete before it.
     pub fn update_stamp(&self, sql: &mut SqlBuilder) -> String {
         let (now, user) = (sql.bind(self.now), sql.bind(self.actor.user_name()));
-        format!("sys_updated_on = {now}, sys_updated_by = {user}, sys_mod_count = sys_mod_count + 1")
+        let transaction_id = sql.bind(self.transaction_id);
+        format!(
+            "sys_updated_on = {now}, sys_updated_by = {user}, sys_mod_count = sys_mod_count + 1, \
+             sys_transaction_id = {transaction_id}"
+        )
     }
 
-    /// The columns that every new record gets besides its `sys_id`, and their values.
+    /// The columns that every new record has besides its `sys_id`, and their values.
     pub fn insert_stamp(&self, sql: &mut SqlBuilder) -> (&'static str, String) {
         let (now, user) = (sql.bind(self.now), sql.bind(self.actor.user_name()));
-        ("sys_created_on, sys_created_by, sys_updated_on, sys_updated_by", format!("{now}, {user}, {now}, {user}"))
+        let transaction_id = sql.bind(self.transaction_id);
+        (
+            "sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_transaction_id",
+            format!("{now}, {user}, {now}, {user}, {transaction_id}"),
+        )
     }
 }

@@ -8,7 +8,7 @@ use super::record_input::{RecordInput, another_number};
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::refusal::{Conflict, NotFound, Refusal};
 use crate::schema::{DefaultValue, Field, FieldType, NEXT_NUMBER, Reference, Table};
-use crate::store::{DONE, SqlBuilder, Statement, ValueRow, WriteContext};
+use crate::store::{DONE, SqlBuilder, Statement, ValueRow, WriteContext, change_log};
 use crate::sys_id::SysId;
 use serde_json::Value;
 
@@ -41,19 +41,14 @@ impl TableWrite<'_> {
     /// write.
     #[must_use]
     pub fn statements(&self, table: &'static Table, write: &WriteContext<'_>) -> Vec<Statement> {
-        let mut statements = vec![self.outcome(table)];
-        if !matches!(self, Self::Update(_, input) if input.values.is_empty()) {
-            statements.push(self.write(table, write));
+        let mut statements = vec![self.outcome(table, write)];
+        match self {
+            Self::Update(_, input) if input.values.is_empty() => {}
+            // The log says who deletes: the row is stamped first.
+            Self::Delete(_) => statements.extend([self.stamp(table, write), self.write(table, write)]),
+            _ => statements.push(self.write(table, write)),
         }
         statements
-    }
-
-    /// Whether the batch can be retried after a lost answer. Only if the service chose the id of a new record: if that
-    /// record exists now, this request has created it. With any other write, somebody else may have changed the record in
-    /// between.
-    #[must_use]
-    pub const fn is_repeatable(&self) -> bool {
-        matches!(self, Self::Insert(_, RecordInput { sys_id: None, .. }))
     }
 
     /// The `sys_id` of the record.
@@ -107,25 +102,25 @@ impl TableWrite<'_> {
         Err(if users.is_empty() { Refusal::Unexplained } else { Refusal::Conflict(Conflict::InUse(users)) })
     }
 
-    fn outcome(&self, table: &'static Table) -> Statement {
+    fn outcome(&self, table: &'static Table, write: &WriteContext<'_>) -> Statement {
         let mut sql = SqlBuilder::new();
         let conditions = self.preconditions(table, &mut sql);
         let facts: Vec<String> = conditions.iter().map(|one| format!("'{}', {}", one.fact, one.sql)).collect();
         let (met, facts) = (met(&conditions), facts.join(", "));
-        sql.statement(format!("SELECT CASE WHEN {met} THEN '{DONE}' ELSE json_object({facts}) END AS value"))
+        let is_done = self.is_done(write, &mut sql);
+        sql.statement(format!(
+            "SELECT CASE WHEN {met} OR {is_done} THEN '{DONE}' ELSE json_object({facts}) END AS value"
+        ))
     }
 
     fn write(&self, table: &'static Table, write: &WriteContext<'_>) -> Statement {
         let mut sql = SqlBuilder::new();
-        let met = met(&self.preconditions(table, &mut sql));
+        let met = self.may_write(table, write, &mut sql);
         let (name, id) = (table.name, sql.bind(self.id()));
         let text = match self {
             Self::Insert(_, input) => {
                 let (names, values) = columns(table, input, write, &mut sql);
-                // A retry finds its own record and does nothing.
-                format!(
-                    "INSERT INTO {name} (sys_id, {names}) SELECT {id}, {values} WHERE {met} ON CONFLICT (sys_id) DO NOTHING"
-                )
+                format!("INSERT INTO {name} (sys_id, {names}) SELECT {id}, {values} WHERE {met}")
             }
             Self::Update(_, input) => {
                 let (sets, differs) = sets(input, write, &mut sql);
@@ -137,14 +132,32 @@ impl TableWrite<'_> {
         sql.statement(text)
     }
 
+    /// Stamps a record that is about to be deleted.
+    fn stamp(&self, table: &'static Table, write: &WriteContext<'_>) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let met = self.may_write(table, write, &mut sql);
+        let (stamp, id) = (write.update_stamp(&mut sql), sql.bind(self.id()));
+        sql.statement(format!("UPDATE {} SET {stamp} WHERE sys_id = {id} AND {met}", table.name))
+    }
+
+    /// SQL for: the conditions are met, and this request has not written the record before, in an earlier attempt.
+    fn may_write(&self, table: &'static Table, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
+        let met = met(&self.preconditions(table, sql));
+        format!("{met} AND NOT {}", self.is_done(write, sql))
+    }
+
+    /// SQL for: this request has written the record before, in an earlier attempt whose answer was lost.
+    fn is_done(&self, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
+        let id = sql.bind(self.id());
+        change_log::is_changed_by(&id, write.transaction_id, sql)
+    }
+
     /// The conditions of the write. Both statements use them.
     fn preconditions(&self, table: &'static Table, sql: &mut SqlBuilder) -> Vec<Precondition> {
         let mut conditions = Vec::new();
         let mut require = |fact, sql, expected| conditions.push(Precondition { fact, sql, expected });
         let own = sql.bind(self.id());
-        if !self.is_repeatable() {
-            require(EXISTS, exists(table, &own), !matches!(self, Self::Insert(..)));
-        }
+        require(EXISTS, exists(table, &own), !matches!(self, Self::Insert(..)));
         if let Self::Insert(_, input) | Self::Update(_, input) = self {
             for (name, other, value) in references(input) {
                 require(name, exists(other, &sql.bind(value)), true);
@@ -172,9 +185,6 @@ impl TableWrite<'_> {
                 }
                 Self::Delete(_) => require(user.name, is_used, false),
             }
-        }
-        if conditions.is_empty() {
-            conditions.push(Precondition { fact: EXISTS, sql: format!("{own} IS NOT NULL"), expected: true });
         }
         conditions
     }

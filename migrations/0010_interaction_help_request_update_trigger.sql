@@ -1,0 +1,23 @@
+-- Appends a changed record to the log. A change to the same values is none.
+CREATE TRIGGER interaction_help_request_update
+AFTER UPDATE ON interaction_help_request
+WHEN old.interaction IS NOT new.interaction
+  OR old.state IS NOT new.state
+  OR old.reason IS NOT new.reason
+  OR old.comments IS NOT new.comments
+  OR old.opened_by IS NOT new.opened_by
+  OR old.help_provided_by IS NOT new.help_provided_by
+BEGIN
+  INSERT INTO record_change
+    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
+  SELECT 'interaction_help_request', new.sys_id, new.interaction, 'update', json_group_object(key, json(value)),
+    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
+  FROM json_each(json_object(
+    'interaction', json_array(old.interaction, new.interaction),
+    'state', json_array(old.state, new.state),
+    'reason', json_array(old.reason, new.reason),
+    'comments', json_array(old.comments, new.comments),
+    'opened_by', json_array(old.opened_by, new.opened_by),
+    'help_provided_by', json_array(old.help_provided_by, new.help_provided_by)))
+  WHERE value ->> '$[0]' IS NOT value ->> '$[1]';
+END;

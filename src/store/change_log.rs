@@ -1,0 +1,62 @@
+//! The change log (docs/api.md, "The feed"): what feed, history and repeated requests read. Triggers write it.
+
+use super::{SqlBuilder, Statement};
+use crate::sys_id::SysId;
+use serde::Deserialize;
+
+/// In how many of a record's last changes a repeated request looks for its own. A repetition comes within seconds.
+const LOOKED_AT: i64 = 50;
+
+/// SQL that is true if the request has changed the record. `record` is SQL for its `sys_id`.
+///
+/// Reads a bounded number of rows, however long the history of the record is.
+pub fn is_changed_by(record: &str, transaction_id: &SysId, sql: &mut SqlBuilder) -> String {
+    let (transaction_id, looked_at) = (sql.bind(transaction_id), sql.bind(LOOKED_AT));
+    format!(
+        "EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = {record} \
+         ORDER BY sequence DESC LIMIT {looked_at}) WHERE transaction_id = {transaction_id})"
+    )
+}
+
+/// What a reader of the log asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangesAfter {
+    /// The number of the last change that the reader has seen; 0 for none.
+    pub sequence: i64,
+    /// How many changes are looked at.
+    pub limit: i64,
+    /// The tables whose changes are wanted; none for all.
+    pub tables: Vec<&'static str>,
+}
+
+/// The row that the first of [`ChangesAfter::statements`] yields.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EpochRow {
+    /// The epoch of the log: see the migration that makes the table.
+    pub epoch: String,
+}
+
+impl ChangesAfter {
+    /// The statements. The first yields the [`EpochRow`]. The second yields each change that is looked at, in order: its number
+    /// `sequence`, and `value`, a JSON object, or NULL where the change is of a table that is not wanted.
+    #[must_use]
+    pub fn statements(&self) -> [Statement; 2] {
+        let mut sql = SqlBuilder::new();
+        let (after, limit) = (sql.bind(self.sequence), sql.bind(self.limit));
+        let wanted = if self.tables.is_empty() {
+            "1".to_owned()
+        } else {
+            let tables: Vec<String> = self.tables.iter().map(|table| sql.bind(*table)).collect();
+            format!("tablename IN ({})", tables.join(", "))
+        };
+        let changes = sql.statement(format!(
+            "SELECT sequence, CASE WHEN {wanted} THEN \
+               '{{\"sequence\":'||sequence||',\"table\":\"'||tablename||'\",\"sys_id\":\"'||documentkey||'\",\"interaction\":\"'\
+               ||interaction||'\",\"operation\":\"'||operation||'\",\"recorded_at\":\"'\
+               ||strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1000.0, 'unixepoch')||'\",\"user\":'||json_quote(user)\
+               ||',\"transaction_id\":'||coalesce(json_quote(transaction_id), 'null')||',\"changes\":'||changes||'}}' \
+             END AS value FROM record_change WHERE sequence > {after} ORDER BY sequence LIMIT {limit}"
+        ));
+        [SqlBuilder::new().statement("SELECT epoch FROM change_log_epoch LIMIT 1"), changes]
+    }
+}
