@@ -32,6 +32,7 @@ mod jwt;
 mod key_cache;
 mod layers;
 mod log;
+mod oracles;
 mod password;
 mod plan;
 mod projection;

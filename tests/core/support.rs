@@ -1,5 +1,6 @@
 //! Values and ways that several subjects share.
 
+pub use crate::oracles::highest_parameter;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use help_request_edge::action::Action;
@@ -119,12 +120,6 @@ pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
 /// A token in compact form with an arbitrary signature.
 pub fn token(header: &Value, claims: &Value) -> String {
     format!("{}.{}.{}", base64url(header.to_string()), base64url(claims.to_string()), base64url("signature"))
-}
-
-/// The highest parameter that a statement names. D1 refuses a statement that is given more.
-pub fn highest_parameter(sql: &str) -> usize {
-    let number = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    sql.split('?').skip(1).filter_map(number).max().unwrap_or(0)
 }
 
 /// A table that is known to be one.
