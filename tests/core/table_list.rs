@@ -1,6 +1,8 @@
 //! Lists: their statements and their headers (contract, section 7).
 
-use crate::support::{HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, statement, table, texts, time};
+use crate::support::{
+    HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, message, statement, table, texts, time,
+};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::{Param, Statement};
 use help_request_edge::table::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
@@ -73,8 +75,7 @@ fn a_page_that_could_be_too_large_is_measured() {
 
 #[test]
 fn a_page_that_is_too_large_is_cut_unless_the_caller_has_given_a_limit() {
-    let message = "the page has more than 3000000 characters; give a lower sysparm_limit, or fewer sysparm_fields";
-    let too_large = || Err(Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message)));
+    let too_large = || Err(Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message!("page_too_large"))));
     for query in ["sysparm_limit=5", "sysparm_limit=10000", "sysparm_limit=20000"] {
         assert_eq!(list("interaction", query).cut(3), too_large(), "{query}");
     }
@@ -444,7 +445,7 @@ fn limits_and_offsets_have_bounds() {
     for name in ["sysparm_limit", "sysparm_offset"] {
         assert!(read("interaction", &format!("{name}={MAX_OFFSET}")).is_ok());
         for text in [(MAX_OFFSET + 1).to_string(), "-1".to_owned(), "1.5".to_owned(), "ten".to_owned()] {
-            let message = format!("{name} \"{text}\" is not a whole number from 0 to {MAX_OFFSET}");
+            let message = message!("invalid_count", name = name, value = text, highest = MAX_OFFSET);
             let expected = Err(vec![fault(name, FaultCode::InvalidNumber, message)]);
             assert_eq!(read("interaction", &format!("{name}={text}")).map(|_| ()), expected);
         }
