@@ -26,10 +26,6 @@ pub const OTHER_INTERACTION: &str = "cd87db433bcbfe101baa9f7e53e45a4d";
 /// The present of all tests.
 pub const NOW: &str = "2026-02-18 12:00:00";
 
-/// The end of every message about a time.
-pub const GIVE_A_TIME: &str = "give it as yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset \
-     (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-
 pub const INTERACTION_FIELDS: &str = "sys_id, number, type, state, short_description, opened_at, closed_at, assigned_to, \
      opened_for, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
 
@@ -63,6 +59,15 @@ pub fn filled(name: &str, values: &[(&str, &str)]) -> String {
     }
     assert_eq!(unused, [""; 0], "{name} has no place for these");
     message
+}
+
+/// The placeholders of a message.
+pub fn placeholders(name: &str) -> Vec<&'static str> {
+    let placeholder = |part| match part {
+        Part::Placeholder(placeholder) => Some(placeholder),
+        Part::Text(_) => None,
+    };
+    parts(name).into_iter().filter_map(placeholder).collect()
 }
 
 enum Part {
