@@ -445,6 +445,13 @@ fn a_query_has_a_most_of_searches() {
     let (behind, own) = (["help_request.reasonLIKEa"; 5].join("^"), "actionLIKEa");
     assert_eq!(cost("supervisor_help_action", &behind), []);
     assert_eq!(cost("supervisor_help_action", &format!("{behind}^{own}")), too_many(11));
+    let behind = ["help_request.reasonSTARTSWITHa"; 6].join("^");
+    assert_eq!(cost("supervisor_help_action", &behind), too_many(12));
+    let through_identifiers = ["interaction.numberSTARTSWITHims", "interaction.sys_idSTARTSWITHa"];
+    assert_eq!(cost("supervisor_help_action", &through_identifiers.repeat(20).join("^")), []);
+    // What cannot be read is not weighed.
+    let faults = cost("interaction", &format!("{}^nothing=1", ["typeLIKEa"; 11].join("^")));
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [FaultCode::UnknownField]);
     // These are found by an index, or by one look at each record.
     for cheap in ["numberSTARTSWITHims", "sys_idSTARTSWITHa", "type=a", "typeINa,b", "typeISEMPTY", "typeBETWEENa@b"] {
         assert_eq!(cost("interaction", &[cheap; 40].join("^")), [], "{cheap}");

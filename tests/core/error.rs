@@ -7,6 +7,7 @@ use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, Repet
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::format::MAX_BODY_BYTES;
 use help_request_edge::refusal::{Conflict, NotFound, Refusal};
+use help_request_edge::store::DatabaseError;
 use serde_json::{Value, json};
 
 const BASIC: (&str, &str) = ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\"");
@@ -222,6 +223,34 @@ fn a_write_that_may_have_been_made_is_503_and_says_how_to_go_on() {
         let expected = failure(message!("unavailable"), detail);
         check(&error, 503, "outcome_unknown", &[("Retry-After", "2")], &expected);
         assert_eq!(error.log_reason(), Some("D1: lost"));
+    }
+}
+
+/// Each error of the database as the caller of a write hears of it.
+#[test]
+fn a_write_that_failed_says_whether_it_may_have_been_made() {
+    let text = || "lost".to_owned();
+    for (repetition, advice) in [
+        (Repetition::IsSafe, message!("outcome_unknown_same_key")),
+        (Repetition::NeedsKey, message!("outcome_unknown_no_key")),
+        (Repetition::NeedsLook, message!("outcome_unknown_table")),
+    ] {
+        for (error, status, code, detail) in [
+            (DatabaseError::Transient(text()), 503, "outcome_unknown", advice.clone()),
+            (DatabaseError::Unavailable(text()), 503, "outcome_unknown", advice),
+            (DatabaseError::Overloaded(text()), 503, "unavailable", message!("unavailable_detail")),
+            (DatabaseError::Full(text()), 503, "database_full", message!("database_full_detail")),
+            (DatabaseError::Refused(text()), 500, "internal_error", message!("internal_error_detail")),
+            (DatabaseError::Defect(text()), 500, "internal_error", message!("internal_error_detail")),
+        ] {
+            let (headers, message) = match status {
+                503 => (&[("Retry-After", "2")][..], message!("unavailable")),
+                _ => (&[][..], message!("internal_error")),
+            };
+            let error = ApiError::of_write(error, repetition);
+            check(&error, status, code, headers, &failure(message, detail));
+            assert_eq!(error.log_reason(), Some("D1: lost"));
+        }
     }
 }
 

@@ -106,6 +106,26 @@ fn a_cut_page_leads_on_to_the_next_one() {
 }
 
 #[test]
+fn a_cut_page_keeps_what_was_asked_for_beside_the_page() {
+    let query = "sysparm_fields=number&sysparm_offset=4&state=new";
+    let mut cut = list("interaction", query);
+    cut.cut(3).unwrap();
+    let kept = "sysparm_fields=number&state=new&sysparm_offset=";
+    let links = [link(&format!("{kept}0"), "first"), link(&format!("{kept}7"), "next")].join(",");
+    assert_eq!(cut.headers(4, Some(9), (URL, query)), [("X-Total-Count", "9".to_owned()), ("Link", links)]);
+    // With a long query there is the next page alone.
+    let long = format!("sysparm_x={}", "x".repeat(MAX_LINKED_BYTES));
+    let mut cut = list("interaction", &long);
+    cut.cut(3).unwrap();
+    let next = link(&format!("{long}&sysparm_offset=3"), "next");
+    assert_eq!(cut.headers(10_001, Some(20_000), (URL, &long)).last(), Some(&("Link", next)));
+    let query = "sysparm_suppress_pagination_header=true&sysparm_no_count=true";
+    let mut cut = list("interaction", query);
+    cut.cut(3).unwrap();
+    assert_eq!(cut.headers(10_001, None, (URL, query)), []);
+}
+
+#[test]
 fn a_page_of_a_query() {
     let query = "sysparm_fields=number&sysparm_query=state=new%5EORtypeLIKEA%5EORDERBYDESCnumber&sysparm_limit=2\
                  &sysparm_offset=4&type=b";

@@ -2,7 +2,7 @@
 
 use crate::support::{INTERACTION_FIELDS, NOW, STATES, fault, meaning, message, table, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::table::{Display, MAX_PARAMETERS, UrlParameters};
+use help_request_edge::table::{Display, List, MAX_PARAMETERS, UrlParameters};
 
 /// What is read of a URL's query, and the faults.
 fn read<T>(query: &str, read: impl FnOnce(&mut UrlParameters, &mut Faults) -> T) -> (T, Vec<Fault>) {
@@ -82,7 +82,13 @@ fn a_url_has_a_most_of_parameters() {
     // Of too many none is read, or their other faults would be without end.
     let message = message!("too_many_parameters", number = 101);
     let fault = Fault { field: None, code: FaultCode::TooManyParameters, message };
-    assert_eq!(read(&url(100), take), (None, vec![fault]));
+    assert_eq!(read(&url(100), take), (None, vec![fault.clone()]));
+    let others = "&b=1&b=2&sysparm_limit=x&state=bad".repeat(25);
+    assert_eq!(read(&format!("a=1{others}"), take), (None, vec![fault.clone()]));
+    let list = List::read(table("interaction"), &format!("a=1{others}"), time(NOW));
+    assert_eq!(list.map_err(Faults::into_list).err(), Some(vec![fault]));
+    // Nothing between two ampersands is no parameter.
+    assert_eq!(read(&format!("a=1{}", "&".repeat(200)), take), (Some("1".to_owned()), vec![]));
 }
 
 #[test]
