@@ -3,7 +3,7 @@
 
 use help_request_edge::fault::FaultCode;
 use help_request_edge::store::idempotency::{HEADER, IdempotencyKey, MAX_KEY_LENGTH};
-use help_request_edge_fuzz::can_be_told;
+use help_request_edge_fuzz::oracles::can_be_told;
 use libfuzzer_sys::fuzz_target;
 
 fn is_key(text: &str) -> bool {

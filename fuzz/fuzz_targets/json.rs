@@ -3,7 +3,8 @@
 
 use help_request_edge::format::{Format, RawFields, RawValue};
 use help_request_edge::help_action::{Field, decode};
-use help_request_edge_fuzz::{PRESENTS, can_be_told, command_of};
+use help_request_edge_fuzz::oracles::can_be_told;
+use help_request_edge_fuzz::{PRESENTS, command_of};
 use json_event_parser::{JsonEvent, JsonSyntaxError, SliceJsonParser};
 use libfuzzer_sys::fuzz_target;
 

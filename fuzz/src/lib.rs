@@ -1,9 +1,14 @@
 //! What several targets share.
 
-use help_request_edge::fault::{Fault, Faults, MAX_FAULTS};
+#[path = "../../tests/core/oracles.rs"]
+#[allow(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "a file of the tests")]
+pub mod oracles;
+
+use help_request_edge::fault::{Fault, Faults};
 use help_request_edge::format::{Format, RawFields};
 use help_request_edge::help_action::{Command, decode};
 use help_request_edge::time::UtcTime;
+use oracles::can_be_told;
 
 /// A present before and a present after the times in the seeds.
 pub const PRESENTS: [&str; 2] = ["2026-02-18 00:00:00", "2026-02-19 00:00:00"];
@@ -27,18 +32,4 @@ pub fn time(text: &str) -> UtcTime {
 pub fn command_of(format: Format, body: &[u8], now: &str) -> Result<Command, Vec<Fault>> {
     let check = |fields: RawFields| Command::from_raw(fields, time(now), false);
     decode(format, body).and_then(check).map_err(Faults::into_list).inspect_err(|faults| can_be_told(faults))
-}
-
-/// There are few faults, in words that are short and fit into XML and a log line.
-///
-/// # Panics
-/// If that is not so.
-pub fn can_be_told(faults: &[Fault]) {
-    assert!((1..=MAX_FAULTS + 1).contains(&faults.len()), "{} faults", faults.len());
-    for Fault { field, message, .. } in faults {
-        for text in [Some(message), field.as_ref()].into_iter().flatten() {
-            assert!(text.len() < 1000, "a long text: {text:?}");
-            assert!(!text.contains(|c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')), "{text:?}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //! cases to the service. `tests/cases/README.md` says how a case is written.
 
 use crate::support::{ACTIONS, FIELDS, INTERACTION, NOW, command_of, filled, placeholders, summary};
-use help_request_edge::http::Format;
+use help_request_edge::format::Format;
 use serde_json::{Value, json};
 use std::slice;
 

@@ -1,6 +1,6 @@
 //! The operator's settings: what is not set is off, what is faulty lets nobody in (contract, section 4).
 
-use crate::support::base64url;
+use crate::support::{base64url, message};
 use help_request_edge::auth::{AuthSettings, ClaimRules, JwksSource, MIN_SECRET_BYTES, RolesClaim, parse_jwks};
 use help_request_edge::config::{ConfigError, Variable, Variables};
 use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy};
@@ -66,8 +66,8 @@ fn refusal(set: &Set, variable: &str) -> Option<ConfigError> {
 }
 
 #[track_caller]
-fn is_refused(set: &[(&str, &str)], variable: &'static str, reason: &str) {
-    assert_eq!(refusal(&Set::new(set), variable), Some(ConfigError { variable, reason: reason.to_owned() }));
+fn is_refused(set: &[(&str, &str)], variable: &'static str, reason: String) {
+    assert_eq!(refusal(&Set::new(set), variable), Some(ConfigError { variable, reason }));
 }
 
 fn jwks() -> String {
@@ -132,8 +132,12 @@ fn each_setting_is_read_from_its_own_variable() {
 #[test]
 fn other_choices_are_refused() {
     for value in ["Open", "ALL", "none", " open", "open "] {
-        is_refused(&[("BULK_END_SCOPE", value)], "BULK_END_SCOPE", "has to be all or open");
-        is_refused(&[("INTERACTION_POLICY", value)], "INTERACTION_POLICY", "has to be registered or open");
+        is_refused(&[("BULK_END_SCOPE", value)], "BULK_END_SCOPE", message!("setting_choice", choices = "all or open"));
+        is_refused(
+            &[("INTERACTION_POLICY", value)],
+            "INTERACTION_POLICY",
+            message!("setting_choice", choices = "registered or open"),
+        );
     }
 }
 
@@ -141,7 +145,7 @@ fn other_choices_are_refused() {
 fn an_empty_variable_is_refused() {
     for variable in OF_AUTH.into_iter().chain(OF_HELP_ACTIONS) {
         for value in ["", " ", "\n\t"] {
-            is_refused(&[(variable, value)], variable, "is empty; give it a value or remove it");
+            is_refused(&[(variable, value)], variable, message!("setting_empty"));
         }
     }
 }
@@ -150,24 +154,24 @@ fn an_empty_variable_is_refused() {
 fn a_variable_that_is_no_text_is_refused() {
     for variable in OF_AUTH.into_iter().chain(OF_HELP_ACTIONS) {
         let set = Set(vec![(variable.to_owned(), Variable::NotText)]);
-        assert_eq!(refusal(&set, variable), Some(ConfigError::new(variable, "is not a text")));
+        assert_eq!(refusal(&set, variable), Some(ConfigError::new(variable, message!("setting_not_text"))));
     }
 }
 
 #[test]
 fn a_secret_has_at_least_32_bytes() {
     assert_eq!(MIN_SECRET_BYTES, 32);
-    let reason = "has fewer than 32 bytes";
+    let reason = message!("setting_short_secret");
     is_refused(&[("JWT_HS256_SECRET", &"s".repeat(31))], "JWT_HS256_SECRET", reason);
     assert!(auth(&[("JWT_HS256_SECRET", &"s".repeat(32))]).is_ok());
     assert!(auth(&[("JWT_HS256_SECRET", &"\u{fc}".repeat(16))]).is_ok());
-    is_refused(&[("JWT_HS256_SECRET", &" ".repeat(64))], "JWT_HS256_SECRET", "is empty; give it a value or remove it");
+    is_refused(&[("JWT_HS256_SECRET", &" ".repeat(64))], "JWT_HS256_SECRET", message!("setting_empty"));
 }
 
 #[test]
 fn a_key_set_that_does_not_parse_is_refused() {
     for text in ["{}", "no json", r#"{"keys":[]}"#, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#] {
-        is_refused(&[("JWT_JWKS", text)], "JWT_JWKS", &parse_jwks(text).unwrap_err());
+        is_refused(&[("JWT_JWKS", text)], "JWT_JWKS", parse_jwks(text).unwrap_err());
     }
 }
 
@@ -175,7 +179,7 @@ fn a_key_set_that_does_not_parse_is_refused() {
 fn a_key_set_is_inline_or_fetched_not_both() {
     let both = [("JWT_JWKS", jwks()), ("JWT_JWKS_URL", "https://idp.example.com/jwks".to_owned())];
     let both = both.each_ref().map(|(name, value)| (*name, value.as_str()));
-    is_refused(&both, "JWT_JWKS_URL", "is set beside JWT_JWKS; set one of them");
+    is_refused(&both, "JWT_JWKS_URL", message!("setting_two_key_sets"));
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn keys_are_not_fetched_over_an_open_line() {
         "file:///etc/passwd",
         "data:application/json,{}",
     ] {
-        let reason = "has to begin with https:// (http:// only for this machine itself)";
+        let reason = message!("setting_insecure_url");
         is_refused(&[("JWT_JWKS_URL", url)], "JWT_JWKS_URL", reason);
     }
 }

@@ -92,6 +92,21 @@ fn a_full_database_is_told_so() {
     }
 }
 
+/// A message may hold the words of several.
+#[test]
+fn what_is_certain_comes_first() {
+    let of_kind = |message: &str, kind: fn(String) -> DatabaseError| {
+        assert_eq!(of(message), kind(message.to_owned()), "{message}");
+    };
+    of_kind("Exceeded maximum DB size: SQLITE_ERROR", DatabaseError::Full);
+    of_kind("Network connection lost: SQLITE_FULL", DatabaseError::Full);
+    of_kind("SQLITE_ERROR: Too many requests queued", DatabaseError::Defect);
+    of_kind("D1 DB is overloaded: Network connection lost", DatabaseError::Overloaded);
+    // Words are compared as they are.
+    of_kind("d1 db is overloaded", DatabaseError::Unavailable);
+    of_kind("sqlite_full", DatabaseError::Unavailable);
+}
+
 /// The caller of a write is told whether it may have been made.
 #[test]
 fn some_errors_leave_open_what_was_done() {

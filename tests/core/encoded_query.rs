@@ -1,11 +1,13 @@
 //! The language of `sysparm_query` (contract, section 7).
 
-use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, OTHER_INTERACTION, fault, query, table, time};
+use crate::support::{
+    INTERACTION, INTERACTION_FIELDS, NOW, OTHER_INTERACTION, STATES, fault, message, query, table, time,
+};
 use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_FAULTS};
 use help_request_edge::query::{MAX_QUERY_BYTES, MAX_SCANS, MAX_TERMS, MAX_VALUES, Query};
 use help_request_edge::table::UrlParameters;
 
-const OPERATORS: &str = "the operators are =, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, \
+const OPERATORS: &str = "=, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH, ENDSWITH, ISEMPTY, \
      ISNOTEMPTY, BETWEEN";
 
 /// A query on `interaction` with its meaning.
@@ -16,14 +18,18 @@ fn means(text: &str, meaning: &str) {
 
 /// A query on `interaction` with its one fault.
 #[track_caller]
-fn is_refused(text: &str, code: FaultCode, message: impl AsRef<str>) {
-    let message = format!("sysparm_query{}", message.as_ref());
+fn is_refused(text: &str, code: FaultCode, message: &str) {
     assert_eq!(query("interaction", text), Err(vec![fault("sysparm_query", code, message)]), "{text}");
 }
 
 fn unknown(name: &str) -> Fault {
-    let message =
-        format!("sysparm_query: \"{name}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+    let message = message!(
+        "unknown_table_field",
+        place = "sysparm_query",
+        field = name,
+        table = "interaction",
+        fields = INTERACTION_FIELDS
+    );
     fault("sysparm_query", FaultCode::UnknownField, message)
 }
 
@@ -171,7 +177,7 @@ fn clients_put_orders_and_conditions_behind_what_has_ended() {
 
 #[test]
 fn an_eq_with_something_behind_it_is_no_condition() {
-    is_refused("type=a^EQtype=b", FaultCode::InvalidQuery, ": \"EQtype=b\" is no condition: it begins with no field");
+    is_refused("type=a^EQtype=b", FaultCode::InvalidQuery, &message!("query_no_condition", term = "EQtype=b"));
 }
 
 #[test]
@@ -200,8 +206,13 @@ fn a_reference_is_followed_once() {
         "supervisor_help_action.sys_id",
         "interaction.sys_transaction_id",
     ] {
-        let message =
-            format!("sysparm_query: \"{name}\" is not a field of supervisor_help_action; the fields are {fields}");
+        let message = message!(
+            "unknown_table_field",
+            place = "sysparm_query",
+            field = name,
+            table = "supervisor_help_action",
+            fields = fields
+        );
         let expected = Err(vec![fault("sysparm_query", FaultCode::UnknownField, message)]);
         assert_eq!(read(&format!("{name}=new")), expected);
         assert_eq!(read(&format!("ORDERBY{name}")), expected);
@@ -244,18 +255,18 @@ fn a_condition_without_a_field_is_refused() {
         ["=a", " type=a", "Type=a", "TYPE=a", "ISEMPTY", "^^", "(type=a)", "'type'=a", "ANDtype=a", "RLQUERYtype"]
     {
         let term = text.replace("^^", "^");
-        is_refused(text, FaultCode::InvalidQuery, format!(": \"{term}\" is no condition: it begins with no field"));
+        is_refused(text, FaultCode::InvalidQuery, &message!("query_no_condition", term = term));
     }
     for (text, term) in [("type=a^OR", ""), ("type=a^NQ", ""), ("NQ", ""), ("type=a^NQORDERBYtype", "ORDERBYtype")] {
-        is_refused(text, FaultCode::InvalidQuery, format!(": \"{term}\" is no condition: it begins with no field"));
+        is_refused(text, FaultCode::InvalidQuery, &message!("query_no_condition", term = term));
     }
 }
 
 #[test]
 fn an_alternative_to_nothing_is_refused() {
     for text in ["ORtype=a", "^ORtype=a", "ORDERBYtype^ORtype=a", "ORtype=a^type=b"] {
-        let message = ": ^OR follows a condition; begin with the first one without it";
-        is_refused(text, FaultCode::InvalidQuery, message);
+        let message = message!("query_or_first");
+        is_refused(text, FaultCode::InvalidQuery, &message);
     }
 }
 
@@ -281,10 +292,9 @@ fn an_unknown_operator_is_named() {
         ("typeä", "ä"),
         ("type\u{0}=a", "\u{FFFD}=a"),
     ] {
-        let message = format!(": \"{rest}\" after type begins with no operator; {OPERATORS}");
-        let message =
-            if text.starts_with("opened") { message.replace("after type", "after opened_at") } else { message };
-        is_refused(text, FaultCode::UnknownOperator, message);
+        let field = if text.starts_with("opened") { "opened_at" } else { "type" };
+        let message = message!("query_unknown_operator", rest = rest, field = field, operators = OPERATORS);
+        is_refused(text, FaultCode::UnknownOperator, &message);
     }
 }
 
@@ -307,22 +317,22 @@ fn comparing_with_nothing_is_refused() {
         "NOT IN",
     ];
     for operator in operators {
-        let message = ": type is compared with nothing; give a value";
-        is_refused(&format!("type{operator}"), FaultCode::InvalidQuery, message);
+        let message = message!("query_no_value", field = "type");
+        is_refused(&format!("type{operator}"), FaultCode::InvalidQuery, &message);
     }
 }
 
 #[test]
 fn a_value_where_none_belongs_is_refused() {
     for (text, rest) in [("typeISEMPTYa", "a"), ("typeISNOTEMPTYnone", "none"), ("typeISEMPTY ", " ")] {
-        is_refused(text, FaultCode::InvalidQuery, format!(": \"{rest}\" follows where no value belongs"));
+        is_refused(text, FaultCode::InvalidQuery, &message!("query_value_where_none", rest = rest));
     }
 }
 
 #[test]
 fn between_takes_two_values() {
     for text in ["typeBETWEEN", "typeBETWEENa", "typeBETWEENa,b"] {
-        is_refused(text, FaultCode::InvalidQuery, ": BETWEEN compares type with two values; give a@b");
+        is_refused(text, FaultCode::InvalidQuery, &message!("query_between_one", field = "type"));
     }
     means("typeBETWEENa@b@c", "type between <a> and <b@c>");
     means("typeBETWEEN@", "type between <> and <>");
@@ -334,16 +344,15 @@ fn the_values_of_a_list_are_trimmed() {
     means("stateINnew , on_hold", "state in <new><on_hold>");
     means("typeINa,,b, ,", "type in <a><b>");
     for text in ["typeIN", "typeIN ", "typeIN, ,", "typeNOT IN,"] {
-        is_refused(text, FaultCode::InvalidQuery, ": type is compared with nothing; give a value");
+        is_refused(text, FaultCode::InvalidQuery, &message!("query_no_value", field = "type"));
     }
 }
 
 #[test]
 fn values_are_those_of_their_field() {
-    let bad = "state \"New\" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, \
-               closed_abandoned (lower case)";
+    let bad = message!("invalid_choice", field = "state", value = "New", choices = STATES);
     for text in ["state=New", "state!=New", "stateINnew,New", "stateNOT INNew", "stateBETWEENnew@New", "state>New"] {
-        assert_eq!(query("interaction", text), Err(vec![fault("state", FaultCode::InvalidChoice, bad)]), "{text}");
+        assert_eq!(query("interaction", text), Err(vec![fault("state", FaultCode::InvalidChoice, &bad)]), "{text}");
     }
     // A part of a value need not be one.
     means("stateLIKENew", "state contains <new>");
@@ -356,8 +365,12 @@ fn values_are_those_of_their_field() {
 fn all_faults_are_found() {
     let expected = vec![
         unknown("nothing"),
-        fault("sys_mod_count", FaultCode::InvalidNumber, "sys_mod_count \"x\" is not a whole number"),
-        fault("sysparm_query", FaultCode::InvalidQuery, "sysparm_query: type is compared with nothing; give a value"),
+        fault(
+            "sys_mod_count",
+            FaultCode::InvalidNumber,
+            message!("invalid_number", field = "sys_mod_count", value = "x"),
+        ),
+        fault("sysparm_query", FaultCode::InvalidQuery, message!("query_no_value", field = "type")),
     ];
     assert_eq!(query("interaction", "nothing=1^sys_mod_count=x^ORstate=new^typeLIKE^state=new"), Err(expected));
 }
@@ -371,7 +384,7 @@ fn an_alternative_to_a_faulty_condition_is_no_fault_of_its_own() {
 fn faults_beyond_the_limit_are_counted() {
     let text = vec!["nothing=1"; MAX_TERMS].join("^");
     let mut expected = vec![unknown("nothing"); MAX_FAULTS];
-    let message = format!("{} more faults are not listed", MAX_TERMS - MAX_FAULTS);
+    let message = message!("more_faults", count = MAX_TERMS - MAX_FAULTS);
     expected.push(Fault { field: None, code: FaultCode::MoreFaults, message });
     assert_eq!(query("interaction", &text), Err(expected));
 }
@@ -383,10 +396,10 @@ fn a_query_has_a_most_of_bytes() {
     let longest = query_of(MAX_QUERY_BYTES);
     assert_eq!(longest.len(), MAX_QUERY_BYTES);
     means(&longest, &format!("type = <{}>", &longest[5..]));
-    let message = " has 8193 bytes, 8192 are possible; ask in several requests";
-    is_refused(&query_of(MAX_QUERY_BYTES + 1), FaultCode::QueryTooLong, message);
+    let message = message!("query_too_long", bytes = 8193);
+    is_refused(&query_of(MAX_QUERY_BYTES + 1), FaultCode::QueryTooLong, &message);
     // Whatever it holds.
-    is_refused(&"^".repeat(8193), FaultCode::QueryTooLong, message);
+    is_refused(&"^".repeat(8193), FaultCode::QueryTooLong, &message);
 }
 
 #[test]
@@ -403,9 +416,9 @@ fn a_query_has_a_most_of_values() {
         format!("{pairs}typeLIKEa^typeISEMPTY^typeISNOTEMPTY^type=^type!=^ORDERBYtype"),
     ] {
         assert!(query("interaction", &longest).is_ok(), "{longest}");
-        let message = " compares with 96 values, 95 are possible; ask in several requests";
-        is_refused(&format!("{longest}^NQtypeLIKEa"), FaultCode::TooManyValues, message);
-        is_refused(&format!("{longest}^ORtype=a"), FaultCode::TooManyValues, message);
+        let message = message!("query_too_many_values", values = 96);
+        is_refused(&format!("{longest}^NQtypeLIKEa"), FaultCode::TooManyValues, &message);
+        is_refused(&format!("{longest}^ORtype=a"), FaultCode::TooManyValues, &message);
     }
 }
 
@@ -421,11 +434,7 @@ fn a_query_has_a_most_of_searches() {
         faults.into_list()
     };
     let too_many = |count: usize| {
-        let message = format!(
-            "sysparm_query looks for parts of texts {count} times, a search through a reference counting twice; 10 are \
-             possible; ask in several requests"
-        );
-        vec![fault("sysparm_query", FaultCode::QueryTooCostly, message)]
+        vec![fault("sysparm_query", FaultCode::QueryTooCostly, message!("query_too_costly", scans = count))]
     };
     for search in ["typeLIKEa", "typeNOT LIKEa", "typeENDSWITHa", "typeSTARTSWITHa", "numberLIKE1", "sys_idENDSWITHa"] {
         for binding in ["^", "^OR", "^NQ"] {
@@ -436,6 +445,13 @@ fn a_query_has_a_most_of_searches() {
     let (behind, own) = (["help_request.reasonLIKEa"; 5].join("^"), "actionLIKEa");
     assert_eq!(cost("supervisor_help_action", &behind), []);
     assert_eq!(cost("supervisor_help_action", &format!("{behind}^{own}")), too_many(11));
+    let behind = ["help_request.reasonSTARTSWITHa"; 6].join("^");
+    assert_eq!(cost("supervisor_help_action", &behind), too_many(12));
+    let through_identifiers = ["interaction.numberSTARTSWITHims", "interaction.sys_idSTARTSWITHa"];
+    assert_eq!(cost("supervisor_help_action", &through_identifiers.repeat(20).join("^")), []);
+    // What cannot be read is not weighed.
+    let faults = cost("interaction", &format!("{}^nothing=1", ["typeLIKEa"; 11].join("^")));
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [FaultCode::UnknownField]);
     // These are found by an index, or by one look at each record.
     for cheap in ["numberSTARTSWITHims", "sys_idSTARTSWITHa", "type=a", "typeINa,b", "typeISEMPTY", "typeBETWEENa@b"] {
         assert_eq!(cost("interaction", &[cheap; 40].join("^")), [], "{cheap}");
@@ -448,11 +464,11 @@ fn a_query_has_a_most_of_terms() {
     for binding in ["^", "^OR", "^NQ"] {
         let longest = vec!["typeISEMPTY"; MAX_TERMS].join(binding);
         assert!(query("interaction", &longest).is_ok());
-        let message = " has 101 conditions and orders, 100 are possible; ask in several requests";
-        is_refused(&format!("{longest}{binding}typeISEMPTY"), FaultCode::QueryTooLong, message);
-        is_refused(&format!("ORDERBYtype^{longest}"), FaultCode::QueryTooLong, message);
+        let message = message!("query_too_many_terms", terms = 101);
+        is_refused(&format!("{longest}{binding}typeISEMPTY"), FaultCode::QueryTooLong, &message);
+        is_refused(&format!("ORDERBYtype^{longest}"), FaultCode::QueryTooLong, &message);
         // Whatever they are.
-        is_refused(&format!("nothing=1^{longest}"), FaultCode::QueryTooLong, message);
+        is_refused(&format!("nothing=1^{longest}"), FaultCode::QueryTooLong, &message);
     }
 }
 

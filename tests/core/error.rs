@@ -1,12 +1,13 @@
 //! Every error: its status, its headers, its words for the caller and for the log (contract, section 3).
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, sys_id};
+use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, message, sys_id};
 use help_request_edge::auth::{AuthError, MissingRole, Role};
 use help_request_edge::config::ConfigError;
 use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, Repetition};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::format::MAX_BODY_BYTES;
 use help_request_edge::refusal::{Conflict, NotFound, Refusal};
+use help_request_edge::store::DatabaseError;
 use serde_json::{Value, json};
 
 const BASIC: (&str, &str) = ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\"");
@@ -35,7 +36,7 @@ impl Told {
 
     /// As the Table API tells it: without result and faults.
     fn body_of_tables(&self) -> Value {
-        let for_faults = Some("Correct what the message names and send the request again".to_owned());
+        let for_faults = Some(message!("invalid_table_request_detail"));
         let detail = if self.faults.is_empty() { &self.detail } else { &for_faults };
         json!({"error": {"message": self.message, "detail": detail}, "status": "failure"})
     }
@@ -53,25 +54,26 @@ fn check(error: &ApiError, status: u16, code: &str, headers: &[(&str, &str)], to
     assert_eq!(body(ErrorFormat::Table), told.body_of_tables());
 }
 
-fn failure(message: &str, detail: &str) -> Told {
-    Told { message: message.to_owned(), detail: Some(detail.to_owned()), is_of_content: false, faults: Vec::new() }
+fn failure(message: String, detail: String) -> Told {
+    Told { message, detail: Some(detail), is_of_content: false, faults: Vec::new() }
 }
 
-fn of_content(message: &str, detail: &str) -> Told {
+fn of_content(message: String, detail: String) -> Told {
     Told { is_of_content: true, ..failure(message, detail) }
 }
 
 #[test]
 fn an_unknown_uri_is_400() {
-    let expected = Told { detail: None, ..failure("Requested URI does not represent any resource", "") };
+    let expected = Told { detail: None, ..failure(message!("unknown_uri"), String::new()) };
     check(&ApiError::UnknownUri, 400, "unknown_uri", &[], &expected);
 }
 
 #[test]
 fn another_method_is_405_with_allow() {
-    let expected = failure("Method not allowed", "This resource is called with POST");
+    let expected = failure(message!("method_not_allowed"), message!("method_not_allowed_detail", methods = "POST"));
     check(&ApiError::MethodNotAllowed(vec!["POST"]), 405, "method_not_allowed", &[("Allow", "POST")], &expected);
-    let expected = failure("Method not allowed", "This resource is called with GET or HEAD");
+    let expected =
+        failure(message!("method_not_allowed"), message!("method_not_allowed_detail", methods = "GET or HEAD"));
     check(
         &ApiError::MethodNotAllowed(vec!["GET", "HEAD"]),
         405,
@@ -83,30 +85,22 @@ fn another_method_is_405_with_allow() {
 
 #[test]
 fn missing_or_wrong_credentials_are_401_with_both_challenges() {
-    let not_trusted = Some("The token is not signed with a key that is trusted here");
+    let not_trusted = Some(message!("token_untrusted"));
     for (reason, code, description) in [
         (AuthError::Missing, "credentials_missing", None),
         (AuthError::Malformed, "credentials_malformed", None),
         (AuthError::WrongPassword, "wrong_user_or_password", None),
         (AuthError::BearerOff, "bearer_not_configured", None),
-        (AuthError::TokenMalformed, "token_malformed", not_trusted),
-        (AuthError::TokenUnknownKey, "token_key_unknown", not_trusted),
+        (AuthError::TokenMalformed, "token_malformed", not_trusted.clone()),
+        (AuthError::TokenUnknownKey, "token_key_unknown", not_trusted.clone()),
         (AuthError::TokenSignature, "token_signature_wrong", not_trusted),
-        (
-            AuthError::TokenClaims,
-            "token_claims_malformed",
-            Some("The claims of the token are malformed: no object, nbf is not a number, or sub is not a string"),
-        ),
-        (AuthError::TokenWithoutExpiry, "token_without_exp", Some("The token has no exp claim")),
-        (AuthError::TokenExpired, "token_expired", Some("The token has expired")),
-        (AuthError::TokenNotYetValid, "token_not_yet_valid", Some("The token is not yet valid")),
-        (AuthError::TokenIssuer, "token_issuer_wrong", Some("The token is from another issuer")),
-        (AuthError::TokenAudience, "token_audience_wrong", Some("The token is for another audience")),
-        (
-            AuthError::TokenWithoutSubject,
-            "token_without_subject",
-            Some("The token names nobody: it has no sub, client_id or azp"),
-        ),
+        (AuthError::TokenClaims, "token_claims_malformed", Some(message!("token_claims_malformed"))),
+        (AuthError::TokenWithoutExpiry, "token_without_exp", Some(message!("token_without_exp"))),
+        (AuthError::TokenExpired, "token_expired", Some(message!("token_expired"))),
+        (AuthError::TokenNotYetValid, "token_not_yet_valid", Some(message!("token_not_yet_valid"))),
+        (AuthError::TokenIssuer, "token_issuer_wrong", Some(message!("token_issuer_wrong"))),
+        (AuthError::TokenAudience, "token_audience_wrong", Some(message!("token_audience_wrong"))),
+        (AuthError::TokenWithoutSubject, "token_without_subject", Some(message!("token_without_subject"))),
     ] {
         let bearer = match description {
             None => "Bearer realm=\"help-request-api\"".to_owned(),
@@ -114,17 +108,17 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
                 format!("Bearer realm=\"help-request-api\", error=\"invalid_token\", error_description=\"{text}\"")
             }
         };
-        let expected = failure("User Not Authenticated", "Required to provide Auth information");
+        let expected = failure(message!("not_authenticated"), message!("not_authenticated_detail"));
         check(&reason.into(), 401, code, &[BASIC, ("WWW-Authenticate", &bearer)], &expected);
     }
 }
 
 #[test]
 fn a_missing_role_is_403_and_named() {
-    let expected = failure("User Not Authorized", "The caller needs the role interaction_integration_user");
-    check(&MissingRole(Role::IntegrationUser).into(), 403, "role_missing", &[], &expected);
-    let expected = failure("User Not Authorized", "The caller needs the role admin");
-    check(&MissingRole(Role::Admin).into(), 403, "role_missing", &[], &expected);
+    for (role, name) in [(Role::IntegrationUser, "interaction_integration_user"), (Role::Admin, "admin")] {
+        let expected = failure(message!("not_authorized"), message!("role_missing_detail", role = name));
+        check(&MissingRole(role).into(), 403, "role_missing", &[], &expected);
+    }
 }
 
 #[test]
@@ -133,51 +127,39 @@ fn what_is_not_found_is_404_with_its_id() {
     for (missing, message, detail) in [
         (
             NotFound::Interaction(interaction.clone()),
-            format!("Interaction not found: {INTERACTION}"),
-            "Nothing was changed; correct interaction, or register the interaction first".to_owned(),
+            message!("no_interaction", id = INTERACTION),
+            message!("no_interaction_detail"),
         ),
         (
             NotFound::HelpRequest(help_request),
-            format!("Interaction help request not found: {HELP_REQUEST}"),
-            "Nothing was changed; correct help_request, or register the help request first".to_owned(),
+            message!("no_help_request", id = HELP_REQUEST),
+            message!("no_help_request_detail"),
         ),
-        (
-            NotFound::HelpAction(action.clone()),
-            format!("Supervisor help action not found: {ACTION}"),
-            "Nothing was changed; correct action_sys_id, or give action without action_sys_id to create a help action"
-                .to_owned(),
-        ),
+        (NotFound::HelpAction(action.clone()), message!("no_action", id = ACTION), message!("no_action_detail")),
         (
             NotFound::HelpActionElsewhere { action_sys_id: action, interaction: interaction.clone() },
-            format!("Supervisor help action not found: {ACTION}"),
-            format!(
-                "Nothing was changed; the help action belongs to another interaction than {INTERACTION}: correct \
-                 interaction or action_sys_id"
-            ),
+            message!("no_action", id = ACTION),
+            message!("action_elsewhere_detail", interaction = INTERACTION),
         ),
         (
             NotFound::NothingToEnd(interaction),
-            format!("No supervisor help action found for interaction: {INTERACTION}"),
-            "Nothing was changed; correct interaction, or give action to create a help action".to_owned(),
+            message!("nothing_to_end", id = INTERACTION),
+            message!("nothing_to_end_detail"),
         ),
     ] {
-        let expected = of_content(&message, &detail);
+        let expected = of_content(message, detail);
         check(&Refusal::NotFound(missing).into(), 404, "not_found", &[], &expected);
     }
 }
 
 #[test]
 fn formats_and_sizes_are_refused_in_plain_words() {
-    let expected =
-        failure("Not acceptable", "Answers are application/json or application/xml; name one of them in Accept");
+    let expected = failure(message!("not_acceptable"), message!("not_acceptable_detail"));
     check(&ApiError::NotAcceptable, 406, "not_acceptable", &[], &expected);
-    let expected = failure("Request body too large", "A body has at most 65536 bytes");
+    let expected = failure(message!("payload_too_large"), message!("payload_too_large_detail", limit = "65536"));
     check(&ApiError::PayloadTooLarge, 413, "payload_too_large", &[], &expected);
     assert_eq!(MAX_BODY_BYTES, 65_536);
-    let expected = failure(
-        "Unsupported media type",
-        "Send application/json or application/xml, charset UTF-8, without Content-Encoding",
-    );
+    let expected = failure(message!("unsupported_media_type"), message!("unsupported_media_type_detail"));
     check(&ApiError::UnsupportedMediaType, 415, "unsupported_media_type", &[], &expected);
 }
 
@@ -192,8 +174,8 @@ fn faults_are_400_and_stand_in_the_message() {
     let expected = Told {
         faults: faults.to_vec(),
         ..of_content(
-            "Invalid request: action is empty; x is unknown",
-            "Nothing was changed; correct what faults lists and send the request again",
+            message!("invalid_request", faults = "action is empty; x is unknown"),
+            message!("invalid_request_detail"),
         )
     };
     check(&ApiError::from(pushed.clone()), 400, "invalid_request", &[], &expected);
@@ -202,16 +184,13 @@ fn faults_are_400_and_stand_in_the_message() {
 
 #[test]
 fn a_key_of_another_request_is_422() {
-    let expected = of_content(
-        "Idempotency-Key was used with another request",
-        "Nothing was changed; give each request a key of its own, and repeat a request as it was",
-    );
+    let expected = of_content(message!("key_of_other_request"), message!("key_of_other_request_detail"));
     check(&Refusal::KeyReused.into(), 422, "idempotency_key_of_other_request", &[], &expected);
 }
 
 #[test]
 fn too_many_calls_are_429_with_retry_after() {
-    let expected = failure("Rate limit exceeded", "Call again after the seconds in Retry-After");
+    let expected = failure(message!("rate_limited"), message!("rate_limited_detail"));
     check(&ApiError::RateLimited(2), 429, "rate_limited", &[("Retry-After", "2")], &expected);
     check(&ApiError::RateLimited(60), 429, "rate_limited", &[("Retry-After", "60")], &expected);
     assert_eq!(RETRY_AFTER_SECONDS, 2);
@@ -220,7 +199,7 @@ fn too_many_calls_are_429_with_retry_after() {
 #[test]
 fn a_defect_of_ours_is_500_and_leaks_nothing() {
     let error = ApiError::Internal("JWT_JWKS is not JSON".to_owned());
-    let expected = failure("Internal server error", "The fault is ours and has been logged under the X-Transaction-ID");
+    let expected = failure(message!("internal_error"), message!("internal_error_detail"));
     check(&error, 500, "internal_error", &[], &expected);
     assert_eq!(error.log_reason(), Some("JWT_JWKS is not JSON"));
 }
@@ -228,8 +207,7 @@ fn a_defect_of_ours_is_500_and_leaks_nothing() {
 #[test]
 fn an_unavailable_database_is_503_and_leaks_nothing() {
     let error = ApiError::Unavailable("D1: overloaded".to_owned());
-    let expected =
-        failure("Service temporarily unavailable", "Send the same request again after the seconds in Retry-After");
+    let expected = failure(message!("unavailable"), message!("unavailable_detail"));
     check(&error, 503, "unavailable", &[("Retry-After", "2")], &expected);
     assert_eq!(error.log_reason(), Some("D1: overloaded"));
 }
@@ -237,30 +215,50 @@ fn an_unavailable_database_is_503_and_leaks_nothing() {
 #[test]
 fn a_write_that_may_have_been_made_is_503_and_says_how_to_go_on() {
     for (repetition, detail) in [
-        (
-            Repetition::IsSafe,
-            "The change may have been made; send the same request again with the same Idempotency-Key after the seconds \
-             in Retry-After",
-        ),
-        (
-            Repetition::NeedsKey,
-            "The change may have been made; look for it before you send the request again, and give requests an \
-             Idempotency-Key, with which they can be repeated",
-        ),
-        (Repetition::NeedsLook, "The change may have been made; look for the record before you send the request again"),
+        (Repetition::IsSafe, message!("outcome_unknown_same_key")),
+        (Repetition::NeedsKey, message!("outcome_unknown_no_key")),
+        (Repetition::NeedsLook, message!("outcome_unknown_table")),
     ] {
         let error = ApiError::OutcomeUnknown(repetition, "D1: lost".to_owned());
-        let expected = failure("Service temporarily unavailable", detail);
+        let expected = failure(message!("unavailable"), detail);
         check(&error, 503, "outcome_unknown", &[("Retry-After", "2")], &expected);
         assert_eq!(error.log_reason(), Some("D1: lost"));
+    }
+}
+
+/// Each error of the database as the caller of a write hears of it.
+#[test]
+fn a_write_that_failed_says_whether_it_may_have_been_made() {
+    let text = || "lost".to_owned();
+    for (repetition, advice) in [
+        (Repetition::IsSafe, message!("outcome_unknown_same_key")),
+        (Repetition::NeedsKey, message!("outcome_unknown_no_key")),
+        (Repetition::NeedsLook, message!("outcome_unknown_table")),
+    ] {
+        for (error, status, code, detail) in [
+            (DatabaseError::Transient(text()), 503, "outcome_unknown", advice.clone()),
+            (DatabaseError::Unavailable(text()), 503, "outcome_unknown", advice),
+            (DatabaseError::Overloaded(text()), 503, "unavailable", message!("unavailable_detail")),
+            (DatabaseError::Full(text()), 503, "database_full", message!("database_full_detail")),
+            (DatabaseError::Refused(text()), 500, "internal_error", message!("internal_error_detail")),
+            (DatabaseError::Defect(text()), 500, "internal_error", message!("internal_error_detail")),
+        ] {
+            let (headers, message) = match status {
+                503 => (&[("Retry-After", "2")][..], message!("unavailable")),
+                _ => (&[][..], message!("internal_error")),
+            };
+            let error = ApiError::of_write(error, repetition);
+            check(&error, status, code, headers, &failure(message, detail));
+            assert_eq!(error.log_reason(), Some("D1: lost"));
+        }
     }
 }
 
 #[test]
 fn a_full_database_is_503_for_the_operator_to_mend() {
     let error = ApiError::DatabaseFull("D1: full".to_owned());
-    let detail = "The storage of the service is full; its operator has to make room";
-    let expected = failure("Service temporarily unavailable", detail);
+    let detail = message!("database_full_detail");
+    let expected = failure(message!("unavailable"), detail);
     check(&error, 503, "database_full", &[("Retry-After", "2")], &expected);
     assert_eq!(error.log_reason(), Some("D1: full"));
 }
@@ -290,7 +288,7 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
 
 #[test]
 fn what_the_database_leaves_unexplained_is_a_defect_of_ours() {
-    let expected = failure("Internal server error", "The fault is ours and has been logged under the X-Transaction-ID");
+    let expected = failure(message!("internal_error"), message!("internal_error_detail"));
     let error = ApiError::from(Refusal::Unexplained);
     check(&error, 500, "internal_error", &[], &expected);
     assert_eq!(error.log_reason(), Some("the database neither did what was asked in full nor gave a reason"));
@@ -298,41 +296,40 @@ fn what_the_database_leaves_unexplained_is_a_defect_of_ours() {
 
 #[test]
 fn a_faulty_variable_is_named_in_the_log_alone() {
-    let error = ApiError::from(ConfigError::new("BULK_END_SCOPE", "has to be all or open"));
-    assert_eq!(error, ApiError::Internal("configuration: BULK_END_SCOPE has to be all or open".to_owned()));
+    let error = ApiError::from(ConfigError::new("BULK_END_SCOPE", "x"));
+    assert_eq!(error, ApiError::Internal("configuration: BULK_END_SCOPE x".to_owned()));
 }
 
 #[test]
 fn an_unknown_table_is_400_with_those_that_exist() {
     let expected = failure(
-        "Requested URI does not represent any resource",
-        "There is no table \"sys_\u{FFFD}user\"; the tables are interaction, interaction_help_request, \
-         supervisor_help_action, sys_audit",
+        message!("unknown_uri"),
+        message!(
+            "unknown_table_detail",
+            table = "sys_\u{FFFD}user",
+            tables = "interaction, interaction_help_request, supervisor_help_action, sys_audit"
+        ),
     );
     check(&ApiError::UnknownTable("sys_\u{1}user".to_owned()), 400, "unknown_table", &[], &expected);
 }
 
 #[test]
 fn a_table_that_nobody_writes_is_403() {
-    let expected = failure(
-        "User Not Authorized",
-        "sys_audit is read only here; help actions are written with helprequest/action/create_or_update, and their \
-         history with them",
-    );
+    let expected = failure(message!("not_authorized"), message!("read_only_detail", table = "sys_audit"));
     check(&ApiError::ReadOnly("sys_audit"), 403, "read_only", &[], &expected);
 }
 
 #[test]
 fn a_missing_record_is_404() {
-    let expected = of_content("No Record found", "Record doesn't exist or ACL restricts the record retrieval");
+    let expected = of_content(message!("no_record"), message!("no_record_detail"));
     check(&Refusal::NotFound(NotFound::Record).into(), 404, "no_record", &[], &expected);
 }
 
 #[test]
 fn a_record_that_exists_already_is_409() {
     let expected = of_content(
-        &format!("interaction has a record {INTERACTION} already"),
-        "Nothing was changed; change that record, or create one with another sys_id or none",
+        message!("record_exists", table = "interaction", id = INTERACTION),
+        message!("record_exists_detail"),
     );
     let error = Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: sys_id(INTERACTION) });
     check(&error.into(), 409, "exists", &[], &expected);
@@ -340,11 +337,14 @@ fn a_record_that_exists_already_is_409() {
 
 #[test]
 fn a_record_in_use_is_409_with_the_tables_that_use_it() {
-    let detail = "Nothing was changed; delete what refers to the record first, or leave it where it is";
-    let in_use = |tables: &[&'static str]| ApiError::from(Refusal::Conflict(Conflict::InUse(tables.to_vec())));
-    let expected = of_content("The record is referred to by supervisor_help_action", detail);
-    check(&in_use(&["supervisor_help_action"]), 409, "in_use", &[], &expected);
-    let message = "The record is referred to by interaction_help_request and supervisor_help_action";
-    let users = ["interaction_help_request", "supervisor_help_action"];
-    check(&in_use(&users), 409, "in_use", &[], &of_content(message, detail));
+    for (users, tables) in [
+        (vec!["supervisor_help_action"], "supervisor_help_action"),
+        (
+            vec!["interaction_help_request", "supervisor_help_action"],
+            "interaction_help_request and supervisor_help_action",
+        ),
+    ] {
+        let expected = of_content(message!("record_in_use", tables = tables), message!("record_in_use_detail"));
+        check(&Refusal::Conflict(Conflict::InUse(users)).into(), 409, "in_use", &[], &expected);
+    }
 }

@@ -62,6 +62,31 @@ fn who_has_signed_in_from_an_address_is_not_concerned_by_failures_elsewhere() {
 }
 
 #[test]
+fn trust_is_of_a_pair_and_begins_anew_with_each_sign_in() {
+    let mut failures = FailedSignIns::new();
+    failures.succeeded(ADDRESS, "anna", 0);
+    failures.succeeded(ADDRESS, "anna", HOUR_MS / 2);
+    failures.failed("192.0.2.2", "anna", OF_USER, HOUR_MS);
+    failures.failed("192.0.2.2", "ben", OF_USER, HOUR_MS);
+    assert!(!failures.pauses(ADDRESS, "anna", HOUR_MS));
+    assert!(failures.pauses(ADDRESS, "ben", HOUR_MS));
+    assert!(failures.pauses("192.0.2.2", "anna", HOUR_MS));
+    failures.failed("192.0.2.2", "anna", OF_USER, HOUR_MS + HOUR_MS / 2);
+    assert!(failures.pauses(ADDRESS, "anna", HOUR_MS + HOUR_MS / 2));
+}
+
+#[test]
+fn who_fails_too_often_in_both_ways_pauses_in_both() {
+    let mut failures = FailedSignIns::new();
+    failures.failed(ADDRESS, "anna", (false, false), 0);
+    assert!(failures.pauses(ADDRESS, "anna", 0) && failures.pauses("192.0.2.2", "anna", 0));
+    assert!(!failures.pauses(ADDRESS, "ben", 0));
+    // Signing in elsewhere ends the pause of the user there, and not that of the pair.
+    failures.succeeded("192.0.2.2", "anna", 0);
+    assert!(failures.pauses(ADDRESS, "anna", 0) && !failures.pauses("192.0.2.2", "anna", 0));
+}
+
+#[test]
 fn from_an_address_with_very_many_failures_nobody_else_is_listened_to() {
     let mut failures = FailedSignIns::new();
     failures.succeeded(ADDRESS, "anna", 0);
@@ -88,6 +113,12 @@ fn what_is_remembered_has_a_most() {
     assert!(failures.pauses("address 1", "anna", 0) && failures.pauses("address 1000", "anna", 0));
     assert!(!failures.pauses(ADDRESS, "user 0", 0));
     assert!(failures.pauses(ADDRESS, "user 1", 0) && failures.pauses(ADDRESS, "user 1000", 0));
+    for number in 0..=1_000 {
+        failures.succeeded(&format!("trusted {number}"), "ben", 0);
+    }
+    failures.failed(ADDRESS, "ben", OF_USER, 0);
+    assert!(failures.pauses("trusted 0", "ben", 0));
+    assert!(!failures.pauses("trusted 1", "ben", 0) && !failures.pauses("trusted 1000", "ben", 0));
 }
 
 #[test]
@@ -101,9 +132,14 @@ fn a_network_is_an_address_of_the_fourth_version_or_a_64_of_the_sixth() {
         ("::1", "0:0:0:0::/64"),
         // The one in the clothes of the other.
         ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::FFFF:c000:0201", "192.0.2.1"),
+        ("::ffff:0:192.0.2.1", "0:0:0:0::/64"),
         ("", ""),
         ("somewhere", "somewhere"),
         ("192.0.2.1:80", "192.0.2.1:80"),
+        ("[2001:db8::1]", "[2001:db8::1]"),
+        ("192.0.2.01", "192.0.2.01"),
+        ("192.0.2.1, 192.0.2.2", "192.0.2.1, 192.0.2.2"),
     ] {
         assert_eq!(network(address), expected, "{address}");
     }

@@ -1,3 +1,4 @@
+use crate::support::message;
 use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_EXCERPT_CHARACTERS, MAX_FAULTS, excerpt};
 use proptest::prelude::*;
 
@@ -71,7 +72,7 @@ fn those_over_the_limit_are_counted() {
     for over in [1, 1000] {
         let (faults, mut expected) = numbered(MAX_FAULTS + over);
         expected.truncate(MAX_FAULTS);
-        let message = format!("{over} more faults are not listed");
+        let message = message!("more_faults", count = over);
         expected.push(Fault { field: None, code: FaultCode::MoreFaults, message });
         assert_eq!(faults.into_list(), expected);
     }

@@ -1,4 +1,4 @@
-use crate::support::{FIELDS, fault};
+use crate::support::{FIELDS, fault, message};
 use help_request_edge::fault::FaultCode;
 use help_request_edge::format::{RawFields, RawValue};
 use help_request_edge::help_action::{Command, Field};
@@ -15,7 +15,7 @@ fn names_are_case_sensitive_and_exact() {
         fields.put(name, RawValue::Null);
         let faults =
             Command::from_raw(fields, crate::support::time(crate::support::NOW), false).unwrap_err().into_list();
-        let message = format!("\"{name}\" is not a field of this request; the fields are {FIELDS}");
+        let message = message!("unknown_field", field = name, fields = FIELDS);
         assert_eq!(faults[0], fault(name, FaultCode::UnknownField, message));
     }
 }

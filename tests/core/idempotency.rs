@@ -1,8 +1,8 @@
 //! Keys of repeated requests, and what is kept under them (contract, section 5).
 
 use crate::support::{
-    ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, command_of, highest_parameter, json_command, sys_id,
-    texts, time,
+    ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, command_of, highest_parameter, json_command, message,
+    sys_id, texts, time,
 };
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::format::Format;
@@ -17,9 +17,7 @@ fn key(header: &str) -> Result<String, Fault> {
 }
 
 fn no_key(shown: &str) -> Result<String, Fault> {
-    let message = format!(
-        "Idempotency-Key \"{shown}\" is not a key; give 1 to 255 visible ASCII characters, bare or in quotation marks"
-    );
+    let message = message!("invalid_idempotency_key", value = shown);
     Err(Fault::field("Idempotency-Key", FaultCode::InvalidIdempotencyKey, message))
 }
 

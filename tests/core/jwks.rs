@@ -1,10 +1,8 @@
 //! Key sets (RFC 7517).
 
-use crate::support::base64url;
+use crate::support::{base64url, message};
 use help_request_edge::auth::{Algorithm, Jwk, parse_jwks, parse_key_set};
 use serde_json::{Value, json};
-
-const NO_KEY: &str = "has no key for RS256 (RSA, 2048 bits or more) or ES256 (EC, P-256)";
 
 fn rsa_entry() -> Value {
     json!({"kty": "RSA", "n": base64url([0xc5; 256]), "e": "AQAB"})
@@ -53,7 +51,7 @@ fn is_usable(entry: &Value) {
 
 #[track_caller]
 fn is_passed_over(entry: &Value) {
-    assert_eq!(set(std::slice::from_ref(entry)), Err(NO_KEY.to_owned()), "{entry}");
+    assert_eq!(set(std::slice::from_ref(entry)), Err(message!("key_set_no_key")), "{entry}");
 }
 
 #[test]
@@ -168,7 +166,7 @@ fn a_kid_that_is_no_text_is_none() {
 
 #[test]
 fn a_set_without_a_usable_key_is_refused() {
-    assert_eq!(set(&[]), Err(NO_KEY.to_owned()));
+    assert_eq!(set(&[]), Err(message!("key_set_no_key")));
 }
 
 /// An issuer may withdraw all its keys; an operator who configures none has made a mistake.
@@ -177,7 +175,7 @@ fn a_set_that_is_fetched_may_be_without_a_usable_key() {
     for entries in [json!([]), json!([{"kty": "oct", "k": base64url([1; 32])}]), json!([1])] {
         let text = json!({"keys": entries}).to_string();
         assert_eq!(parse_key_set(&text), Ok(vec![]), "{text}");
-        assert_eq!(parse_jwks(&text), Err(NO_KEY.to_owned()), "{text}");
+        assert_eq!(parse_jwks(&text), Err(message!("key_set_no_key")), "{text}");
     }
     let text = json!({"keys": [p256_entry(), rsa_entry()]}).to_string();
     assert_eq!(parse_key_set(&text), parse_jwks(&text));
@@ -186,7 +184,7 @@ fn a_set_that_is_fetched_may_be_without_a_usable_key() {
 #[test]
 fn what_is_no_set_is_refused() {
     for text in ["{}", "[]", "null", "1", r#"{"keys":{}}"#, r#"{"Keys":[]}"#, &rsa_entry().to_string()] {
-        assert_eq!(parse_jwks(text), Err("is not a JSON Web Key Set: it has no list keys".to_owned()), "{text}");
+        assert_eq!(parse_jwks(text), Err(message!("key_set_no_list")), "{text}");
         assert_eq!(parse_key_set(text), parse_jwks(text), "{text}");
     }
 }
@@ -195,7 +193,7 @@ fn what_is_no_set_is_refused() {
 fn what_is_no_json_is_refused() {
     for text in ["", "{", "keys", "-----BEGIN PUBLIC KEY-----"] {
         let reason = parse_jwks(text).unwrap_err();
-        assert!(reason.starts_with("is not JSON: "), "{reason}");
+        assert!(reason.starts_with(&message!("key_set_not_json", reason = "")), "{reason}");
         assert_eq!(parse_key_set(text), Err(reason));
     }
 }

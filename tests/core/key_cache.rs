@@ -113,6 +113,20 @@ fn an_unknown_kid_fetches_at_most_once_a_minute() {
 }
 
 #[test]
+fn a_token_that_names_no_key_is_one_more_that_no_key_fits() {
+    let text = token(&json!({"alg": "RS256"}), &json!({}));
+    let nameless = Token::parse(&text).unwrap();
+    let mut cache = Clocked::with(&["1"]);
+    assert_eq!(cache.0.step(&nameless, START + 5), Step::Fetch);
+    cache.store(keys(&["1"]), 7);
+    assert_eq!(cache.0.step(&nameless, START + 8), Step::Unknown);
+    assert_eq!(cache.step("2", 8), Step::Barred);
+    // With an algorithm that a key has, any key of it fits.
+    let text = token(&json!({"alg": "ES256"}), &json!({}));
+    assert_eq!(cache.0.step(&Token::parse(&text).unwrap(), START + 9), used(&["1"]));
+}
+
+#[test]
 fn a_refresh_that_failed_says_nothing_of_the_token() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
@@ -195,6 +209,10 @@ fn a_withdrawn_key_set_is_an_answer() {
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
     cache.store(Some(vec![]), MAX_AGE_MS);
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Unknown);
+    // Nor does a failure bring the old keys back.
+    assert_eq!(cache.step("1", MAX_AGE_MS + REFRESH_INTERVAL_MS), Step::Fetch);
+    cache.store(None, MAX_AGE_MS + REFRESH_INTERVAL_MS);
+    assert_eq!(cache.step("1", MAX_AGE_MS + REFRESH_INTERVAL_MS), Step::Unreachable);
 }
 
 #[test]

@@ -109,3 +109,11 @@ fn a_job_that_deletes_nothing_says_nothing_of_it() {
     assert_eq!(log.to_line(), r#"{"level":"error","job":"fetch_key_set","reason":"no answer"}"#);
     assert_eq!(JobLog::new("fetch_key_set").to_line(), r#"{"level":"info","job":"fetch_key_set"}"#);
 }
+
+#[test]
+fn a_line_of_a_job_is_one_line_whatever_the_reason_is() {
+    let mut log = JobLog::failed("fetch_key_set", "first");
+    log.fail("no\n\"answer\"\r\u{0}");
+    let expected = r#"{"level":"error","job":"fetch_key_set","reason":"no\n\"answer\"\r\u0000"}"#;
+    assert_eq!(log.to_line(), expected);
+}

@@ -1,7 +1,10 @@
 //! What holds for every input. The native tests and the fuzz targets share this file.
 
 use help_request_edge::fault::{Fault, MAX_FAULTS};
+use help_request_edge::query::{MAX_QUERY_BYTES, Query};
+use help_request_edge::schema::Table;
 use help_request_edge::store::Statement;
+use help_request_edge::time::UtcTime;
 use roxmltree::Error;
 
 /// What D1 takes: bytes of a statement, its parameters, columns to sort or group by, and how deep an expression is.
@@ -43,10 +46,21 @@ fn has_a_stray_colon(document: &str) -> bool {
     })
 }
 
+/// A query that is written back is read as the same query. The words for it, unless it cannot be sent so.
+pub fn comes_back(table: &'static Table, query: &Query, now: UtcTime) -> Option<String> {
+    let text = query.to_string();
+    // Shorter spellings were used, or a value has become capitals: behind a circumflex that is an order.
+    if text.len() > MAX_QUERY_BYTES || text.contains("^^ORDERBY") {
+        return None;
+    }
+    assert_eq!(Query::parse(table, &text, now).as_ref(), Ok(query), "{text:?}");
+    Some(text)
+}
+
 /// The statement has as many parameters as it names, and D1 can run it.
-pub fn can_be_run(Statement { sql, parameters }: &Statement) {
-    assert_eq!(parameters.len(), highest_parameter(sql), "{sql}");
-    assert!(parameters.len() <= MAX_PARAMETERS, "{sql}");
+pub fn can_be_run(Statement { sql, params }: &Statement) {
+    assert_eq!(params.len(), highest_parameter(sql), "{sql}");
+    assert!(params.len() <= MAX_PARAMETERS, "{sql}");
     assert!(sql.len() <= MAX_SQL_BYTES, "{} bytes", sql.len());
     assert!(sql.chars().all(|c| matches!(c, ' '..='~')), "{sql}");
     assert!(depth(sql) < MAX_DEPTH, "{} deep: {sql}", depth(sql));

@@ -2,7 +2,7 @@
 
 use crate::support::{
     ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user,
-    json_command, keyed_with, sys_id, time,
+    json_command, keyed_with, message, sys_id, time,
 };
 use help_request_edge::fault::{FaultCode, Faults};
 use help_request_edge::help_action::{
@@ -528,10 +528,7 @@ fn a_create_that_is_too_late_is_answered_if_it_was_in_time_once() {
 
 #[test]
 fn a_create_that_is_too_late_and_repeats_nothing_is_told_so() {
-    let message = format!(
-        "end_time 2026-02-18 11:59:59 lies before the present, the default of start_time, {NOW}; correct the one or the \
-         other (times in UTC)"
-    );
+    let message = message!("end_before_default_start", end = "2026-02-18 11:59:59", start = NOW);
     let too_late = fault("end_time", FaultCode::EndBeforeStart, message);
     let expected = Err(Refusal::Invalid(Faults::from(too_late)));
     // There is no statement that yields anything else.

@@ -1,6 +1,6 @@
 //! How records are shown (contract, section 7).
 
-use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, statement, sys_id, table, texts, time};
+use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, message, statement, sys_id, table, texts, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::{Param, Statement};
 use help_request_edge::table::{List, Projection, UrlParameters, read};
@@ -62,8 +62,13 @@ fn named_fields_are_shown_once_in_the_order_of_their_names() {
 #[test]
 fn unknown_fields_are_named() {
     let unknown = |name: &str| {
-        let message =
-            format!("sysparm_fields: \"{name}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+        let message = message!(
+            "unknown_table_field",
+            place = "sysparm_fields",
+            field = name,
+            table = "interaction",
+            fields = INTERACTION_FIELDS
+        );
         fault("sysparm_fields", FaultCode::UnknownField, message)
     };
     assert_eq!(
@@ -119,7 +124,8 @@ fn the_address_of_the_tables_is_bound_once() {
 #[test]
 fn only_parameters_of_the_projection_may_be_faulty() {
     let query = "sysparm_display_value=1&sysparm_exclude_reference_link=2&sysparm_limit=x&nothing=1&sysparm_query==";
-    let message = |name, text, words| format!("{name} \"{text}\" is not valid; give {words}");
+    let message =
+        |name: &str, text: &str, words: &str| message!("invalid_parameter", name = name, value = text, choices = words);
     let expected = ["sysparm_display_value", "sysparm_exclude_reference_link"];
     let expected = [(expected[0], "1", "true or false or all"), (expected[1], "2", "true or false")]
         .map(|(name, text, words)| fault(name, FaultCode::InvalidParameter, message(name, text, words)));

@@ -1,6 +1,6 @@
 //! Values that a query compares with, by the type of the field (contract, sections 2 and 7).
 
-use crate::support::{GIVE_A_TIME, INTERACTION, NOW, fault, table, time};
+use crate::support::{ACTIONS, HELP_REQUEST_STATES, INTERACTION, NOW, STATES, fault, message, table, time};
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::query::{FieldPath, Value};
 
@@ -24,9 +24,9 @@ fn a_sys_id_is_in_lower_case() {
     let reference = ("supervisor_help_action", "help_request.interaction");
     assert_eq!(value_at(NOW, reference, &INTERACTION.to_uppercase()), Ok(INTERACTION.to_owned()));
     for text in ["", "IMS0000001", &INTERACTION[1..], &format!("{INTERACTION} "), &format!("'{INTERACTION}'")] {
-        let message = format!("sys_id \"{text}\" is not a sys_id; give 32 hexadecimal digits");
+        let message = message!("invalid_sys_id", field = "sys_id", value = text);
         assert_eq!(value("sys_id", text), Err(fault("sys_id", FaultCode::InvalidSysId, message)));
-        let message = format!("help_request.interaction \"{text}\" is not a sys_id; give 32 hexadecimal digits");
+        let message = message!("invalid_sys_id", field = "help_request.interaction", value = text);
         let expected = fault("help_request.interaction", FaultCode::InvalidSysId, message);
         assert_eq!(value_at(NOW, reference, text), Err(expected));
     }
@@ -44,7 +44,7 @@ fn a_code_is_in_upper_case() {
 fn no_script_is_run_or_taken_for_a_text() {
     let text = "javascript:gs.getUserID()";
     for name in ["type", "number", "state", "sys_id", "sys_mod_count"] {
-        let message = format!("{name} \"{text}\" is a script, and none is run here; give a value");
+        let message = message!("is_a_script", field = name, value = text);
         assert_eq!(value(name, text), Err(fault(name, FaultCode::InvalidQuery, message)));
     }
 }
@@ -63,19 +63,16 @@ fn a_choice_is_one_of_its_words() {
         assert_eq!(value("state", word), Ok(word.to_owned()));
     }
     for text in ["", "New", "new ", "closed", "in_progress", "1", "new,on_hold"] {
-        let message = format!(
-            "state \"{text}\" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, \
-             closed_abandoned (lower case)"
-        );
+        let message = message!("invalid_choice", field = "state", value = text, choices = STATES);
         assert_eq!(value("state", text), Err(fault("state", FaultCode::InvalidChoice, message)));
     }
     let state_of_request = ("supervisor_help_action", "help_request.state");
     assert_eq!(value_at(NOW, state_of_request, "in_progress"), Ok("in_progress".to_owned()));
     let message =
-        "help_request.state \"on_hold\" is not valid; give one of new, in_progress, closed, cancelled (lower case)";
+        message!("invalid_choice", field = "help_request.state", value = "on_hold", choices = HELP_REQUEST_STATES);
     let expected = fault("help_request.state", FaultCode::InvalidChoice, message);
     assert_eq!(value_at(NOW, state_of_request, "on_hold"), Err(expected));
-    let message = "action \"whisper\" is not valid; give one of barge_in, coach, monitor, observe (lower case)";
+    let message = message!("invalid_choice", field = "action", value = "whisper", choices = ACTIONS);
     let expected = fault("action", FaultCode::InvalidChoice, message);
     assert_eq!(value_at(NOW, ("supervisor_help_action", "action"), "whisper"), Err(expected));
 }
@@ -96,7 +93,7 @@ fn a_number_is_whole() {
         }
         let name = field.1;
         for text in ["", " 5", "5 ", "1.0", "1e3", "0x1", "five", "1 OR 1=1", "９", "--1", "9223372036854775808"] {
-            let message = format!("{name} \"{text}\" is not a whole number");
+            let message = message!("invalid_number", field = name, value = text);
             assert_eq!(value_at(NOW, field, text), Err(fault(name, FaultCode::InvalidNumber, message)));
         }
     }
@@ -112,14 +109,14 @@ fn a_time_is_in_utc() {
         assert_eq!(value("opened_at", text), Ok(stored.to_owned()));
     }
     for (text, reason) in [
-        ("", "is not in an accepted form"),
-        ("2026-02-18", "is not in an accepted form"),
-        ("Today", "is not in an accepted form"),
-        ("javascript:new Date()", "is not in an accepted form"),
-        ("2026-02-18T11:30:00", "does not say its offset from UTC"),
-        ("2026-02-30 11:30:00", "does not exist"),
+        ("", "time_not_accepted"),
+        ("2026-02-18", "time_not_accepted"),
+        ("Today", "time_not_accepted"),
+        ("javascript:new Date()", "time_not_accepted"),
+        ("2026-02-18T11:30:00", "time_without_offset"),
+        ("2026-02-30 11:30:00", "time_not_existing"),
     ] {
-        let message = format!("opened_at \"{text}\" {reason}; {GIVE_A_TIME}");
+        let message = message!(reason, field = "opened_at", value = text);
         assert_eq!(value("opened_at", text), Err(fault("opened_at", FaultCode::InvalidTime, message)));
     }
 }
@@ -201,10 +198,7 @@ fn no_other_function_is_known() {
     ] {
         let text = format!("javascript:gs.{call}");
         let quoted: String = text.chars().take(64).chain((text.chars().count() > 64).then_some('…')).collect();
-        let message = format!(
-            "opened_at \"{quoted}\" is no function that is known here; give a time, or one of \
-             gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), gs.minutesAgo(n), gs.hoursAgo(n), gs.daysAgo(n)"
-        );
+        let message = message!("unknown_function", field = "opened_at", value = quoted);
         assert_eq!(value("opened_at", &text), Err(fault("opened_at", FaultCode::InvalidTime, message)));
     }
 }

@@ -1,6 +1,6 @@
 //! What may be written into a record (contract, sections 2 and 7).
 
-use crate::support::{GIVE_A_TIME, HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, fault, table};
+use crate::support::{HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, STATES, fault, message, table};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::format::{Format, RawFields, decode};
 use help_request_edge::table::{Purpose, RecordInput};
@@ -41,7 +41,7 @@ fn values(values: &[(&'static str, &str)]) -> Values {
 }
 
 /// The one fault.
-fn refused(name: &str, code: FaultCode, message: &str) -> Result<Values, Vec<Fault>> {
+fn refused(name: &str, code: FaultCode, message: impl Into<String>) -> Result<Values, Vec<Fault>> {
     Err(vec![fault(name, code, message)])
 }
 
@@ -117,15 +117,15 @@ fn no_value_is_left_out_of_a_new_record_and_removed_from_another() {
 fn what_has_a_default_cannot_be_removed() {
     for none in [json!(null), json!(""), json!(" ")] {
         assert_eq!(insert(&json!({"state": none})), Ok(vec![]));
-        let message = "state is empty; give a value or leave the field out";
+        let message = message!("empty", field = "state");
         assert_eq!(update(&json!({"state": none})), refused("state", FaultCode::Empty, message));
     }
 }
 
 #[test]
 fn what_is_required_is_given_for_a_new_record_and_not_removed_later() {
-    let message = "interaction is required: give the sys_id of the interaction";
-    let required = || refused("interaction", FaultCode::Required, message);
+    let message = message!("required", field = "interaction");
+    let required = || refused("interaction", FaultCode::Required, &message);
     let (new, old) = (Purpose::Insert, Purpose::Update(HELP_REQUEST));
     assert_eq!(check("interaction_help_request", new, &json!({})), required());
     assert_eq!(check("interaction_help_request", old, &json!({})), Ok(vec![]));
@@ -148,9 +148,9 @@ fn a_new_record_may_have_an_id_of_the_callers_choice() {
     for none in [json!({}), json!({"sys_id": null}), json!({"sys_id": " "})] {
         assert_eq!(id(&none), Ok(None));
     }
-    let message = "sys_id \"1\" is not a sys_id; give 32 hexadecimal digits";
+    let message = message!("invalid_sys_id", field = "sys_id", value = "1");
     assert_eq!(id(&json!({"sys_id": "1"})), Err(vec![fault("sys_id", FaultCode::InvalidSysId, message)]));
-    let message = "sys_id is a number; give it as a string";
+    let message = message!("not_a_string", field = "sys_id", kind = "a number");
     assert_eq!(id(&json!({"sys_id": 1})), Err(vec![fault("sys_id", FaultCode::NotAString, message)]));
 }
 
@@ -161,10 +161,10 @@ fn a_record_keeps_its_id() {
         let upper = INTERACTION.to_uppercase();
         assert_eq!(check("interaction", Purpose::Update(&upper), &json!({"sys_id": same})), Ok(vec![]));
     }
-    let message = "sys_id cannot be given: a record keeps its sys_id; leave it out";
+    let message = message!("sys_id_given", field = "sys_id");
     let body = json!({"sys_id": OTHER_INTERACTION});
     assert_eq!(update(&body), refused("sys_id", FaultCode::ReadOnly, message));
-    let message = "sys_id \"x\" is not a sys_id; give 32 hexadecimal digits";
+    let message = message!("invalid_sys_id", field = "sys_id", value = "x");
     assert_eq!(update(&json!({"sys_id": "x"})), refused("sys_id", FaultCode::InvalidSysId, message));
 }
 
@@ -174,10 +174,10 @@ fn the_number_is_the_services() {
         let number = |value: Value| check("interaction", purpose, &json!({"number": value}));
         assert_eq!(number(json!(null)), Ok(vec![]));
         assert_eq!(number(json!("")), Ok(vec![]));
-        let message = "number is a number; give it as a string";
+        let message = message!("not_a_string", field = "number", kind = "a number");
         assert_eq!(number(json!(1)), refused("number", FaultCode::NotAString, message));
     }
-    let message = "number cannot be given: the service gives it; leave it out";
+    let message = message!("number_given", field = "number");
     assert_eq!(insert(&json!({"number": "IMS0000001"})), refused("number", FaultCode::ReadOnly, message));
 }
 
@@ -224,7 +224,7 @@ fn other_kinds_than_strings_are_refused() {
             [("interaction", "type"), ("interaction", "state"), ("interaction_help_request", "interaction")]
         {
             let body = json!({name: value});
-            let expected = refused(name, FaultCode::NotAString, &format!("{name} is {kind}; give it as a string"));
+            let expected = refused(name, FaultCode::NotAString, message!("not_a_string", field = name, kind = kind));
             for purpose in [Purpose::Update(INTERACTION), Purpose::Insert] {
                 assert_eq!(check(table_name, purpose, &body), expected);
             }
@@ -244,33 +244,32 @@ fn values_may_be_given_as_answers_show_them() {
         let shown = json!({name: {"value": "x"}, "value": INTERACTION});
         assert_eq!(request(shown), Ok(values(&[("interaction", INTERACTION)])));
     }
-    let message = "interaction \"x\" is not a sys_id; give 32 hexadecimal digits";
+    let message = message!("invalid_sys_id", field = "interaction", value = "x");
     assert_eq!(request(shown("x")), refused("interaction", FaultCode::InvalidSysId, message));
 }
 
 #[test]
 fn values_are_those_of_their_field() {
-    let state = "state \"New\" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, \
-                 closed_abandoned (lower case)";
+    let state = message!("invalid_choice", field = "state", value = "New", choices = STATES);
     for (body, name, code, message) in [
-        (json!({"state": "New"}), "state", FaultCode::InvalidChoice, state.to_owned()),
+        (json!({"state": "New"}), "state", FaultCode::InvalidChoice, state),
         (
             json!({"opened_at": "2026-02-18"}),
             "opened_at",
             FaultCode::InvalidTime,
-            format!("opened_at \"2026-02-18\" is not in an accepted form; {GIVE_A_TIME}"),
+            message!("time_not_accepted", field = "opened_at", value = "2026-02-18"),
         ),
         (
             json!({"closed_at": "javascript:gs.hoursAgo(1)"}),
             "closed_at",
             FaultCode::InvalidTime,
-            format!("closed_at \"javascript:gs.hoursAgo(1)\" is not in an accepted form; {GIVE_A_TIME}"),
+            message!("time_not_accepted", field = "closed_at", value = "javascript:gs.hoursAgo(1)"),
         ),
     ] {
         assert_eq!(insert(&body), refused(name, code, &message));
         assert_eq!(update(&body), refused(name, code, &message));
     }
-    let message = "interaction \"IMS0000001\" is not a sys_id; give 32 hexadecimal digits";
+    let message = message!("invalid_sys_id", field = "interaction", value = "IMS0000001");
     let actual = check("interaction_help_request", Purpose::Insert, &json!({"interaction": "IMS0000001"}));
     assert_eq!(actual, refused("interaction", FaultCode::InvalidSysId, message));
 }
@@ -291,7 +290,7 @@ fn texts_have_a_most_of_characters() {
             let text = |length: usize| json!({name: character.repeat(length)});
             let purpose = Purpose::Update(INTERACTION);
             assert!(check(table_name, purpose, &text(longest)).is_ok());
-            let message = format!("{name} has more than {longest} characters; shorten it");
+            let message = message!("too_long", field = name, longest = longest);
             let actual = check(table_name, purpose, &text(longest + 1));
             assert_eq!(actual, refused(name, FaultCode::TooLong, &message));
         }
@@ -301,7 +300,7 @@ fn texts_have_a_most_of_characters() {
 #[test]
 fn texts_hold_what_xml_can_hold() {
     for (character, code) in [('\0', "0000"), ('\u{1}', "0001"), ('\u{1b}', "001B"), ('\u{FFFE}', "FFFE")] {
-        let message = format!("type holds the character U+{code}, which no text may hold; leave it out");
+        let message = message!("invalid_text", field = "type", code = code);
         let body = json!({"type": format!("a{character}b\u{1f}")});
         assert_eq!(insert(&body), refused("type", FaultCode::InvalidText, &message));
         assert_eq!(update(&body), refused("type", FaultCode::InvalidText, &message));
@@ -312,14 +311,13 @@ fn texts_hold_what_xml_can_hold() {
 
 #[test]
 fn unknown_and_repeated_names_are_faults() {
-    let message =
-        |name: &str| format!("\"{name}\" is not a field of this request; the fields are {INTERACTION_FIELDS}");
+    let message = |name: &str| message!("unknown_field", field = name, fields = INTERACTION_FIELDS);
     for name in ["nothing", "Type", "sys_transaction_id", "interaction.state", ""] {
         let body = json!({name: "a"});
-        assert_eq!(update(&body), refused(name, FaultCode::UnknownField, &message(name)));
+        assert_eq!(update(&body), refused(name, FaultCode::UnknownField, message(name)));
     }
     let body = r#"{"type":"a","type":"a"}"#;
-    let repeated = fault("type", FaultCode::DuplicateField, "type is given more than once; give it once");
+    let repeated = fault("type", FaultCode::DuplicateField, message!("duplicate_field", field = "type"));
     let actual = check_body("interaction", Purpose::Insert, (Format::Json, body));
     assert_eq!(actual, Err(vec![repeated]));
 }

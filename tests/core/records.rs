@@ -2,7 +2,7 @@
 
 use crate::support;
 use help_request_edge::error::ApiError;
-use help_request_edge::format::Format;
+use help_request_edge::format::{Format, write_records};
 use help_request_edge::response::{Body, Response};
 use help_request_edge::table::MAX_CHARACTERS;
 use proptest::prelude::*;
@@ -76,6 +76,31 @@ fn a_list_has_as_many_records_as_fit_into_an_answer() {
     // A record alone is never cut.
     let alone = format!(r#"{{"a":"{}"}}"#, "x".repeat(2 * largest));
     assert!(body(&alone, Format::Xml).len() > 2 * largest);
+}
+
+/// The last tag is not counted.
+#[test]
+fn a_document_of_records_has_as_many_bytes_as_it_may_have() {
+    let records = [r#"{"a":"1"}"#, r#"{"a":"\u00fc"}"#, r#"{"a":""}"#];
+    let elements = ["<result><a>1</a></result>", "<result><a>\u{fc}</a></result>", "<result><a/></result>"];
+    let opened = format!("{DECLARATION}<response>");
+    for fitting in 0..=records.len() {
+        let expected = format!("{opened}{}", elements[..fitting].concat());
+        let next = elements.get(fitting).map_or(100, |element| element.len());
+        for more in [0, next - 1] {
+            let written = write_records(records.map(Some), expected.len() + more);
+            assert_eq!(written, Some((format!("{expected}</response>"), fitting)), "{more}");
+        }
+    }
+    // A record that would fit behind one that does not is not taken out of its order.
+    let (small, large) = (Some(r#"{"a":""}"#), Some(r#"{"a":"12345"}"#));
+    let most = opened.len() + 2 * elements[2].len();
+    let expected = (format!("{opened}{}</response>", elements[2]), 1);
+    assert_eq!(write_records([small, large, small], most), Some(expected));
+    // Nothing is read behind the first that does not fit, and what is read has to be a record.
+    assert_eq!(write_records([large, None], opened.len()), Some((format!("{opened}</response>"), 0)));
+    assert_eq!(write_records([small, None], usize::MAX), None);
+    assert_eq!(write_records([small, Some("{")], usize::MAX), None);
 }
 
 #[test]

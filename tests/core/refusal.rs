@@ -1,7 +1,7 @@
 //! Why a command was not carried out (contract, "What has to exist").
 
 use crate::support::{
-    ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, json_command, keyed_with, sys_id,
+    ACTION, HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, json_command, keyed_with, message, sys_id,
 };
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::refusal::{NotFound, Refusal};
@@ -50,15 +50,12 @@ fn invalid<const N: usize>(found: [Fault; N]) -> Refusal {
 }
 
 fn wrong_interaction() -> Fault {
-    let message = format!(
-        "help_request {HELP_REQUEST} belongs to another interaction than {INTERACTION}; correct the one or the other"
-    );
+    let message = message!("wrong_interaction", help_request = HELP_REQUEST, interaction = INTERACTION);
     fault("help_request", FaultCode::WrongInteraction, message)
 }
 
-fn end_before(end: &str, what: &str, start: &str) -> Fault {
-    let message = format!("end_time {end} lies before {what} {start}; correct the one or the other (times in UTC)");
-    fault("end_time", FaultCode::EndBeforeStart, message)
+fn end_before(name: &str, end: &str, start: &str) -> Fault {
+    fault("end_time", FaultCode::EndBeforeStart, message!(name, end = end, start = start))
 }
 
 #[test]
@@ -112,15 +109,14 @@ fn an_action_of_another_interaction_is_not_found() {
 #[test]
 fn an_end_before_the_stored_start_is_a_fault() {
     let members = update(r#","end_time":"2026-02-18 11:14:59""#);
-    let expected = end_before("2026-02-18 11:14:59", "the stored start_time", "2026-02-18 11:15:00");
+    let expected = end_before("end_before_stored_start", "2026-02-18 11:14:59", "2026-02-18 11:15:00");
     assert_eq!(explained(&members, &no_changes()), invalid([expected]));
 }
 
 #[test]
 fn a_start_after_the_stored_end_is_a_fault() {
     let facts = facts(&json!({"end_time": "2026-02-18 11:30:00"}));
-    let message = "start_time 2026-02-18 11:30:01 lies after the stored end_time 2026-02-18 11:30:00; correct \
-                   start_time or give end_time";
+    let message = message!("start_after_stored_end", start = "2026-02-18 11:30:01", end = "2026-02-18 11:30:00");
     let expected = fault("start_time", FaultCode::EndBeforeStart, message);
     assert_eq!(explained(&update(r#","start_time":"2026-02-18 11:30:01""#), &facts), invalid([expected]));
 }
@@ -129,7 +125,7 @@ fn a_start_after_the_stored_end_is_a_fault() {
 fn all_faults_of_an_update_are_reported_together() {
     let facts = facts(&json!({"help_request_interaction": OTHER_INTERACTION}));
     let members = update(&format!(r#","help_request":"{HELP_REQUEST}","end_time":"2026-02-18 11:14:59""#));
-    let too_early = end_before("2026-02-18 11:14:59", "the stored start_time", "2026-02-18 11:15:00");
+    let too_early = end_before("end_before_stored_start", "2026-02-18 11:14:59", "2026-02-18 11:15:00");
     assert_eq!(explained(&members, &facts), invalid([wrong_interaction(), too_early]));
 }
 
@@ -148,8 +144,7 @@ fn nothing_to_end_is_not_found() {
 #[test]
 fn an_end_of_all_before_one_starts_is_a_fault() {
     let members = r#","end_time":"2026-02-18 11:14:59""#;
-    let what = "the start of a help action of the interaction,";
-    let expected = end_before("2026-02-18 11:14:59", what, "2026-02-18 11:15:00");
+    let expected = end_before("end_before_some_start", "2026-02-18 11:14:59", "2026-02-18 11:15:00");
     assert_eq!(explained(members, &no_changes()), invalid([expected]));
 }
 
@@ -173,16 +168,13 @@ fn facts_that_explain_nothing_are_a_defect() {
 #[test]
 fn an_end_of_all_at_the_present_is_told_so() {
     let members = "";
-    let message = format!(
-        "end_time, by default the present {NOW}, lies before the start of a help action of the interaction, \
-         2026-02-18 12:00:01; give an end_time that does not (times in UTC)"
-    );
+    let message = message!("default_end_before_some_start", end = NOW, start = "2026-02-18 12:00:01");
     let expected = fault("end_time", FaultCode::EndBeforeStart, message);
     let facts = facts(&json!({"start_time": "2026-02-18 12:00:01"}));
     assert_eq!(explained(members, &facts), invalid([expected]));
     let given = format!(r#","end_time":"{NOW}""#);
-    let what = "the start of a help action of the interaction,";
-    assert_eq!(explained(&given, &facts), invalid([end_before(NOW, what, "2026-02-18 12:00:01")]));
+    let expected = end_before("end_before_some_start", NOW, "2026-02-18 12:00:01");
+    assert_eq!(explained(&given, &facts), invalid([expected]));
 }
 
 #[test]
@@ -226,7 +218,7 @@ fn facts_in_a_list_are_a_defect() {
 #[test]
 fn what_repeats_nothing_is_told_its_own_fault_whatever_the_facts() {
     let command = keyed_with(r#","action":"coach","end_time":"2026-02-18 11:59:59""#).unwrap();
-    let expected = end_before("2026-02-18 11:59:59", "the present, the default of start_time,", NOW);
+    let expected = end_before("end_before_default_start", "2026-02-18 11:59:59", NOW);
     for facts in [json!({"interaction": 0}), no_changes()] {
         assert_eq!(command.explain(&facts.to_string()), invalid([expected.clone()]));
     }

@@ -1,6 +1,6 @@
 //! The bodies of answers in both formats (contract, section 3).
 
-use crate::support::{ACTION, INTERACTION, body, fault, sys_id};
+use crate::support::{ACTION, INTERACTION, body, fault, message, sys_id};
 use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::format::{Format, render};
@@ -51,7 +51,7 @@ fn text(node: Node<'_, '_>, name: &str) -> String {
 #[test]
 fn a_create() {
     let [json, xml] = success(Outcome::Created(sys_id(ACTION)));
-    let message = "Supervisor help action created successfully";
+    let message = message!("created");
     assert_eq!(
         json,
         format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
@@ -68,7 +68,7 @@ fn a_create() {
 #[test]
 fn an_update() {
     let [json, xml] = success(Outcome::Updated(sys_id(ACTION)));
-    let message = "Supervisor help action updated successfully";
+    let message = message!("updated");
     assert_eq!(
         json,
         format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
@@ -85,8 +85,7 @@ fn an_update() {
 #[test]
 fn an_end_of_all_has_no_action_sys_id() {
     let [json, xml] = success(Outcome::EndedAll(sys_id(INTERACTION)));
-    let message =
-        format!("end_time updated for all supervisor help actions associated with the interaction id: {INTERACTION}");
+    let message = message!("ended_all", interaction = INTERACTION);
     assert_eq!(json, format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\"}}}}"));
     assert_eq!(
         xml,
@@ -100,7 +99,7 @@ fn an_end_of_all_has_no_action_sys_id() {
 fn a_failure_without_detail() {
     for format in [ErrorFormat::HelpRequest, ErrorFormat::Table] {
         let [json, xml] = failure(ApiError::UnknownUri, format);
-        let message = "Requested URI does not represent any resource";
+        let message = message!("unknown_uri");
         assert_eq!(json, format!("{{\"error\":{{\"message\":\"{message}\",\"detail\":null}},\"status\":\"failure\"}}"));
         assert_eq!(
             xml,
@@ -116,7 +115,7 @@ fn a_failure_without_detail() {
 fn a_failure_with_detail() {
     for format in [ErrorFormat::HelpRequest, ErrorFormat::Table] {
         let [json, xml] = failure(ApiError::PayloadTooLarge, format);
-        let (message, detail) = ("Request body too large", "A body has at most 65536 bytes");
+        let (message, detail) = (message!("payload_too_large"), message!("payload_too_large_detail", limit = "65536"));
         assert_eq!(
             json,
             format!("{{\"error\":{{\"message\":\"{message}\",\"detail\":\"{detail}\"}},\"status\":\"failure\"}}")
@@ -134,8 +133,8 @@ fn a_failure_with_detail() {
 #[test]
 fn a_failure_of_content_repeats_its_message_in_the_result() {
     let error = ApiError::from(Refusal::NotFound(NotFound::Interaction(sys_id(INTERACTION))));
-    let message = format!("Interaction not found: {INTERACTION}");
-    let detail = "Nothing was changed; correct interaction, or register the interaction first";
+    let message = message!("no_interaction", id = INTERACTION);
+    let detail = message!("no_interaction_detail");
     let [json, xml] = failure(error.clone(), ErrorFormat::HelpRequest);
     let error_in_json =
         format!("\"error\":{{\"message\":\"{message}\",\"detail\":\"{detail}\"}},\"status\":\"failure\"");
@@ -154,9 +153,9 @@ fn a_failure_of_content_repeats_its_message_in_the_result() {
 #[test]
 fn faults_are_listed_with_field_code_and_message() {
     let faults = [fault("action", FaultCode::Empty, "action is empty"), Fault::body("the body is odd")];
-    let message = "Invalid request: action is empty; the body is odd";
+    let message = message!("invalid_request", faults = "action is empty; the body is odd");
     let [json, xml] = failure(invalid(faults.clone()), ErrorFormat::HelpRequest);
-    let detail = "Nothing was changed; correct what faults lists and send the request again";
+    let detail = message!("invalid_request_detail");
     assert_eq!(
         json,
         format!(
@@ -177,7 +176,7 @@ fn faults_are_listed_with_field_code_and_message() {
         )
     );
     let [json, xml] = failure(invalid(faults), ErrorFormat::Table);
-    let detail = "Correct what the message names and send the request again";
+    let detail = message!("invalid_table_request_detail");
     assert_eq!(
         json,
         format!("{{\"error\":{{\"message\":\"{message}\",\"detail\":\"{detail}\"}},\"status\":\"failure\"}}")
@@ -243,7 +242,7 @@ proptest! {
     #[test]
     fn every_message_comes_back_from_both_formats(message in "[^\\p{Cc}\u{FFFE}\u{FFFF}]{1,40}") {
         let [json, xml] = failure(invalid([Fault::body(message.clone())]), ErrorFormat::HelpRequest);
-        let in_full = format!("Invalid request: {message}");
+        let in_full = message!("invalid_request", faults = message);
         let read: Value = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(&read["result"], &json!({"success": false, "message": in_full}));
         prop_assert_eq!(&read["error"]["message"], &json!(in_full));

@@ -1,6 +1,6 @@
 //! Status, headers and body together.
 
-use crate::support::{ACTION, INTERACTION, sys_id};
+use crate::support::{ACTION, INTERACTION, message, sys_id};
 use help_request_edge::auth::AuthError;
 use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::format::{Format, render};
@@ -64,26 +64,26 @@ fn a_failure_has_the_headers_of_its_status() {
         ("WWW-Authenticate", "Basic realm=\"help-request-api\", charset=\"UTF-8\""),
         ("WWW-Authenticate", "Bearer realm=\"help-request-api\""),
     ];
-    let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>User Not Authenticated</message>\
-                <detail>Required to provide Auth information</detail></error><status>failure</status></response>";
-    let expected = Response {
-        status: 401,
-        format: Some(Format::Xml),
-        headers: headers(&challenges),
-        body: Body::Text(body.to_owned()),
-    };
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><error><message>{}</message><detail>{}</detail></error>\
+         <status>failure</status></response>",
+        message!("not_authenticated"),
+        message!("not_authenticated_detail")
+    );
+    let expected =
+        Response { status: 401, format: Some(Format::Xml), headers: headers(&challenges), body: Body::Text(body) };
     assert_eq!(Response::error(error, ErrorFormat::HelpRequest, Format::Xml), expected);
 }
 
 #[test]
 fn further_headers_are_added() {
-    let body = "{\"error\":{\"message\":\"Requested URI does not represent any resource\",\"detail\":null},\
-                \"status\":\"failure\"}";
+    let body =
+        format!("{{\"error\":{{\"message\":\"{}\",\"detail\":null}},\"status\":\"failure\"}}", message!("unknown_uri"));
     let expected = Response {
         status: 400,
         format: Some(Format::Json),
         headers: headers(&[("X-D1-Bookmark", "1"), ("X-Transaction-ID", ACTION)]),
-        body: Body::Text(body.to_owned()),
+        body: Body::Text(body),
     };
     let response = Response::error(ApiError::UnknownUri, ErrorFormat::Table, Format::Json)
         .with_headers(headers(&[("X-D1-Bookmark", "1")]))

@@ -1,27 +1,26 @@
 //! Which operation a request means (contract, section 1).
 
-use crate::support::{ACTION, HELP_REQUEST, INTERACTION, NOW, fault, json_with, keyed_with, summary, time};
+use crate::support::{
+    ACTION, ACTIONS, HELP_REQUEST, INTERACTION, NOW, fault, json_with, keyed_with, message, summary, time,
+};
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::format::Format;
 use help_request_edge::help_action::{Command, decode};
 
 fn not_applicable(field: &str) -> Fault {
-    let message = format!(
-        "{field} does not apply when all help actions of the interaction are ended; give action as well to create a \
-         help action, give action_sys_id to update one, or leave {field} out"
-    );
-    fault(field, FaultCode::NotApplicable, message)
+    fault(field, FaultCode::NotApplicable, message!("not_applicable", field = field))
 }
 
 fn nothing_to_do() -> Fault {
-    let message = "end_time is required: the request changes nothing; give end_time, start_time, action or \
-                   help_request to update the help action";
-    fault("end_time", FaultCode::Required, message)
+    fault("end_time", FaultCode::Required, message!("nothing_to_change"))
 }
 
 fn end_before(end: &str, start: &str) -> Fault {
-    let message = format!("end_time {end} lies before {start}; correct the one or the other (times in UTC)");
-    fault("end_time", FaultCode::EndBeforeStart, message)
+    fault("end_time", FaultCode::EndBeforeStart, message!("end_before_start", end = end, start = start))
+}
+
+fn end_before_now(end: &str) -> Fault {
+    fault("end_time", FaultCode::EndBeforeStart, message!("end_before_default_start", end = end, start = NOW))
 }
 
 fn create(rest: &str) -> Result<String, Vec<Fault>> {
@@ -72,19 +71,19 @@ fn a_create_may_lie_in_the_future() {
 #[test]
 fn a_create_that_ends_before_it_starts_is_refused() {
     let members = r#""action":"coach","start_time":"2026-02-18 11:00:00","end_time":"2026-02-18 10:59:59""#;
-    let expected = end_before("2026-02-18 10:59:59", "start_time 2026-02-18 11:00:00");
+    let expected = end_before("2026-02-18 10:59:59", "2026-02-18 11:00:00");
     assert_eq!(json_with(members), Err(vec![expected]));
 }
 
 #[test]
 fn a_create_that_ends_before_the_default_start_is_refused() {
-    let expected = end_before("2026-02-18 11:59:59", &format!("the present, the default of start_time, {NOW}"));
+    let expected = end_before_now("2026-02-18 11:59:59");
     assert_eq!(json_with(r#""action":"coach","end_time":"2026-02-18 11:59:59""#), Err(vec![expected]));
 }
 
 #[test]
 fn such_a_create_with_a_key_may_be_a_repetition_of_one_that_was_in_time() {
-    let too_late = end_before("2026-02-18 11:59:59", &format!("the present, the default of start_time, {NOW}"));
+    let too_late = end_before_now("2026-02-18 11:59:59");
     let members = r#","action":"coach","end_time":"2026-02-18 11:59:59""#;
     let command = keyed_with(members).unwrap();
     let request = format!("interaction={INTERACTION};action=coach;end_time=2026-02-18 11:59:59;");
@@ -103,16 +102,16 @@ fn such_a_create_with_a_key_may_be_a_repetition_of_one_that_was_in_time() {
     }
     // What was never valid is no repetition.
     let unknown = keyed_with(&format!(r#"{members},"help_request":"""#)).unwrap_err();
-    let empty = fault("help_request", FaultCode::Empty, "help_request is empty; give a value or leave the field out");
+    let empty = fault("help_request", FaultCode::Empty, message!("empty", field = "help_request"));
     assert_eq!(unknown, [empty, too_late]);
-    let given = end_before("2026-02-18 11:59:59", "start_time 2026-02-18 12:00:00");
+    let given = end_before("2026-02-18 11:59:59", "2026-02-18 12:00:00");
     assert_eq!(keyed_with(&format!(r#"{members},"start_time":"2026-02-18 12:00:00""#)), Err(vec![given]));
 }
 
 #[test]
 fn the_default_start_is_not_held_against_a_faulty_one() {
     let members = r#""action":"coach","start_time":"","end_time":"2026-02-18 11:59:59""#;
-    let expected = fault("start_time", FaultCode::Empty, "start_time is empty; give a value or leave the field out");
+    let expected = fault("start_time", FaultCode::Empty, message!("empty", field = "start_time"));
     assert_eq!(json_with(members), Err(vec![expected]));
 }
 
@@ -154,14 +153,14 @@ fn an_update_without_a_change_is_refused() {
 
 #[test]
 fn a_faulty_change_is_not_also_a_missing_one() {
-    let expected = fault("end_time", FaultCode::Empty, "end_time is empty; give a value or leave the field out");
+    let expected = fault("end_time", FaultCode::Empty, message!("empty", field = "end_time"));
     assert_eq!(json_update(r#""end_time":"""#), Err(vec![expected]));
 }
 
 #[test]
 fn an_update_that_ends_before_it_starts_is_refused() {
     let members = r#""start_time":"2026-02-18 11:00:00","end_time":"2026-02-18 10:59:59""#;
-    let expected = end_before("2026-02-18 10:59:59", "start_time 2026-02-18 11:00:00");
+    let expected = end_before("2026-02-18 10:59:59", "2026-02-18 11:00:00");
     assert_eq!(json_update(members), Err(vec![expected]));
 }
 
@@ -178,7 +177,7 @@ fn a_faulty_action_sys_id_is_still_an_update() {
     let no_sys_id = fault(
         "action_sys_id",
         FaultCode::InvalidSysId,
-        "action_sys_id \"1\" is not a sys_id; give 32 hexadecimal digits",
+        message!("invalid_sys_id", field = "action_sys_id", value = "1"),
     );
     assert_eq!(json_with(r#""action_sys_id":"1""#), Err(vec![no_sys_id.clone(), nothing_to_do()]));
     let members = format!(r#""action_sys_id":"1","help_request":"{HELP_REQUEST}""#);
@@ -208,13 +207,13 @@ fn ending_all_takes_no_help_request_and_no_start_time() {
 #[test]
 fn a_faulty_action_is_not_taken_for_a_forgotten_one() {
     let members = r#""action":"Coach","start_time":"2026-02-18 11:00:00""#;
-    let message = "action \"Coach\" is not valid; give one of barge_in, coach, monitor, observe (lower case)";
+    let message = message!("invalid_choice", field = "action", value = "Coach", choices = ACTIONS);
     assert_eq!(json_with(members), Err(vec![fault("action", FaultCode::InvalidChoice, message)]));
 }
 
 #[test]
 fn a_faulty_end_time_never_ends_all_now() {
-    let expected = fault("end_time", FaultCode::Empty, "end_time is empty; give a value or leave the field out");
+    let expected = fault("end_time", FaultCode::Empty, message!("empty", field = "end_time"));
     assert_eq!(json_with(r#""end_time":"""#), Err(vec![expected]));
 }
 

@@ -1,5 +1,6 @@
 //! Values and ways that several subjects share.
 
+pub use crate::oracles::highest_parameter;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use help_request_edge::action::Action;
@@ -14,6 +15,8 @@ use help_request_edge::store::{Param, Statement};
 use help_request_edge::sys_id::SysId;
 use help_request_edge::time::UtcTime;
 use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 pub const INTERACTION: &str = "d4dec70f3b4bfe101baa9f7e53e45a5d";
 pub const ACTION: &str = "d25f034f3b4bfe101baa9f7e53e45a9f";
@@ -23,14 +26,73 @@ pub const OTHER_INTERACTION: &str = "cd87db433bcbfe101baa9f7e53e45a4d";
 /// The present of all tests.
 pub const NOW: &str = "2026-02-18 12:00:00";
 
-/// The end of every message about a time.
-pub const GIVE_A_TIME: &str = "give it as yyyy-MM-dd HH:mm:ss in UTC (2026-02-18 11:30:00) or ISO 8601 with Z or an offset \
-     (2026-02-18T11:30:00Z, 2026-02-18T12:30:00+01:00)";
-
 pub const INTERACTION_FIELDS: &str = "sys_id, number, type, state, short_description, opened_at, closed_at, assigned_to, \
      opened_for, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
 
+pub const ACTIONS: &str = "barge_in, coach, monitor, observe";
+pub const STATES: &str = "new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned";
+pub const HELP_REQUEST_STATES: &str = "new, in_progress, closed, cancelled";
+
 pub const FIELDS: &str = "interaction, action, action_sys_id, help_request, start_time, end_time";
+
+/// A message of `tests/messages.json` with its placeholders filled: `message!("empty", field = "action")`.
+macro_rules! message {
+    ($name:expr $(, $placeholder:ident = $value:expr)* $(,)?) => {
+        $crate::support::filled($name, &[$((stringify!($placeholder), &$value.to_string())),*])
+    };
+}
+pub(crate) use message;
+
+/// Panics if there is no such message, or if a value is missing or not used.
+pub fn filled(name: &str, values: &[(&str, &str)]) -> String {
+    let mut unused: Vec<&str> = values.iter().map(|(placeholder, _)| *placeholder).collect();
+    let mut message = String::new();
+    for part in parts(name) {
+        message += match part {
+            Part::Text(text) => text,
+            Part::Placeholder(placeholder) => {
+                unused.retain(|known| *known != placeholder);
+                let value = values.iter().find(|(known, _)| *known == placeholder);
+                value.unwrap_or_else(|| panic!("{name} needs a value for {placeholder}")).1
+            }
+        };
+    }
+    assert_eq!(unused, [""; 0], "{name} has no place for these");
+    message
+}
+
+/// The placeholders of a message.
+pub fn placeholders(name: &str) -> Vec<&'static str> {
+    let placeholder = |part| match part {
+        Part::Placeholder(placeholder) => Some(placeholder),
+        Part::Text(_) => None,
+    };
+    parts(name).into_iter().filter_map(placeholder).collect()
+}
+
+enum Part {
+    Text(&'static str),
+    Placeholder(&'static str),
+}
+
+fn parts(name: &str) -> Vec<Part> {
+    static TEMPLATES: LazyLock<HashMap<String, String>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../messages.json")).unwrap());
+    let mut parts = Vec::new();
+    let template = TEMPLATES.get(name).unwrap_or_else(|| panic!("tests/messages.json has no message {name}"));
+    for piece in template.split_inclusive(['{', '}']) {
+        // A brace that no name stands in is the message's own.
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        match (parts.last_mut(), piece.strip_suffix('}')) {
+            (Some(Part::Text(text)), Some(name)) if text.ends_with('{') && is_name(name) => {
+                *text = &text[..text.len() - 1];
+                parts.push(Part::Placeholder(name));
+            }
+            _ => parts.push(Part::Text(piece)),
+        }
+    }
+    parts
+}
 
 pub fn time(text: &str) -> UtcTime {
     UtcTime::parse(text).unwrap()
@@ -119,12 +181,6 @@ pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
 /// A token in compact form with an arbitrary signature.
 pub fn token(header: &Value, claims: &Value) -> String {
     format!("{}.{}.{}", base64url(header.to_string()), base64url(claims.to_string()), base64url("signature"))
-}
-
-/// The highest parameter that a statement names. D1 refuses a statement that is given more.
-pub fn highest_parameter(sql: &str) -> usize {
-    let number = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    sql.split('?').skip(1).filter_map(number).max().unwrap_or(0)
 }
 
 /// A table that is known to be one.

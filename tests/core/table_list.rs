@@ -1,6 +1,8 @@
 //! Lists: their statements and their headers (contract, section 7).
 
-use crate::support::{HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, statement, table, texts, time};
+use crate::support::{
+    HELP_REQUEST, INTERACTION, NOW, fault, highest_parameter, message, statement, table, texts, time,
+};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::{Param, Statement};
 use help_request_edge::table::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
@@ -73,8 +75,7 @@ fn a_page_that_could_be_too_large_is_measured() {
 
 #[test]
 fn a_page_that_is_too_large_is_cut_unless_the_caller_has_given_a_limit() {
-    let message = "the page has more than 3000000 characters; give a lower sysparm_limit, or fewer sysparm_fields";
-    let too_large = || Err(Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message)));
+    let too_large = || Err(Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message!("page_too_large"))));
     for query in ["sysparm_limit=5", "sysparm_limit=10000", "sysparm_limit=20000"] {
         assert_eq!(list("interaction", query).cut(3), too_large(), "{query}");
     }
@@ -102,6 +103,26 @@ fn a_cut_page_leads_on_to_the_next_one() {
     assert_eq!(cut.shown(10_001), 2);
     let next = cut.headers(10_001, None, (URL, "")).pop().unwrap().1;
     assert!(next.ends_with(&link("sysparm_offset=2", "next")), "{next}");
+}
+
+#[test]
+fn a_cut_page_keeps_what_was_asked_for_beside_the_page() {
+    let query = "sysparm_fields=number&sysparm_offset=4&state=new";
+    let mut cut = list("interaction", query);
+    cut.cut(3).unwrap();
+    let kept = "sysparm_fields=number&state=new&sysparm_offset=";
+    let links = [link(&format!("{kept}0"), "first"), link(&format!("{kept}7"), "next")].join(",");
+    assert_eq!(cut.headers(4, Some(9), (URL, query)), [("X-Total-Count", "9".to_owned()), ("Link", links)]);
+    // With a long query there is the next page alone.
+    let long = format!("sysparm_x={}", "x".repeat(MAX_LINKED_BYTES));
+    let mut cut = list("interaction", &long);
+    cut.cut(3).unwrap();
+    let next = link(&format!("{long}&sysparm_offset=3"), "next");
+    assert_eq!(cut.headers(10_001, Some(20_000), (URL, &long)).last(), Some(&("Link", next)));
+    let query = "sysparm_suppress_pagination_header=true&sysparm_no_count=true";
+    let mut cut = list("interaction", query);
+    cut.cut(3).unwrap();
+    assert_eq!(cut.headers(10_001, None, (URL, query)), []);
 }
 
 #[test]
@@ -444,7 +465,7 @@ fn limits_and_offsets_have_bounds() {
     for name in ["sysparm_limit", "sysparm_offset"] {
         assert!(read("interaction", &format!("{name}={MAX_OFFSET}")).is_ok());
         for text in [(MAX_OFFSET + 1).to_string(), "-1".to_owned(), "1.5".to_owned(), "ten".to_owned()] {
-            let message = format!("{name} \"{text}\" is not a whole number from 0 to {MAX_OFFSET}");
+            let message = message!("invalid_count", name = name, value = text, highest = MAX_OFFSET);
             let expected = Err(vec![fault(name, FaultCode::InvalidNumber, message)]);
             assert_eq!(read("interaction", &format!("{name}={text}")).map(|_| ()), expected);
         }

@@ -1,6 +1,8 @@
 //! Aggregates (contract, section 7).
 
-use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, highest_parameter, statement, table, texts, time};
+use crate::support::{
+    INTERACTION, INTERACTION_FIELDS, NOW, fault, highest_parameter, message, statement, table, texts, time,
+};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::Statement;
 use help_request_edge::table::Stats;
@@ -95,9 +97,8 @@ fn groups_are_ordered_and_paged() {
 
 #[test]
 fn groups_may_be_too_large_together() {
-    let message =
-        "the groups have more than 3000000 characters; give a lower sysparm_limit, or group by shorter fields";
-    assert_eq!(Stats::too_large(), Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message)));
+    let expected = fault("sysparm_limit", FaultCode::PageTooLarge, message!("groups_too_large"));
+    assert_eq!(Stats::too_large(), Faults::from(expected));
 }
 
 #[test]
@@ -146,8 +147,16 @@ fn averages_and_sums_are_of_numbers() {
     let query = "sysparm_avg_fields=number,sys_mod_count&sysparm_sum_fields=opened_at&sysparm_min_fields=number,opened_at\
                  &sysparm_max_fields=state";
     let expected = vec![
-        fault("sysparm_avg_fields", FaultCode::InvalidParameter, "sysparm_avg_fields: number is no number"),
-        fault("sysparm_sum_fields", FaultCode::InvalidParameter, "sysparm_sum_fields: opened_at is no number"),
+        fault(
+            "sysparm_avg_fields",
+            FaultCode::InvalidParameter,
+            message!("not_a_number", place = "sysparm_avg_fields", field = "number"),
+        ),
+        fault(
+            "sysparm_sum_fields",
+            FaultCode::InvalidParameter,
+            message!("not_a_number", place = "sysparm_sum_fields", field = "opened_at"),
+        ),
     ];
     assert_eq!(read("interaction", query).map(|_| ()), Err(expected));
 }
@@ -157,23 +166,37 @@ fn all_faults_are_found() {
     let query = "sysparm_max_fields=a&sysparm_group_by=b,state&sysparm_count=1&sysparm_display_value=both&sysparm_limit=x\
                  &sysparm_query=c=1&d=1";
     let unknown = |parameter: &str, name: &str| {
-        let message =
-            format!("{parameter}: \"{name}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+        let message = message!(
+            "unknown_table_field",
+            place = parameter,
+            field = name,
+            table = "interaction",
+            fields = INTERACTION_FIELDS
+        );
         fault(parameter, FaultCode::UnknownField, message)
     };
     let expected = vec![
         unknown("sysparm_max_fields", "a"),
         unknown("sysparm_group_by", "b"),
-        fault("sysparm_count", FaultCode::InvalidParameter, "sysparm_count \"1\" is not valid; give true or false"),
+        fault(
+            "sysparm_count",
+            FaultCode::InvalidParameter,
+            message!("invalid_parameter", name = "sysparm_count", value = "1", choices = "true or false"),
+        ),
         fault(
             "sysparm_display_value",
             FaultCode::InvalidParameter,
-            "sysparm_display_value \"both\" is not valid; give true or false or all",
+            message!(
+                "invalid_parameter",
+                name = "sysparm_display_value",
+                value = "both",
+                choices = "true or false or all"
+            ),
         ),
         fault(
             "sysparm_limit",
             FaultCode::InvalidNumber,
-            "sysparm_limit \"x\" is not a whole number from 0 to 4611686018427387903",
+            message!("invalid_count", name = "sysparm_limit", value = "x", highest = "4611686018427387903"),
         ),
         unknown("sysparm_query", "c"),
         unknown("query parameter", "d"),

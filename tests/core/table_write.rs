@@ -1,7 +1,8 @@
 //! Statements that write records, and what their outcome means (contract, section 7).
 
 use crate::support::{
-    HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user, sys_id, table, time,
+    HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user, message, sys_id,
+    table, time,
 };
 use help_request_edge::fault::{FaultCode, Faults};
 use help_request_edge::format::{RawFields, RawValue};
@@ -268,9 +269,8 @@ fn a_record_may_not_exist() {
 
 #[test]
 fn what_a_record_refers_to_may_not_exist() {
-    let message = format!(
-        "interaction {OTHER_INTERACTION} is not a record of interaction; correct it, or register the record first"
-    );
+    let message =
+        message!("no_such_reference", field = "interaction", value = OTHER_INTERACTION, table = "interaction");
     let expected = Refusal::Invalid(Faults::from(fault("interaction", FaultCode::UnknownReference, message)));
     let values = &[("interaction", OTHER_INTERACTION), ("reason", "r")];
     let (id, table_name) = (sys_id(HELP_REQUEST), "interaction_help_request");
@@ -285,7 +285,7 @@ fn what_a_record_refers_to_may_not_exist() {
 #[test]
 fn a_record_may_have_another_number() {
     let (id, changed) = (sys_id(INTERACTION), changed_record("interaction", &[("number", "IMS0000007")]));
-    let message = "number cannot be given: the service gives it; leave it out";
+    let message = message!("number_given", field = "number");
     let expected = Refusal::Invalid(Faults::from(fault("number", FaultCode::ReadOnly, message)));
     let update = TableWrite::Update(&id, &changed);
     assert_eq!(read(&update, "interaction", "{\"exists\":1,\"number\":0}"), Err(expected));

@@ -1,8 +1,8 @@
 //! The query parameters of a URL (contract, section 7).
 
-use crate::support::{INTERACTION_FIELDS, NOW, fault, meaning, table, time};
+use crate::support::{INTERACTION_FIELDS, NOW, STATES, fault, meaning, message, table, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::table::{Display, MAX_PARAMETERS, UrlParameters};
+use help_request_edge::table::{Display, List, MAX_PARAMETERS, UrlParameters};
 
 /// What is read of a URL's query, and the faults.
 fn read<T>(query: &str, read: impl FnOnce(&mut UrlParameters, &mut Faults) -> T) -> (T, Vec<Fault>) {
@@ -25,7 +25,7 @@ fn filtered(table_name: &str, query: &str) -> Result<String, Vec<Fault>> {
 }
 
 fn repeated(name: &str) -> Fault {
-    fault(name, FaultCode::DuplicateField, format!("{name} is given more than once; give it once"))
+    fault(name, FaultCode::DuplicateField, message!("duplicate_field", field = name))
 }
 
 #[test]
@@ -80,9 +80,15 @@ fn a_url_has_a_most_of_parameters() {
     let url = |others: usize| format!("a=1{}", "&b=".repeat(others));
     assert_eq!(read(&url(99), take), (Some("1".to_owned()), vec![]));
     // Of too many none is read, or their other faults would be without end.
-    let message = "the URL has 101 parameters, 100 are possible; leave out what is not needed".to_owned();
+    let message = message!("too_many_parameters", number = 101);
     let fault = Fault { field: None, code: FaultCode::TooManyParameters, message };
-    assert_eq!(read(&url(100), take), (None, vec![fault]));
+    assert_eq!(read(&url(100), take), (None, vec![fault.clone()]));
+    let others = "&b=1&b=2&sysparm_limit=x&state=bad".repeat(25);
+    assert_eq!(read(&format!("a=1{others}"), take), (None, vec![fault.clone()]));
+    let list = List::read(table("interaction"), &format!("a=1{others}"), time(NOW));
+    assert_eq!(list.map_err(Faults::into_list).err(), Some(vec![fault]));
+    // Nothing between two ampersands is no parameter.
+    assert_eq!(read(&format!("a=1{}", "&".repeat(200)), take), (Some("1".to_owned()), vec![]));
 }
 
 #[test]
@@ -93,7 +99,7 @@ fn a_flag_is_true_or_false_in_any_case() {
         assert_eq!(read(query, |parameters, faults| parameters.flag("a", faults)), (expected, vec![]), "{query}");
     }
     for text in ["1", "0", "yes", "all", "truefalse", "true false", "tru\u{eb}"] {
-        let message = format!("a \"{text}\" is not valid; give true or false");
+        let message = message!("invalid_parameter", name = "a", value = text, choices = "true or false");
         let expected = (false, vec![fault("a", FaultCode::InvalidParameter, message)]);
         assert_eq!(read(&format!("a={text}"), |parameters, faults| parameters.flag("a", faults)), expected);
     }
@@ -113,7 +119,8 @@ fn what_is_displayed_is_true_false_or_all_in_any_case() {
         let query = format!("sysparm_display_value={text}");
         assert_eq!(read(&query, UrlParameters::display), (expected, vec![]), "{text}");
     }
-    let message = "sysparm_display_value \"both\" is not valid; give true or false or all";
+    let message =
+        message!("invalid_parameter", name = "sysparm_display_value", value = "both", choices = "true or false or all");
     let expected = (Display::Value, vec![fault("sysparm_display_value", FaultCode::InvalidParameter, message)]);
     assert_eq!(read("sysparm_display_value=both", UrlParameters::display), expected);
 }
@@ -125,7 +132,7 @@ fn a_number_lies_within_its_bounds() {
         assert_eq!(number(query), (expected, vec![]), "{query}");
     }
     for text in ["11", "-1", "1.0", "1e1", "ten", "0x1", "18446744073709551616", "1,2"] {
-        let message = format!("a \"{text}\" is not a whole number from 0 to 10");
+        let message = message!("invalid_count", name = "a", value = text, highest = "10");
         assert_eq!(number(&format!("a={text}")), (None, vec![fault("a", FaultCode::InvalidNumber, message)]));
     }
 }
@@ -173,8 +180,13 @@ fn unknown_parameters_of_servicenow_mean_nothing() {
 #[test]
 fn any_other_parameter_is_named() {
     for name in ["nothing", "SYSPARM_QUERY", "State", "sys_transaction_id", "interaction.state", "1", "_"] {
-        let message =
-            format!("query parameter: \"{name}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+        let message = message!(
+            "unknown_table_field",
+            place = "query parameter",
+            field = name,
+            table = "interaction",
+            fields = INTERACTION_FIELDS
+        );
         let expected = Err(vec![fault("query parameter", FaultCode::UnknownField, message)]);
         assert_eq!(filtered("interaction", &format!("{name}=new")), expected);
     }
@@ -183,16 +195,11 @@ fn any_other_parameter_is_named() {
 #[test]
 fn faults_of_the_query_and_of_filters_are_found_together() {
     let state = |text: &str| {
-        let message = format!(
-            "state \"{text}\" is not valid; give one of new, work_in_progress, on_hold, wrap_up, closed_complete, \
-             closed_abandoned (lower case)"
-        );
+        let message = message!("invalid_choice", field = "state", value = text, choices = STATES);
         fault("state", FaultCode::InvalidChoice, message)
     };
-    let expected = vec![
-        fault("sysparm_query", FaultCode::InvalidQuery, "sysparm_query: type is compared with nothing; give a value"),
-        state("bad"),
-    ];
+    let expected =
+        vec![fault("sysparm_query", FaultCode::InvalidQuery, message!("query_no_value", field = "type")), state("bad")];
     assert_eq!(filtered("interaction", "sysparm_query=typeLIKE&state=bad"), Err(expected));
     let repeated = repeated("state");
     assert_eq!(filtered("interaction", "state=new&state=on_hold"), Err(vec![repeated.clone()]));
@@ -203,7 +210,7 @@ fn faults_of_the_query_and_of_filters_are_found_together() {
 fn filters_count_among_the_values() {
     let query = |count: usize| format!("sysparm_query={}&state=new", vec!["sys_mod_count=1"; count].join("^"));
     assert!(filtered("interaction", &query(94)).is_ok());
-    let message = "sysparm_query compares with 96 values, 95 are possible; ask in several requests";
+    let message = message!("query_too_many_values", values = "96");
     let expected = Err(vec![fault("sysparm_query", FaultCode::TooManyValues, message)]);
     assert_eq!(filtered("interaction", &query(95)), expected);
     assert_eq!(filtered("interaction", &query(96)), expected);
@@ -213,8 +220,13 @@ fn filters_count_among_the_values() {
 fn names_are_told_as_a_message_can_hold_them() {
     let name = "a\u{1}<\n".to_owned() + &"b".repeat(100);
     let told = "a\u{FFFD}<\u{FFFD}".to_owned() + &"b".repeat(60) + "…";
-    let message =
-        format!("query parameter: \"{told}\" is not a field of interaction; the fields are {INTERACTION_FIELDS}");
+    let message = message!(
+        "unknown_table_field",
+        place = "query parameter",
+        field = told,
+        table = "interaction",
+        fields = INTERACTION_FIELDS
+    );
     let unknown = fault("query parameter", FaultCode::UnknownField, message);
     let encoded = name.replace('\u{1}', "%01").replace('\n', "%0A");
     assert_eq!(filtered("interaction", &format!("{encoded}=1")), Err(vec![unknown.clone()]));
