@@ -59,9 +59,11 @@ impl FailedSignIns {
     pub fn failed(&mut self, address: &str, user: &str, limits: (bool, bool), now: i64) {
         let until = now + i64::from(PAUSE_SECONDS) * 1_000;
         if !limits.0 {
+            self.pairs.retain(|one| one.0 != address || one.1 != user);
             push(&mut self.pairs, (address.to_owned(), user.to_owned(), until));
         }
         if !limits.1 {
+            self.users.retain(|(other, _)| other != user);
             push(&mut self.users, (user.to_owned(), until));
         }
     }

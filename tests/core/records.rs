@@ -88,7 +88,7 @@ fn a_document_of_records_has_as_many_bytes_as_it_may_have() {
         let expected = format!("{opened}{}", elements[..fitting].concat());
         let next = elements.get(fitting).map_or(100, |element| element.len());
         for more in [0, next - 1] {
-            let written = write_records(records.map(Some), expected.len() + more);
+            let written = write_records(records.map(Some), expected.len() + more, None);
             assert_eq!(written, Some((format!("{expected}</response>"), fitting)), "{more}");
         }
     }
@@ -96,11 +96,11 @@ fn a_document_of_records_has_as_many_bytes_as_it_may_have() {
     let (small, large) = (Some(r#"{"a":""}"#), Some(r#"{"a":"12345"}"#));
     let most = opened.len() + 2 * elements[2].len();
     let expected = (format!("{opened}{}</response>", elements[2]), 1);
-    assert_eq!(write_records([small, large, small], most), Some(expected));
+    assert_eq!(write_records([small, large, small], most, None), Some(expected));
     // Nothing is read behind the first that does not fit, and what is read has to be a record.
-    assert_eq!(write_records([large, None], opened.len()), Some((format!("{opened}</response>"), 0)));
-    assert_eq!(write_records([small, None], usize::MAX), None);
-    assert_eq!(write_records([small, Some("{")], usize::MAX), None);
+    assert_eq!(write_records([large, None], opened.len(), None), Some((format!("{opened}</response>"), 0)));
+    assert_eq!(write_records([small, None], usize::MAX, None), None);
+    assert_eq!(write_records([small, Some("{")], usize::MAX, None), None);
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn only_health_checks_are_for_everybody() {
 fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
     for method in RESOURCES.iter().flat_map(|resource| resource.methods) {
         let access = match method.operation {
-            Operation::CreateOrUpdate => Access::Role(Role::IntegrationUser),
+            Operation::CreateOrUpdate | Operation::Changes => Access::Role(Role::IntegrationUser),
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
             Operation::Healthz | Operation::Readyz => Access::Everybody,
@@ -228,7 +228,7 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
 #[test]
 fn the_source_document_has_its_own_errors() {
     for resource in &RESOURCES {
-        let is_its_own = resource.path.ends_with("/create_or_update");
+        let is_its_own = resource.path.contains("/helprequest/");
         assert_eq!(resource.errors == ErrorFormat::HelpRequest, is_its_own, "{}", resource.path);
     }
 }

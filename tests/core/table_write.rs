@@ -202,16 +202,6 @@ fn a_deletion_names_its_record_alone() {
 }
 
 #[test]
-fn only_a_record_with_an_id_of_ours_may_be_written_again() {
-    let (of_ours, of_theirs) = (new_record("interaction", &[]), new_record("interaction", &[("sys_id", INTERACTION)]));
-    let id = sys_id(INTERACTION);
-    assert!(TableWrite::Insert(&id, &of_ours).is_repeatable());
-    assert!(!TableWrite::Insert(&id, &of_theirs).is_repeatable());
-    assert!(!TableWrite::Update(&id, &changed_record("interaction", &[])).is_repeatable());
-    assert!(!TableWrite::Delete(&id).is_repeatable());
-}
-
-#[test]
 fn a_write_knows_the_id_of_its_record() {
     let id = sys_id(INTERACTION);
     let (new, changed) = (new_record("interaction", &[]), changed_record("interaction", &[]));
