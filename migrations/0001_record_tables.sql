@@ -33,7 +33,7 @@ CREATE TABLE interaction (
 -- Newest first, ranges of the three times, and what connectors ask again and again: changed since.
 CREATE INDEX interaction_created ON interaction (sys_created_on);
 CREATE INDEX interaction_updated ON interaction (sys_updated_on);
-CREATE INDEX interaction_opened ON interaction (opened_at) WHERE opened_at IS NOT NULL;
+CREATE INDEX interaction_opened ON interaction (opened_at);
 
 CREATE TABLE interaction_help_request (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),
@@ -56,8 +56,8 @@ CREATE TABLE interaction_help_request (
 
 CREATE INDEX interaction_help_request_created ON interaction_help_request (sys_created_on);
 CREATE INDEX interaction_help_request_updated ON interaction_help_request (sys_updated_on);
--- Those that wait, the oldest first.
-CREATE INDEX interaction_help_request_state ON interaction_help_request (state, sys_created_on);
+-- Those that wait, the oldest first, and by way of their interactions the help that they got.
+CREATE INDEX interaction_help_request_state ON interaction_help_request (state, sys_created_on, interaction);
 
 CREATE TABLE supervisor_help_action (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),

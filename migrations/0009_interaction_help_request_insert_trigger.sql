@@ -7,8 +7,8 @@ BEGIN
   SELECT 'interaction_help_request', new.sys_id, new.interaction, 'insert', json_group_object(key, json(value)),
     new.sys_created_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
   FROM json_each(json_object(
-    'interaction', json_array(NULL, new.interaction),
     'state', json_array(NULL, new.state),
+    'interaction', json_array(NULL, new.interaction),
     'reason', json_array(NULL, new.reason),
     'comments', json_array(NULL, new.comments),
     'opened_by', json_array(NULL, new.opened_by),

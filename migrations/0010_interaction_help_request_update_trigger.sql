@@ -13,8 +13,8 @@ BEGIN
   SELECT 'interaction_help_request', new.sys_id, new.interaction, 'update', json_group_object(key, json(value)),
     new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
   FROM json_each(json_object(
-    'interaction', json_array(old.interaction, new.interaction),
     'state', json_array(old.state, new.state),
+    'interaction', json_array(old.interaction, new.interaction),
     'reason', json_array(old.reason, new.reason),
     'comments', json_array(old.comments, new.comments),
     'opened_by', json_array(old.opened_by, new.opened_by),

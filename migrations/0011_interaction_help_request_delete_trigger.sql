@@ -7,8 +7,8 @@ BEGIN
   SELECT 'interaction_help_request', old.sys_id, old.interaction, 'delete', json_group_object(key, json(value)),
     old.sys_updated_by, old.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
   FROM json_each(json_object(
-    'interaction', json_array(old.interaction, NULL),
     'state', json_array(old.state, NULL),
+    'interaction', json_array(old.interaction, NULL),
     'reason', json_array(old.reason, NULL),
     'comments', json_array(old.comments, NULL),
     'opened_by', json_array(old.opened_by, NULL),

@@ -86,8 +86,10 @@ impl FieldPath {
     }
 
     /// The reference that the path follows: the name of its field, and the name of the table that it leads to.
-    pub(super) fn reference(&self) -> Option<(&'static str, &'static str)> {
-        self.reference.map(|(through, table)| (through.name, table.name))
+    pub(super) fn reference(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
+        let (through, table) = self.reference?;
+        let within = if let FieldType::Reference(reference) = through.field_type { reference.within } else { None };
+        Some((through.name, table.name, within))
     }
 
     /// Whether this is the field of this name of the table itself, without a reference.

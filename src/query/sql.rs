@@ -1,8 +1,8 @@
 //! Turns a query into SQL.
 
 use super::field_path::comparable;
-use super::{Comparison, Condition, FieldPath, Order, Query, Test, Value};
-use crate::schema::{FieldType, Table};
+use super::{All, Any, Comparison, Condition, FieldPath, Order, Query, Test, Value};
+use crate::schema::{FieldType, Reference, Table};
 use crate::store::{Param, SqlBuilder, balanced};
 
 impl Query {
@@ -38,22 +38,59 @@ impl Query {
                 columns.push(path.sort_sql() + if *is_descending { " DESC" } else { "" });
             }
         }
-        if !sorted.iter().any(|path| path.is_direct("sys_id")) {
-            let ties: &[&str] = if self.orders.is_empty() { table.key } else { &["sys_id"] };
-            columns.extend(ties.iter().map(|name| format!("t.{name}")));
+        if sorted.is_empty() {
+            columns.extend(self.default_order(table).iter().map(|name| format!("t.{name}")));
+        }
+        // The entries of one change come in its order.
+        let has_ties = !sorted.is_empty() || table.key.contains(&"sys_id");
+        if has_ties && !columns.iter().any(|column| column.starts_with("t.sys_id")) {
+            columns.push("t.sys_id".to_owned());
         }
         format!(" ORDER BY {}", columns.join(", "))
+    }
+}
+
+impl Query {
+    /// The order of a list that nobody orders: that of the index which its conditions use, else that of the key.
+    fn default_order(&self, table: &Table) -> &'static [&'static str] {
+        let all: &[Any] = match self.any.as_slice() {
+            [] => &[],
+            [All(all)] => all,
+            _ => return table.key,
+        };
+        let single =
+            all.iter().filter_map(|any| if let [condition] = any.0.as_slice() { Some(condition) } else { None });
+        let conditions: Vec<&Condition> = single.chain(&self.filters).collect();
+        let is_met = |columns: &[&str], test: fn(&Test) -> bool| {
+            columns
+                .first()
+                .is_some_and(|first| conditions.iter().any(|one| one.path.is_direct(first) && test(&one.test)))
+        };
+        let fixed = |test: &Test| matches!(test, Test::Empty | Test::Compare(Comparison::Equal, _));
+        let range = |test: &Test| match test {
+            Test::Compare(comparison, _) => *comparison != Comparison::NotEqual,
+            Test::Between(..) | Test::NotEmpty => true,
+            _ => false,
+        };
+        let by = |test| table.orders.iter().find(|columns| is_met(columns, test));
+        by(fixed).or_else(|| by(range)).copied().unwrap_or(table.key)
     }
 }
 
 impl Condition {
     /// A condition on a referenced record first finds the records that meet it, once and not for each row.
     fn sql(&self, sql: &mut SqlBuilder) -> String {
-        let Some((through, table)) = self.path.reference() else {
+        let Some((through, table, within)) = self.path.reference() else {
             return self.own_sql(sql);
         };
         let condition = self.own_sql(sql);
-        let found = format!("t.{through} IN (SELECT r.sys_id FROM {table} AS r WHERE {condition})");
+        let found = match within {
+            // The index begins with the field that both records share.
+            Some(within) => format!(
+                "(t.{within}, t.{through}) IN (SELECT r.{within}, r.sys_id FROM {table} AS r WHERE {condition})"
+            ),
+            None => format!("t.{through} IN (SELECT r.sys_id FROM {table} AS r WHERE {condition})"),
+        };
         if self.test.holds_without_value() { format!("(t.{through} IS NULL OR {found})") } else { found }
     }
 
@@ -61,6 +98,7 @@ impl Condition {
     fn own_sql(&self, sql: &mut SqlBuilder) -> String {
         let field_type = self.path.field_type();
         let value = self.path.own_sql();
+        let row = if self.path.reference().is_some() { "r" } else { "t" };
         let comparable = comparable(value.clone(), field_type);
         let mut bind = |value: &Value| sql.bind(param(value, field_type));
         match &self.test {
@@ -69,7 +107,16 @@ impl Condition {
             Test::NotEmpty if matches!(field_type, FieldType::Text(_)) => format!("{value} <> ''"),
             Test::Empty => format!("{value} IS NULL"),
             Test::NotEmpty => format!("{value} IS NOT NULL"),
-            Test::Compare(comparison, other) => format!("{comparable} {} {}", operator(*comparison), bind(other)),
+            Test::Compare(comparison, other) => {
+                let other = bind(other);
+                match (field_type, comparison) {
+                    (FieldType::Reference(Reference { table, within: Some(within) }), Comparison::Equal) => format!(
+                        "({value} = {other} AND {row}.{within} = (SELECT {within} FROM {} WHERE sys_id = {other}))",
+                        table.name
+                    ),
+                    _ => format!("{comparable} {} {other}", operator(*comparison)),
+                }
+            }
             Test::In(values) => format!("{comparable} IN {}", list(values, field_type, sql)),
             Test::NotIn(values) => format!("coalesce({comparable} NOT IN {}, 1)", list(values, field_type, sql)),
             Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),

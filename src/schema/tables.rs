@@ -74,6 +74,7 @@ pub(super) static INTERACTION: Table = Table {
     reader: Role::IntegrationUser,
     is_writable: true,
     key: &["sys_id"],
+    orders: &[&["sys_created_on"], &["sys_updated_on"], &["opened_at"]],
 };
 
 const INTERACTION_STATES: &[(&str, &str)] = &[
@@ -99,6 +100,7 @@ pub(super) static INTERACTION_HELP_REQUEST: Table = Table {
     reader: Role::IntegrationUser,
     is_writable: true,
     key: &["sys_id"],
+    orders: &[&["state", "sys_created_on"], &["sys_created_on"], &["sys_updated_on"]],
 };
 
 const HELP_REQUEST_STATES: &[(&str, &str)] =
@@ -118,6 +120,7 @@ pub(super) static SUPERVISOR_HELP_ACTION: Table = Table {
     reader: Role::IntegrationUser,
     is_writable: false,
     key: &["sys_id"],
+    orders: &[&["end_time", "start_time"], &["start_time"], &["sys_created_on"], &["sys_updated_on"]],
 };
 
 const ACTIONS: &[(&str, &str)] = &[
@@ -144,5 +147,6 @@ pub(super) static SYS_AUDIT: Table = Table {
     display: "sys_id",
     reader: Role::Admin,
     is_writable: false,
-    key: &["documentkey", "sequence", "sys_id"],
+    key: &["documentkey", "sequence"],
+    orders: &[],
 };
