@@ -85,6 +85,14 @@ impl FieldPath {
         if self.reference.is_some() { format!("r.{}", self.field.name) } else { self.sql() }
     }
 
+    /// The columns of the index that finds the rows which refer to a record; none if the path follows no such reference.
+    pub(super) fn index(&self) -> &'static [&'static str] {
+        match self.reference.map(|(through, _)| through.field_type) {
+            Some(FieldType::Reference(reference)) => reference.index,
+            _ => &[],
+        }
+    }
+
     /// The reference that the path follows: the name of its field, and the name of the table that it leads to.
     pub(super) fn reference(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
         let (through, table) = self.reference?;

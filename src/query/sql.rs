@@ -73,7 +73,8 @@ impl Query {
             _ => false,
         };
         let by = |test| table.orders.iter().find(|columns| is_met(columns, test));
-        by(fixed).or_else(|| by(range)).copied().unwrap_or(table.key)
+        let through = conditions.iter().map(|one| one.path.index()).find(|index| !index.is_empty());
+        by(fixed).or_else(|| by(range)).copied().or(through).unwrap_or(table.key)
     }
 }
 
@@ -110,10 +111,12 @@ impl Condition {
             Test::Compare(comparison, other) => {
                 let other = bind(other);
                 match (field_type, comparison) {
-                    (FieldType::Reference(Reference { table, within: Some(within) }), Comparison::Equal) => format!(
-                        "({value} = {other} AND {row}.{within} = (SELECT {within} FROM {} WHERE sys_id = {other}))",
-                        table.name
-                    ),
+                    (FieldType::Reference(Reference { table, within: Some(within), .. }), Comparison::Equal) => {
+                        format!(
+                            "({value} = {other} AND {row}.{within} = (SELECT {within} FROM {} WHERE sys_id = {other}))",
+                            table.name
+                        )
+                    }
                     _ => format!("{comparable} {} {other}", operator(*comparison)),
                 }
             }

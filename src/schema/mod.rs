@@ -73,6 +73,8 @@ pub struct Reference {
     /// A field that both records have, with the same value, such as the interaction. The index on it finds the records that
     /// refer to another one.
     pub within: Option<&'static str>,
+    /// The columns of that index. A list by conditions on the referenced record comes in their order.
+    pub index: &'static [&'static str],
 }
 
 /// What a new record gets if the caller gives no value.

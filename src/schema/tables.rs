@@ -54,9 +54,13 @@ macro_rules! fields {
     };
 }
 
-static TO_INTERACTION: Reference = Reference { table: &INTERACTION, within: None };
+static TO_INTERACTION: Reference = Reference { table: &INTERACTION, within: None, index: &[] };
 
-static TO_HELP_REQUEST: Reference = Reference { table: &INTERACTION_HELP_REQUEST, within: Some("interaction") };
+static TO_HELP_REQUEST: Reference = Reference {
+    table: &INTERACTION_HELP_REQUEST,
+    within: Some("interaction"),
+    index: &["interaction", "help_request"],
+};
 
 pub(super) static INTERACTION: Table = Table {
     name: "interaction",
