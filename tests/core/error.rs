@@ -276,6 +276,7 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
         ApiError::NotAcceptable,
         ApiError::UnsupportedMediaType,
         ApiError::PayloadTooLarge,
+        ApiError::Gone(None),
         Faults::default().into(),
         Refusal::NotFound(NotFound::NothingToEnd(sys_id(INTERACTION))).into(),
         Refusal::NotFound(NotFound::Record).into(),
