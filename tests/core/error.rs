@@ -5,6 +5,7 @@ use help_request_edge::auth::{AuthError, MissingRole, Role};
 use help_request_edge::config::ConfigError;
 use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, Repetition};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
+use help_request_edge::feed::Cursor;
 use help_request_edge::format::MAX_BODY_BYTES;
 use help_request_edge::refusal::{Conflict, NotFound, Refusal};
 use help_request_edge::store::DatabaseError;
@@ -164,6 +165,16 @@ fn formats_and_sizes_are_refused_in_plain_words() {
 }
 
 #[test]
+fn changes_that_are_no_longer_kept_are_410_with_the_place_to_go_on() {
+    let place = |sequence| Some(Cursor { epoch: "0a1b2c3d".to_owned(), sequence });
+    // Without a place, the reader begins anew.
+    for (oldest, after) in [(None, "0"), (place(0), "0a1b2c3d.0"), (place(41), "0a1b2c3d.41")] {
+        let expected = failure(message!("changes_gone"), message!("changes_gone_detail", after = after));
+        check(&ApiError::Gone(oldest), 410, "changes_gone", &[], &expected);
+    }
+}
+
+#[test]
 fn faults_are_400_and_stand_in_the_message() {
     let faults =
         [fault("action", FaultCode::Empty, "action is empty"), fault("x", FaultCode::UnknownField, "x is unknown")];
@@ -276,6 +287,7 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
         ApiError::NotAcceptable,
         ApiError::UnsupportedMediaType,
         ApiError::PayloadTooLarge,
+        ApiError::Gone(None),
         Faults::default().into(),
         Refusal::NotFound(NotFound::NothingToEnd(sys_id(INTERACTION))).into(),
         Refusal::NotFound(NotFound::Record).into(),

@@ -101,6 +101,38 @@ fn from_an_address_with_very_many_failures_nobody_else_is_listened_to() {
     assert!(!failures.pauses(ADDRESS, "ben", PAUSE_MS));
 }
 
+/// Or the client of one user with an old password would keep out a whole telephony cloud.
+#[test]
+fn ten_failures_of_one_user_are_not_those_of_ten_users() {
+    for limits in [OF_ADDRESS, (false, false)] {
+        let mut failures = FailedSignIns::new();
+        for now in 0..10 {
+            failures.failed(ADDRESS, "anna", limits, now);
+        }
+        assert!(failures.pauses(ADDRESS, "anna", 10));
+        assert!(!failures.pauses(ADDRESS, "ben", 10));
+        // The last failure begins the pause anew.
+        assert!(failures.pauses(ADDRESS, "anna", 9 + PAUSE_MS - 1));
+        assert!(!failures.pauses(ADDRESS, "anna", 9 + PAUSE_MS));
+    }
+    let mut failures = FailedSignIns::new();
+    for number in 0..10 {
+        failures.failed(ADDRESS, &format!("user {number}"), OF_ADDRESS, 0);
+    }
+    assert!(failures.pauses(ADDRESS, "ben", 0));
+}
+
+/// Nor do they take the places of others.
+#[test]
+fn one_user_who_fails_again_and_again_has_one_place() {
+    let mut failures = FailedSignIns::new();
+    failures.failed(ADDRESS, "ben", (false, false), 0);
+    for _ in 0..1_000 {
+        failures.failed(ADDRESS, "anna", (false, false), 0);
+    }
+    assert!(failures.pauses(ADDRESS, "ben", 0) && failures.pauses("192.0.2.2", "ben", 0));
+}
+
 #[test]
 fn what_is_remembered_has_a_most() {
     let mut failures = FailedSignIns::new();

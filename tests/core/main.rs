@@ -14,6 +14,7 @@ mod account;
 mod authorization;
 mod caller;
 mod cases;
+mod change_log;
 mod claims;
 mod command;
 mod config;

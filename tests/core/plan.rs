@@ -22,6 +22,12 @@ const KEY: &str = "k-1";
 const START: &str = "2026-02-18 11:00:00";
 const END: &str = "2026-02-18 11:30:00";
 
+/// What every written row keeps: when, who, and for which request.
+const STAMP: [&str; 3] = [NOW, USER, TRANSACTION];
+
+/// What the log is asked: whether this request has made one of the last changes of the record.
+const LOG_PARAMS: [&str; 2] = [TRANSACTION, "#50"];
+
 /// The days on which a key may have been kept.
 const DAYS: &str = "[\"2026-02-11\",\"2026-02-12\",\"2026-02-13\",\"2026-02-14\",\"2026-02-15\",\"2026-02-16\",\
                     \"2026-02-17\",\"2026-02-18\",\"2026-02-19\"]";
@@ -62,12 +68,12 @@ impl Call {
         self.see(members, |plan| (plan.statements.iter().map(step).collect(), plan.key, plan.outcome))
     }
 
-    /// The parameters of each statement; an empty text stands for NULL.
+    /// The parameters of each statement; an empty text stands for NULL, and `#` stands in front of a number.
     fn params(self, members: &str) -> Vec<Vec<String>> {
         let text = |param: Param| match param {
             Param::Null => String::new(),
             Param::Text(text) => text,
-            Param::Integer(number) => panic!("a number: {number}"),
+            Param::Integer(number) => format!("#{number}"),
         };
         self.statements(members).into_iter().map(|one| one.params.into_iter().map(text).collect()).collect()
     }
@@ -135,15 +141,16 @@ fn all_calls() -> Vec<(Call, String)> {
 #[test]
 fn a_create_is_one_statement() {
     assert_eq!(Call::default().steps(CREATE), (vec!["create"], None, Some(0)));
-    assert_eq!(Call::default().params(CREATE), [[NEW, INTERACTION, "", "coach", NOW, "", NOW, USER]]);
+    let row = [NEW, INTERACTION, "", "coach", NOW, ""];
+    assert_eq!(Call::default().params(CREATE), [[&row[..], &STAMP].concat()]);
 }
 
 #[test]
 fn a_create_with_all_fields_binds_them() {
     let members = create_with_all_fields();
     assert_eq!(Call::default().steps(&members), (vec!["create"], None, Some(0)));
-    let expected = [[NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER]];
-    assert_eq!(Call::default().params(&members), expected);
+    let row = [NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END];
+    assert_eq!(Call::default().params(&members), [[&row[..], &STAMP].concat()]);
 }
 
 const OPEN: Call = Call { scope: BulkEndScope::All, policy: InteractionPolicy::Open, key: None };
@@ -151,7 +158,8 @@ const OPEN: Call = Call { scope: BulkEndScope::All, policy: InteractionPolicy::O
 #[test]
 fn under_the_policy_open_a_create_registers_the_interaction() {
     assert_eq!(OPEN.steps(CREATE), (vec!["register interaction", "create"], None, Some(1)));
-    let expected = [vec![INTERACTION, NOW, USER], vec![NEW, INTERACTION, "", "coach", NOW, "", NOW, USER]];
+    let rows = [vec![INTERACTION], vec![NEW, INTERACTION, "", "coach", NOW, ""]];
+    let expected = rows.map(|row| [&row[..], &STAMP].concat());
     assert_eq!(OPEN.params(CREATE), expected);
 }
 
@@ -160,35 +168,36 @@ fn under_the_policy_open_a_create_registers_the_help_request_too() {
     let members = create_with_all_fields();
     let steps = vec!["register interaction", "register help request", "create"];
     assert_eq!(OPEN.steps(&members), (steps, None, Some(2)));
-    let expected = [
-        vec![INTERACTION, NOW, USER],
-        vec![HELP_REQUEST, INTERACTION, NOW, USER],
-        vec![NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END, NOW, USER],
+    let rows = [
+        vec![INTERACTION],
+        vec![HELP_REQUEST, INTERACTION],
+        vec![NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END],
     ];
+    let expected = rows.map(|row| [&row[..], &STAMP].concat());
     assert_eq!(OPEN.params(&members), expected);
 }
 
 #[test]
 fn an_update_binds_what_is_given_and_nothing_else() {
     assert_eq!(Call::default().steps(&update()), (vec!["update", "outcome of update"], None, Some(1)));
-    let checked = vec![ACTION, INTERACTION, "", "", "", END, TRANSACTION];
-    assert_eq!(Call::default().params(&update()), [[&checked[..], &[NOW, USER]].concat(), checked]);
+    let checked = [&[ACTION, INTERACTION, "", "", "", END][..], &LOG_PARAMS].concat();
+    assert_eq!(Call::default().params(&update()), [[&checked[..], &STAMP].concat(), checked]);
 }
 
 #[test]
 fn an_update_of_all_fields_binds_them() {
     let members = update_of_all_fields();
     assert_eq!(Call::default().steps(&members), (vec!["update", "outcome of update"], None, Some(1)));
-    let checked = vec![ACTION, INTERACTION, "barge_in", HELP_REQUEST, START, END, TRANSACTION];
-    assert_eq!(Call::default().params(&members), [[&checked[..], &[NOW, USER]].concat(), checked]);
+    let checked = [&[ACTION, INTERACTION, "barge_in", HELP_REQUEST, START, END][..], &LOG_PARAMS].concat();
+    assert_eq!(Call::default().params(&members), [[&checked[..], &STAMP].concat(), checked]);
 }
 
 #[test]
 fn ending_all_ends_all_by_default() {
     let members = format!(r#","end_time":"{END}""#);
     assert_eq!(Call::default().steps(&members), (vec!["end all", "outcome of end all"], None, Some(1)));
-    let checked = vec![INTERACTION, END, TRANSACTION];
-    assert_eq!(Call::default().params(&members), [[&checked[..], &[NOW, USER]].concat(), checked]);
+    let checked = [&[INTERACTION, END][..], &LOG_PARAMS].concat();
+    assert_eq!(Call::default().params(&members), [[&checked[..], &STAMP].concat(), checked]);
     for statement in Call::default().statements(&members) {
         assert!(statement.sql.contains("end_time IS NOT ?2"), "{}", statement.sql);
         assert!(!statement.sql.contains("end_time IS NULL"), "{}", statement.sql);
@@ -199,8 +208,8 @@ fn ending_all_ends_all_by_default() {
 fn under_the_scope_open_only_open_ones_end() {
     let call = Call { scope: BulkEndScope::Open, ..Call::default() };
     assert_eq!(call.steps(END_ALL), (vec!["end all", "outcome of end all"], None, Some(1)));
-    let checked = vec![INTERACTION, NOW, TRANSACTION];
-    assert_eq!(call.params(END_ALL), [[&checked[..], &[NOW, USER]].concat(), checked]);
+    let checked = [&[INTERACTION, NOW][..], &LOG_PARAMS].concat();
+    assert_eq!(call.params(END_ALL), [[&checked[..], &STAMP].concat(), checked]);
     for statement in call.statements(END_ALL) {
         assert!(statement.sql.contains("end_time IS NULL"), "{}", statement.sql);
         assert!(!statement.sql.contains("end_time IS NOT"), "{}", statement.sql);
@@ -232,10 +241,10 @@ const KEY_PARAMS: [&str; 4] = [DAYS, NOW, CALLER, KEY];
 fn a_key_is_stored_ahead_of_a_create() {
     assert_eq!(KEYED.steps(CREATE), (vec!["store key", "create", "find key"], Some(2), Some(1)));
     let request = format!("interaction={INTERACTION};action=coach;");
-    let row = [NEW, INTERACTION, "", "coach", NOW, "", NOW, USER];
+    let row = [NEW, INTERACTION, "", "coach", NOW, ""];
     let expected = [
         [&KEY_PARAMS[..], &[NOW, CALLER, KEY, &request, "create", NEW, TRANSACTION]].concat(),
-        [&row[..], &[NOW, CALLER, KEY, TRANSACTION]].concat(),
+        [&row[..], &STAMP, &[NOW, CALLER, KEY, TRANSACTION]].concat(),
         KEY_PARAMS.to_vec(),
     ];
     assert_eq!(KEYED.params(CREATE), expected);
@@ -251,8 +260,8 @@ fn under_the_policy_open_nothing_is_registered_for_a_key_that_was_used() {
     let steps = vec!["register interaction", "register help request", "store key", "create", "find key"];
     assert_eq!(call.steps(&members), (steps, Some(4), Some(3)));
     let expected = [
-        [&[INTERACTION, NOW, USER][..], &KEY_PARAMS].concat(),
-        [&[HELP_REQUEST, INTERACTION, NOW, USER][..], &KEY_PARAMS].concat(),
+        [&[INTERACTION][..], &STAMP, &KEY_PARAMS].concat(),
+        [&[HELP_REQUEST, INTERACTION][..], &STAMP, &KEY_PARAMS].concat(),
     ];
     assert_eq!(call.params(&members)[..2], expected);
     for (keyed, free) in call.statements(&members).iter().zip(OPEN.statements(&members)).take(2) {
@@ -274,11 +283,11 @@ fn a_create_that_is_too_late_asks_for_its_key_alone() {
 fn a_key_is_stored_for_other_successes_once_they_are_found() {
     let steps = vec!["end all", "store key", "outcome of end all", "find key"];
     assert_eq!(KEYED.steps(END_ALL), (steps, Some(3), Some(2)));
-    let checked = vec![INTERACTION, NOW, TRANSACTION];
+    let checked = [&[INTERACTION, NOW][..], &LOG_PARAMS].concat();
     let request = format!("interaction={INTERACTION};");
     let stored = [NOW, CALLER, KEY, &request, "end_all", INTERACTION, TRANSACTION];
     let expected = [
-        [&checked[..], &[NOW, USER], &KEY_PARAMS].concat(),
+        [&checked[..], &STAMP, &KEY_PARAMS].concat(),
         [&checked[..], &KEY_PARAMS, &stored].concat(),
         checked,
         KEY_PARAMS.to_vec(),
@@ -287,11 +296,11 @@ fn a_key_is_stored_for_other_successes_once_they_are_found() {
 
     let steps = vec!["update", "store key", "outcome of update", "find key"];
     assert_eq!(KEYED.steps(&update()), (steps, Some(3), Some(2)));
-    let checked = vec![ACTION, INTERACTION, "", "", "", END, TRANSACTION];
+    let checked = [&[ACTION, INTERACTION, "", "", "", END][..], &LOG_PARAMS].concat();
     let request = format!("interaction={INTERACTION};action_sys_id={ACTION};end_time={END};");
     let stored = [NOW, CALLER, KEY, &request, "update", ACTION, TRANSACTION];
     let expected = [
-        [&checked[..], &[NOW, USER], &KEY_PARAMS].concat(),
+        [&checked[..], &STAMP, &KEY_PARAMS].concat(),
         [&checked[..], &KEY_PARAMS, &stored].concat(),
         checked,
         KEY_PARAMS.to_vec(),
@@ -325,6 +334,30 @@ fn a_change_with_a_key_is_made_only_if_the_key_is_unused() {
         let (head, tail) = keyed.split_once(" AND NOT EXISTS (SELECT 1 FROM idempotency_record ").unwrap();
         assert_eq!(free, format!("{head} AND true"));
         assert!(tail.starts_with("WHERE day IN (SELECT value FROM json_each("), "{tail}");
+    }
+}
+
+/// A retry of the batch finds its own change, whatever others have done since.
+#[test]
+fn a_change_asks_the_log_whether_this_request_has_made_it() {
+    const ASKED: &str = "EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = ";
+    for call in [Call::default(), KEYED] {
+        for members in [END_ALL, &update(), &update_of_all_fields()] {
+            let statements = call.statements(members);
+            let outcome = call.steps(members).2.unwrap();
+            for (sql, beginnings) in [
+                (&statements[0].sql, ["AND NOT ", "AND NOT EXISTS (SELECT 1 FROM supervisor_help_action AS one "]),
+                (&statements[outcome].sql, ["OR ", "OR max("]),
+            ] {
+                let (before, _) = sql.split_once(ASKED).unwrap_or_else(|| panic!("{sql}"));
+                let is_condition =
+                    before.ends_with(beginnings[0]) || (members == END_ALL && before.contains(beginnings[1]));
+                assert!(is_condition, "{sql}");
+                assert_eq!(sql.matches(ASKED).count(), 1, "{sql}");
+            }
+        }
+        // A create finds its own row.
+        assert!(call.statements(CREATE).iter().all(|statement| !statement.sql.contains("record_change")));
     }
 }
 

@@ -73,6 +73,23 @@ fn another_version_or_path_is_unknown() {
 }
 
 #[test]
+fn the_feed_is_read_by_those_who_record_help_actions() {
+    for (version, prefix) in VERSIONS {
+        let path = format!("{prefix}helprequest/changes");
+        assert_eq!(route("GET", &path), Ok((Operation::Changes, version, vec![])), "{path}");
+        let found = Route::find(&path).unwrap();
+        let method = found.method("GET").unwrap();
+        assert_eq!((method.access, method.has_body), (Access::Role(Role::IntegrationUser), false));
+        for method in ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get", ""] {
+            assert_eq!(route(method, &path), Err(ApiError::MethodNotAllowed(vec!["GET"])), "{method} {path}");
+        }
+        for unknown in [format!("{path}/"), format!("{path}/1"), format!("{prefix}helprequest/change")] {
+            assert_eq!(Route::find(&unknown), Err(ApiError::UnknownUri), "{unknown}");
+        }
+    }
+}
+
+#[test]
 fn health_checks_are_read_only() {
     for (path, operation) in [("/healthz", Operation::Healthz), ("/readyz", Operation::Readyz)] {
         assert_eq!(route("GET", path), Ok((operation, Version::Latest, vec![])));

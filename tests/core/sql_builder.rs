@@ -49,17 +49,20 @@ fn a_thousand_parts_are_ten_deep() {
 }
 
 #[test]
-fn a_write_says_who_when_and_how_often() {
+fn a_write_says_who_when_how_often_and_for_which_request() {
     let (actor, transaction_id) = (integration_user("cti.integration"), sys_id(ACTION));
     let write = WriteContext { actor: &actor, now: time(NOW), transaction_id: &transaction_id };
     let mut sql = SqlBuilder::new();
     let first = sql.bind("a");
     let update = write.update_stamp(&mut sql);
     assert_eq!(first, "?1");
-    assert_eq!(update, "sys_updated_on = ?2, sys_updated_by = ?3, sys_mod_count = sys_mod_count + 1");
+    assert_eq!(
+        update,
+        "sys_updated_on = ?2, sys_updated_by = ?3, sys_mod_count = sys_mod_count + 1, sys_transaction_id = ?4"
+    );
     let (columns, values) = write.insert_stamp(&mut sql);
-    assert_eq!(columns, "sys_created_on, sys_created_by, sys_updated_on, sys_updated_by");
-    assert_eq!(values, "?4, ?5, ?4, ?5");
+    assert_eq!(columns, "sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_transaction_id");
+    assert_eq!(values, "?5, ?6, ?5, ?6, ?7");
     let user = "cti.integration";
-    assert_eq!(sql.statement("").params, ["a", NOW, user, NOW, user].map(Param::from));
+    assert_eq!(sql.statement("").params, ["a", NOW, user, ACTION, NOW, user, ACTION].map(Param::from));
 }

@@ -324,7 +324,7 @@ fn ties_are_ordered_by_sys_id() {
         assert_eq!(order, expected, "{query}");
     }
     let of_audit = |query| behind_from("sys_audit", query).split_once(" LIMIT ").unwrap().0.to_owned();
-    assert_eq!(of_audit(""), "sys_audit AS t ORDER BY t.documentkey, t.sys_id");
+    assert_eq!(of_audit(""), "sys_audit AS t ORDER BY t.documentkey, t.sequence, t.sys_id");
     assert_eq!(of_audit("sysparm_query=ORDERBYuser"), "sys_audit AS t ORDER BY t.user COLLATE NOCASE, t.sys_id");
 }
 
