@@ -1,7 +1,8 @@
 //! Statements that write records, and what their results mean.
 //!
 //! A write has conditions. The first statement yields [`DONE`] if all are met, and otherwise facts in JSON that say which
-//! are not. The second statement writes if all are met. Both run in one transaction.
+//! are not. The others write if all are met: a delete stamps the record first, so that the log can say who deletes. All run in
+//! one transaction.
 
 use super::Projection;
 use super::record_input::{RecordInput, another_number};
@@ -37,7 +38,7 @@ struct Precondition {
 const EXISTS: &str = "exists";
 
 impl TableWrite<'_> {
-    /// The batch: a statement that yields the outcome, as a [`ValueRow`], and one that writes, if there is something to
+    /// The batch: a statement that yields the outcome, as a [`ValueRow`], and those that write, if there is something to
     /// write.
     #[must_use]
     pub fn statements(&self, table: &'static Table, write: &WriteContext<'_>) -> Vec<Statement> {

@@ -96,7 +96,9 @@ for (const [table, shapes] of Object.entries(SHAPES)) {
       test(sysparm_query, async () => {
         const { read, records } = await cost(table, { sysparm_query, sysparm_limit: Math.max(expected, 10), sysparm_no_count: true, sysparm_exclude_reference_link: true });
         assert.equal(records.length, expected);
-        assert.ok(read <= 4 * records.length + 20, `${read} rows read for ${records.length}`);
+        // Each pair that is found through a help request is looked up, which costs one row more.
+        const each = sysparm_query.startsWith("help_request.") ? 5 : 4;
+        assert.ok(read <= each * records.length + 20, `${read} rows read for ${records.length}`);
       });
     }
   });
