@@ -4,15 +4,15 @@ use super::{RequestContext, now_ms};
 use crate::error::ApiError;
 use crate::fault::{Fault, Faults};
 use crate::format::MAX_BODY_BYTES;
-use futures_util::StreamExt;
 use futures_util::future::select;
 use js_sys::Uint8Array;
 use std::pin::pin;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Request;
-use worker::{ByteStream, Delay};
+use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, Request};
+use worker::Delay;
 
 /// Most bytes of a rejected body that are drained. If the connection closes while the client is still sending, the client
 /// may lose the answer (RFC 9112, section 9.6).
@@ -35,10 +35,10 @@ pub async fn read_body(context: &RequestContext) -> Result<(Vec<u8>, i64), ApiEr
     let bytes = if announced.is_some() {
         all(&request).await.map(|bytes| Some(Uint8Array::new(&bytes).to_vec()))
     } else if let Some(stream) = request.body() {
-        let mut stream = ByteStream::from(stream);
-        let bytes = read_up_to(MAX_BODY_BYTES, &mut stream).await;
+        let chunks = Chunks::of(&stream);
+        let bytes = read_up_to(MAX_BODY_BYTES, &chunks).await;
         if matches!(bytes, Ok(None)) {
-            drain_stream(stream).await;
+            drain_chunks(&chunks).await;
         }
         bytes
     } else {
@@ -50,11 +50,39 @@ pub async fn read_body(context: &RequestContext) -> Result<(Vec<u8>, i64), ApiEr
     Ok((bytes.ok_or(ApiError::PayloadTooLarge)?, now_ms()))
 }
 
+thread_local! {
+    /// Takes the error of a stream that cannot be cancelled, which then needs no cancelling.
+    static IGNORE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
+}
+
+/// The chunks of a stream. Cancels the stream when they are dropped.
+pub(super) struct Chunks(ReadableStreamDefaultReader);
+
+impl Chunks {
+    /// The chunks of a stream that nobody else reads.
+    pub(super) fn of(stream: &ReadableStream) -> Self {
+        Self(stream.get_reader().unchecked_into())
+    }
+
+    /// The next chunk; `None` at the end.
+    async fn next(&self) -> worker::Result<Option<Vec<u8>>> {
+        let read: ReadableStreamReadResult = JsFuture::from(self.0.read()).await?.unchecked_into();
+        let is_end = read.get_done().unwrap_or_default();
+        Ok((!is_end).then(|| Uint8Array::new(&read.get_value()).to_vec()))
+    }
+}
+
+impl Drop for Chunks {
+    fn drop(&mut self) {
+        IGNORE.with(|ignore| drop(self.0.cancel().catch(ignore)));
+    }
+}
+
 /// All bytes of a stream; `None` if there are more than `most`.
-pub(super) async fn read_up_to(most: usize, stream: &mut ByteStream) -> worker::Result<Option<Vec<u8>>> {
+pub(super) async fn read_up_to(most: usize, chunks: &Chunks) -> worker::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = stream.next().await {
-        bytes.extend(chunk?);
+    while let Some(chunk) = chunks.next().await? {
+        bytes.extend(chunk);
         if bytes.len() > most {
             return Ok(None);
         }
@@ -74,7 +102,7 @@ pub async fn drain(context: &RequestContext) {
         Some(length) if length > MAX_DRAINED_BYTES as u64 => {}
         _ => {
             if let Some(stream) = request.body() {
-                drain_stream(stream.into()).await;
+                drain_chunks(&Chunks::of(&stream)).await;
             }
         }
     }
@@ -85,10 +113,10 @@ async fn all(request: &Request) -> worker::Result<JsValue> {
     Ok(JsFuture::from(request.array_buffer()?).await?)
 }
 
-async fn drain_stream(mut stream: ByteStream) {
+async fn drain_chunks(chunks: &Chunks) {
     let draining = async {
         let mut left = MAX_DRAINED_BYTES;
-        while let Some(Ok(chunk)) = stream.next().await {
+        while let Ok(Some(chunk)) = chunks.next().await {
             left = left.saturating_sub(chunk.len());
             if left == 0 {
                 break;

@@ -50,9 +50,10 @@ function behind(entry) {
 /**
  * Starts a service that stops when the test file ends. `variables` replace those of the local run; `options` are
  * miniflare's own for the Worker; the database is a copy of the one in `template`, and may be an observed one. `entry` is the
- * source of a module that runs in place of the built Worker, and imports that as `./index.js`.
+ * source of a module that runs in place of the built Worker, and imports that as `./index.js`. `others` are miniflare's options
+ * for Workers that run beside it, which may call it as `help-request`.
  */
-export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE, observed, entry } = {}) {
+export async function start({ variables = LOCAL_VARIABLES, options = {}, template = TEMPLATE, observed, entry, others = [] } = {}) {
   const state = mkdtempSync(join(tmpdir(), "help-request-test-"));
   cpSync(join(template, "v3"), state, { recursive: true });
   const log = [];
@@ -71,7 +72,7 @@ export async function start({ variables = LOCAL_VARIABLES, options = {}, templat
     handleRuntimeStdio: (...streams) => {
       for (const stream of streams) createInterface(stream).on("line", (line) => log.push(line));
     },
-    workers: observed ? [worker, observed.wrapper] : [worker],
+    workers: [worker, ...(observed ? [observed.wrapper] : []), ...others],
   });
   const url = await miniflare.ready;
   const database = await miniflare.getD1Database("DB", observed ? observed.wrapper.name : worker.name);
