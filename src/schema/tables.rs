@@ -144,5 +144,5 @@ pub(super) static SYS_AUDIT: Table = Table {
     display: "sys_id",
     reader: Role::Admin,
     is_writable: false,
-    key: &["documentkey", "sequence", "sys_id"],
+    key: &["documentkey", "sys_id"],
 };
