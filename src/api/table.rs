@@ -128,7 +128,11 @@ impl TableCall<'_> {
         let results = results.map_err(|error| ApiError::of_write(error, Repetition::NeedsLook))?;
         write.read_outcome(self.table, results.first::<ValueRow>(0)?)?;
         match projection {
-            Some(_) => Response::record(status, value(&results, shown)?.as_deref(), format),
+            Some(_) => {
+                // After a lost answer somebody else may have deleted the record since it was written.
+                let record = value(&results, shown)?.ok_or_else(no_record)?;
+                Response::record(status, Some(&record), format)
+            }
             None => Ok(Response::no_content()),
         }
     }
