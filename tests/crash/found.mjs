@@ -1,7 +1,7 @@
 // What the database holds of units.
 
 const AT_ONCE = 250;
-const TABLES = ["interaction", "interaction_help_request", "supervisor_help_action", "sys_audit", "idempotency_record"];
+const TABLES = ["interaction", "interaction_help_request", "supervisor_help_action", "record_change", "idempotency_record"];
 
 const FIND = {
   interactions: "SELECT sys_id AS interaction FROM interaction WHERE sys_id IN (SELECT value FROM json_each(?1))",
@@ -9,9 +9,9 @@ const FIND = {
     WHERE interaction IN (SELECT value FROM json_each(?1)) ORDER BY sys_id`,
   rows: `SELECT * FROM supervisor_help_action
     WHERE interaction IN (SELECT value FROM json_each(?1)) ORDER BY sys_id`,
-  audits: `SELECT interaction, documentkey, fieldname, oldvalue, newvalue, transaction_id
-    FROM supervisor_help_action AS action JOIN sys_audit ON documentkey = action.sys_id
-    WHERE interaction IN (SELECT value FROM json_each(?1))`,
+  // All that was ever told of the interaction and what belongs to it.
+  changes: `SELECT interaction, sequence, tablename, documentkey, operation, changes, transaction_id FROM record_change
+    WHERE interaction IN (SELECT value FROM json_each(?1)) ORDER BY sequence`,
   // The keys hold their unit's interaction.
   records: `SELECT substr(key, 1, 32) AS interaction, key, operation, sys_id, transaction_id FROM idempotency_record
     WHERE substr(key, 1, 32) IN (SELECT value FROM json_each(?1))`,
@@ -41,13 +41,19 @@ export async function totals(victim) {
   return counts;
 }
 
+/** Whether the log's numbers have a gap: the one of a change that was lost, or was there for a moment only. */
+export async function hasGap(victim) {
+  const [[{ gap }]] = await victim.query(["SELECT max(sequence) - min(sequence) + 1 <> count(*) AS gap FROM record_change"]);
+  return gap === 1;
+}
+
 /** The same counts of what was found. */
 export function counted(found) {
   return {
     interaction: found.interactions.length,
     interaction_help_request: found.helpRequests.length,
     supervisor_help_action: found.rows.length,
-    sys_audit: found.audits.length,
+    record_change: found.changes.length,
     idempotency_record: found.records.length,
   };
 }

@@ -1,7 +1,7 @@
 // The crash proof: load, SIGKILL, restart, check, and so on.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "./client.mjs";
-import { counted, find, totals } from "./found.mjs";
+import { counted, find, hasGap, totals } from "./found.mjs";
 import { Load } from "./load.mjs";
 import { seeded } from "./random.mjs";
 import { Tally } from "./tally.mjs";
@@ -96,6 +96,7 @@ class Proof {
   }
 
   async #checkTotals() {
+    if (await hasGap(this.victim)) this.tally.lost.add("the log lacks a number");
     for (const [table, count] of Object.entries(await totals(this.victim))) {
       let expected = 0;
       for (const counts of this.#counts.values()) expected += counts[table];

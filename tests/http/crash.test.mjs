@@ -22,8 +22,15 @@ describe("the check itself", () => {
   const interaction = "c".repeat(32);
   const [start, later, end] = ["2026-03-01 10:00:00", "2026-03-01 10:00:01", "2026-03-02 10:00:03"];
   const corrected = "2026-03-01 10:00:02";
-  const audit = (documentkey, fieldname, oldvalue, newvalue, transaction_id) =>
-    ({ interaction, documentkey, fieldname, oldvalue, newvalue, transaction_id });
+  const change = (operation, tablename, documentkey, changes, transaction_id) =>
+    ({ interaction, operation, tablename, documentkey, changes: JSON.stringify(changes), transaction_id });
+  const update = (documentkey, fieldname, oldvalue, newvalue, transaction_id) =>
+    change("update", "supervisor_help_action", documentkey, { [fieldname]: [oldvalue, newvalue] }, transaction_id);
+  const insert = (documentkey, action, start_time, transaction_id) =>
+    change("insert", "supervisor_help_action", documentkey, { interaction: [null, interaction], action: [null, action], start_time: [null, start_time] }, transaction_id);
+  /** Where the changes stand: the interaction, the two help actions, the correction, the ends. */
+  const [OF_A, OF_B, CORRECTION, END_OF_B, END_OF_A] = [1, 2, 3, 4, 5];
+  const without = (found, ...places) => (found.changes = found.changes.filter((_, at) => !places.includes(at)));
   const row = (sys_id, action, start_time, sys_mod_count) =>
     ({ sys_id, interaction, help_request: null, action, start_time, end_time: end, sys_mod_count, sys_transaction_id: "t4" });
   const record = (n, operation, sys_id, transaction_id) => ({ interaction, key: `key-${n}`, operation, sys_id, transaction_id });
@@ -42,10 +49,13 @@ describe("the check itself", () => {
       interactions: [{ interaction }],
       helpRequests: [],
       rows: [row("a", "coach", corrected, 2), row("b", "monitor", later, 1)],
-      audits: [
-        audit("a", "start_time", start, corrected, "t3"),
-        audit("a", "end_time", null, end, "t4"),
-        audit("b", "end_time", null, end, "t4"),
+      changes: [
+        change("insert", "interaction", interaction, { number: [null, "IMS0000001"] }, "t1"),
+        insert("a", "coach", start, "t1"),
+        insert("b", "monitor", later, "t2"),
+        update("a", "start_time", start, corrected, "t3"),
+        update("b", "end_time", null, end, "t4"),
+        update("a", "end_time", null, end, "t4"),
       ],
       records: [record(0, "create", "a", "t1"), record(2, "update", "a", "t3"), record(3, "end_all", interaction, "t4")],
     };
@@ -64,41 +74,47 @@ describe("the check itself", () => {
     ["nothing", () => {}],
     ["an unanswered create that is not there", (found) => {
       found.rows.pop();
-      found.audits.pop();
+      without(found, END_OF_B, OF_B);
     }],
     ["a lost create", (found) => {
       found.rows.shift();
-      found.audits.splice(0, 2);
+      without(found, END_OF_A, CORRECTION, OF_A);
+      found.changes[0].transaction_id = "t2";
       found.records.splice(0, 2);
     }, "lost"],
     ["a lost update", (found) => {
       found.rows[0] = row("a", "coach", start, 1);
-      found.audits.shift();
+      without(found, CORRECTION);
       found.records.splice(1, 1);
     }, "lost"],
     ["a create done by another request than the one that was answered", (found) => {
-      found.records[0].transaction_id = "t9";
+      for (const one of [found.records[0], found.changes[0], found.changes[OF_A]]) one.transaction_id = "t9";
     }, "lost"],
     ["a doubled create", (found) => {
       found.rows.push({ ...found.rows[1], sys_id: "e" });
-      found.audits.push({ ...found.audits[2], documentkey: "e" });
-    }, "doubled"],
+      found.changes.push({ ...found.changes[OF_B], documentkey: "e" }, { ...found.changes[END_OF_B], documentkey: "e" });
+    }, "doubled", "partial"],
     ["a doubled end", (found) => {
-      found.audits.push(audit("a", "end_time", end, end, "t5"));
+      found.changes.push(update("a", "end_time", end, end, "t5"));
       found.rows[0].sys_mod_count = 3;
     }, "doubled", "partial"],
-    ["a change without its entry in sys_audit", (found) => found.audits.splice(1, 1), "partial"],
-    ["an entry in sys_audit without its change", (found) => (found.rows[1].end_time = null), "partial"],
+    ["a change that is not in the log", (found) => without(found, END_OF_A), "partial"],
+    ["a create that is not in the log", (found) => without(found, OF_B), "partial"],
+    ["an interaction that is not in the log", (found) => without(found, 0), "partial"],
+    ["a change that is in the log twice", (found) => found.changes.push(found.changes[END_OF_A]), "doubled"],
+    ["a change in the log that was not made", (found) => (found.rows[1].end_time = null), "partial"],
+    ["a record in the log that is not there", (found) => found.changes.push(insert("f", "coach", "2026-03-01 10:00:09", "t7")), "partial"],
+    ["changes in another order", (found) => found.changes.splice(OF_B, 2, found.changes[CORRECTION], found.changes[OF_B]), "partial"],
     ["an end of all that ended one", (found) => {
-      Object.assign(found.rows[1], { end_time: null, sys_mod_count: 0, sys_transaction_id: null });
-      found.audits.pop();
+      Object.assign(found.rows[1], { end_time: null, sys_mod_count: 0, sys_transaction_id: "t2" });
+      without(found, END_OF_B);
     }, "partial"],
     ["an effect without its record", (found) => found.records.pop(), "partial"],
     ["a record without its effect", (found, calls) => {
       calls[1].key = "key-1";
       found.records.push(record(1, "create", "b", "t2"));
       found.rows.pop();
-      found.audits.pop();
+      without(found, END_OF_B, OF_B);
     }, "partial"],
     ["a record of another row", (found) => (found.records[0].sys_id = "b"), "partial"],
     ["a create without its interaction", (found) => found.interactions.pop(), "partial"],

@@ -49,7 +49,7 @@ describe("create", () => {
       sys_updated_on: row.start_time,
       sys_updated_by: "cti-cloud",
       sys_mod_count: 0,
-      sys_transaction_id: null,
+      sys_transaction_id: answer.headers["x-transaction-id"],
     });
     assert.deepEqual(await audit(id), []);
   });

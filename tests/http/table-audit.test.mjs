@@ -1,4 +1,4 @@
-// Contract, sections 5 and 7: what changes of help actions overwrote can be read back, by admin alone.
+// Contract, sections 5, 7 and 10: what changes of records overwrote can be read back, by admin alone. `sys_audit` is a view of the log.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expectFailure, expectResult, expectTableFaults, NO_RECORD, roleMissing, UNAUTHENTICATED } from "./support/expect.mjs";
@@ -78,12 +78,69 @@ describe("what is left", () => {
     assert.deepEqual(await entries({ transaction_id: transactions[2] }), []);
   });
 
-  test("nothing of interactions and help requests that are created, changed and deleted", async () => {
+  test("an entry for each field that an update of an interaction or a help request changes, and nothing of their creation and deletion", async () => {
     const before = await admin.list("sys_audit", { sysparm_fields: "sys_id" });
-    const { sys_id } = JSON.parse((await admin.call("POST", "table/interaction", { type: "a" })).text).result;
-    assert.equal((await admin.call("PATCH", `table/interaction/${sys_id}`, { type: "b" })).status, 200);
-    assert.equal((await admin.call("DELETE", `table/interaction/${sys_id}`)).status, 204);
-    assert.deepEqual(await admin.list("sys_audit", { sysparm_fields: "sys_id" }), before);
+    const written = async (method, path, body, status) => {
+      const answer = await admin.call(method, `table/${path}`, body);
+      assert.equal(answer.status, status, answer.text);
+      return { record: answer.text && JSON.parse(answer.text).result, transaction: answer.headers["x-transaction-id"] };
+    };
+    const { record: interaction } = await written("POST", "interaction", { type: "a" }, 201);
+    const { record: request } = await written("POST", "interaction_help_request", { interaction: interaction.sys_id }, 201);
+    const one = await written("PATCH", `interaction/${interaction.sys_id}`, { type: "b", state: "on_hold" }, 200);
+    const two = await written("PUT", `interaction_help_request/${request.sys_id}`, { state: "closed", reason: "r" }, 200);
+    await written("PATCH", `interaction/${interaction.sys_id}`, { type: "b" }, 200);
+    await written("DELETE", `interaction_help_request/${request.sys_id}`, undefined, 204);
+    await written("DELETE", `interaction/${interaction.sys_id}`, undefined, 204);
+    const all = await admin.list("sys_audit", { sysparm_query: "ORDERBYsys_id" });
+    const own = all.filter(({ sys_id }) => !before.some((entry) => entry.sys_id === sys_id));
+    const told = own.map((entry) => [entry.tablename, entry.documentkey, entry.fieldname, entry.oldvalue, entry.newvalue, entry.user, entry.transaction_id]);
+    assert.deepEqual(told, [
+      ["interaction", interaction.sys_id, "type", "a", "b", "root", one.transaction],
+      ["interaction", interaction.sys_id, "state", "new", "on_hold", "root", one.transaction],
+      ["interaction_help_request", request.sys_id, "state", "new", "closed", "root", two.transaction],
+      ["interaction_help_request", request.sys_id, "reason", "", "r", "root", two.transaction],
+    ]);
+  });
+});
+
+describe("ids and times", () => {
+  test("ids stay, sort in the order of the changes, and are 32 hexadecimal digits", async () => {
+    const interaction = await service.interaction();
+    const { sys_id } = await service.action(interaction);
+    const made = [];
+    const ends = Array.from({ length: 20 }, (_, n) => `2026-03-01 12:00:${String(n).padStart(2, "0")}`);
+    for (const end_time of ends) {
+      await service.post({ interaction, action_sys_id: sys_id, end_time });
+      made.push(await admin.list("sys_audit", { documentkey: sys_id, sysparm_query: "ORDERBYsys_id" }));
+    }
+    const last = made.at(-1);
+    assert.deepEqual(last.map(({ newvalue }) => newvalue), ends);
+    for (const [n, list] of made.entries()) assert.deepEqual(list, last.slice(0, n + 1));
+    for (const entry of last) assert.match(entry.sys_id, /^[0-9a-f]{32}$/);
+    // As records are listed, too, and as the log has them.
+    assert.deepEqual(await admin.list("sys_audit", { documentkey: sys_id }), last);
+    const log = await service.rows("SELECT changes FROM record_change WHERE documentkey = ?1 AND operation = 'update' ORDER BY sequence", sys_id);
+    assert.deepEqual(log.map(({ changes }) => JSON.parse(changes).end_time[1]), ends);
+  });
+
+  test("the fields of one change have ids of their own", async () => {
+    const all = await service.rows("SELECT sys_id FROM sys_audit");
+    assert.ok(all.length > 20);
+    assert.equal(new Set(all.map(({ sys_id }) => sys_id)).size, all.length);
+  });
+
+  test("each is recorded at the database's time, in seconds", async () => {
+    const interaction = await service.interaction();
+    const { sys_id } = await service.action(interaction);
+    const from = Math.floor(Date.now() / 1000);
+    await service.post({ interaction, action_sys_id: sys_id, action: "observe" });
+    const to = Date.now() / 1000;
+    const [entry] = await service.rows("SELECT * FROM sys_audit WHERE documentkey = ?1", sys_id);
+    const moment = Date.parse(`${entry.sys_created_on.replace(" ", "T")}Z`) / 1000;
+    assert.ok(moment >= from && moment <= to, entry.sys_created_on);
+    const [change] = await service.rows("SELECT recorded_at FROM record_change WHERE sequence = ?1", entry.sequence);
+    assert.equal(Math.floor(change.recorded_at / 1000), moment);
   });
 });
 
@@ -131,7 +188,7 @@ describe("how it is shown", () => {
     }
     assert.deepEqual(found, all);
     const sorted = await admin.list("sys_audit", { sysparm_fields: "sys_id", sysparm_query: "ORDERBYtablename" });
-    assert.deepEqual(sorted.map(({ sys_id }) => sys_id), all.map(({ sys_id }) => sys_id).sort());
+    assert.deepEqual(sorted, await service.rows("SELECT sys_id FROM sys_audit ORDER BY tablename, sys_id"));
   });
 
   test("statistics: which fields were changed by whom, how often", async () => {

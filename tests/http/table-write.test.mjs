@@ -86,6 +86,7 @@ describe("POST", () => {
             sys_mod_count: 0,
           });
           assert.equal(sys_updated_on, sys_created_on);
+          assert.equal(stored.sys_transaction_id, answer.headers["x-transaction-id"]);
           for (const [field, value] of Object.entries(BARE[table])) {
             if (value === "" && !(field in fields)) assert.equal(stored[field], null, `${field} is NULL, not an empty text`);
           }
@@ -241,7 +242,7 @@ for (const method of ["PATCH", "PUT"]) {
           assert.deepEqual([answer.headers.location, answer.headers["content-type"]], [undefined, "application/json;charset=UTF-8"]);
           const { sys_updated_on } = after;
           assert.ok(from <= sys_updated_on && sys_updated_on <= now());
-          assert.deepEqual(after, { ...before, sys_created_on: "2026-01-01 00:00:00", [field]: value, sys_updated_on, sys_updated_by: "root", sys_mod_count: 1 });
+          assert.deepEqual(after, { ...before, sys_created_on: "2026-01-01 00:00:00", [field]: value, sys_updated_on, sys_updated_by: "root", sys_mod_count: 1, sys_transaction_id: answer.headers["x-transaction-id"] });
         });
       }
     }

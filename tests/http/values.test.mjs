@@ -61,7 +61,7 @@ async function about({ name, body }, run) {
 
 /** What none of the cases may change: everything but the interaction's help actions and their history. */
 async function everythingElse() {
-  const { supervisor_help_action: actions, sys_audit: _, ...others } = await service.everything();
+  const { supervisor_help_action: actions, sys_audit: _, record_change: __, ...others } = await service.everything();
   return { ...others, actions: actions.filter(({ interaction }) => interaction !== INTERACTION) };
 }
 

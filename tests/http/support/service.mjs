@@ -162,9 +162,9 @@ class Service {
 
   /** Everything a request could have changed, to compare before and after. */
   async everything() {
-    const tables = ["interaction", "interaction_help_request", "supervisor_help_action", "sys_audit"];
+    const tables = ["interaction", "interaction_help_request", "supervisor_help_action", "sys_audit", "record_change"];
     // One batch: each call over the proxy to the database takes 10 ms.
-    const read = tables.map((table) => this.database.prepare(`SELECT * FROM ${table} ORDER BY sys_id`));
+    const read = tables.map((table) => this.database.prepare(`SELECT * FROM ${table} ORDER BY 1`));
     const results = await this.database.batch(read);
     return Object.fromEntries(tables.map((table, at) => [table, results[at].results]));
   }

@@ -95,16 +95,17 @@ export async function seed(service, table, rows) {
   );
 }
 
-/** Empties the tables of records. */
+/** Empties the tables of records, and then the log of their changes. */
 export async function clear(service) {
-  for (const table of ["sys_audit", "supervisor_help_action", "interaction_help_request", "interaction"]) {
+  for (const table of ["supervisor_help_action", "interaction_help_request", "interaction", "record_change"]) {
     await service.rows(`DELETE FROM ${table}`);
   }
+  await service.rows("UPDATE interaction_number SET last = 0");
 }
 
 /** What `service.everything()` gives, and the accounts, in one step: for files that ask for it hundreds of times. */
 export async function snapshot({ database }) {
-  const tables = [...Object.keys(FIELDS), "sys_user", "sys_user_has_role", "idempotency_record"];
+  const tables = [...Object.keys(FIELDS), "record_change", "sys_user", "sys_user_has_role", "idempotency_record"];
   const results = await database.batch(tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)));
   return Object.fromEntries(tables.map((table, n) => [table, results[n].results]));
 }
