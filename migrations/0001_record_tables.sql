@@ -3,7 +3,7 @@
 -- D1 bills each entry of an index as a row written. What a call writes:
 --   create a help action   8 (the row, 5 indexes, 2 in the log)
 --   end one                7 (the row, 4 entries of 2 indexes, 2 in the log)
---   register an interaction 7, a help request 7
+--   register an interaction 8 with the note of its number, a help request 7
 -- WITHOUT ROWID makes the primary key the table itself: a separate index on sys_id would cost one row more. Each index ends
 -- with the primary key, so the rows of equal entries come in the order of sys_id.
 -- STRICT refuses values of another type. datetime(x) IS x holds only for moments that exist, written yyyy-MM-dd HH:mm:ss.
