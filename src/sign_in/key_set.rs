@@ -4,7 +4,7 @@ use crate::auth::{FETCH_TIMEOUT_MS, Jwk, JwksSource, KeyCache, Step, Token, pars
 use crate::error::ApiError;
 use crate::log::JobLog;
 use crate::platform::{get_text, log, now_ms, sleep};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 /// The largest key set that is accepted, in bytes.
@@ -16,13 +16,16 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// How long a request sleeps before it asks again whether another request has fetched the keys.
 const WAIT: Duration = Duration::from_millis(20);
 
-/// Drops the fetched keys, because the settings may now have another URL.
+/// Drops the fetched keys, because the settings may now have another URL. Calls that wait for keys of the old URL give up.
 pub(super) fn forget() {
     FETCHED.set(KeyCache::new());
+    FORGOTTEN.set(FORGOTTEN.get().wrapping_add(1));
 }
 
 thread_local! {
     static FETCHED: RefCell<KeyCache> = const { RefCell::new(KeyCache::new()) };
+    /// How often the keys were dropped.
+    static FORGOTTEN: Cell<u32> = const { Cell::new(0) };
 }
 
 /// The keys that the token may be signed with.
@@ -39,7 +42,9 @@ pub(super) async fn matching(token: &Token<'_>, source: &JwksSource) -> Result<V
 
 async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
     let started_at = now_ms();
-    loop {
+    let forgotten = FORGOTTEN.get();
+    let is_current = || FORGOTTEN.get() == forgotten;
+    while is_current() {
         let now = now_ms();
         match FETCHED.with_borrow_mut(|cache| cache.step(token, now)) {
             Step::Use(keys) => return Ok(keys),
@@ -59,12 +64,15 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
                     let line = JobLog::failed("fetch_key_set", "JWT_JWKS_URL does not deliver a key set");
                     log(&line.to_line(), true);
                 }
-                // A key may have been withdrawn, so callers whose tokens it signed must not stay in the cache.
-                super::empty_cache();
-                FETCHED.with_borrow_mut(|cache| cache.store(keys, now_ms()));
+                if is_current() {
+                    // A key may have been withdrawn, so callers whose tokens it signed must not stay in the cache.
+                    super::empty_cache();
+                    FETCHED.with_borrow_mut(|cache| cache.store(keys, now_ms()));
+                }
             }
         }
     }
+    Err(ApiError::Unavailable("the settings changed while the keys were fetched".to_owned()))
 }
 
 async fn fetch(url: &str) -> Option<Vec<Jwk>> {

@@ -2,8 +2,8 @@
 // and D1 splits it into statements with less knowledge of SQL than wrangler has, which splits for the local database. How
 // exactly is not published; the rules follow from what has been reported (workers-sdk issues 4326, 4713, 4727, 14991, 15314).
 
-/** What D1's documentation allows. The runtime here has 127. */
-const MAX_ARGUMENTS = 32;
+/** Most arguments of a function: what D1's documentation allows. The runtime here has 127. */
+export const MAX_ARGUMENTS = 32;
 
 const STRING = /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)/;
 const COMMENT = /--[^\n]*|\/\*[^]*?(?:\*\/|$)/;
@@ -92,7 +92,11 @@ function count(tokens, wanted) {
   return tokens.filter((token) => token === wanted).length;
 }
 
-/** The most arguments of any call of a function. */
+/** The most arguments of any call of a function in a text without comments. */
+export function mostArgumentsIn(sql) {
+  return mostArguments([...sql.matchAll(WITHOUT_COMMENTS)].map(([token]) => token));
+}
+
 function mostArguments(code) {
   let most = 0;
   const open = [];
