@@ -22,22 +22,22 @@ export function plan(db: D1Database, command: Command, change: Change): D1Prepar
     case "create": {
       const { interaction, help_request, action, start_time, end_time } = command;
       return [
-        db.prepare(sql.CREATE).bind(newSysId, interaction, help_request, action, start_time, end_time, now, user),
+        db.prepare(sql.CREATE).bind(newSysId, interaction, help_request, action, start_time, end_time, now, user, transactionId),
       ];
     }
     case "update": {
       const { interaction, action_sys_id, action, help_request, start_time, end_time } = command;
-      const checked = [action_sys_id, interaction, action, help_request, start_time, end_time, transactionId];
+      const checked = [action_sys_id, interaction, action, help_request, start_time, end_time, transactionId, sql.LOOKED_AT];
       return [
-        db.prepare(sql.UPDATE).bind(...checked, now, user, null, null),
-        db.prepare(sql.UPDATED_OR_WHY_NOT).bind(...checked),
+        db.prepare(sql.UPDATE).bind(...checked, now, user, transactionId),
+        db.prepare(sql.UPDATE_OUTCOME).bind(...checked),
       ];
     }
     case "end_all": {
-      const checked = [command.interaction, command.end_time, transactionId];
+      const checked = [command.interaction, command.end_time, transactionId, sql.LOOKED_AT];
       return [
-        db.prepare(sql.END_ALL).bind(...checked, now, user, null, null),
-        db.prepare(sql.ENDED_ALL_OR_WHY_NOT).bind(...checked),
+        db.prepare(sql.END_ALL).bind(...checked, now, user, transactionId),
+        db.prepare(sql.END_ALL_OUTCOME).bind(...checked),
       ];
     }
   }
