@@ -4,12 +4,14 @@ use crate::error::ApiError;
 use crate::platform::RequestContext;
 use crate::platform::d1::{self, Session};
 use crate::response::Response;
-use crate::store::SqlBuilder;
+use crate::schema::TRIGGERS;
+use crate::store::{SqlBuilder, ValueRow};
 use std::cell::Cell;
 
 /// Reads at most one row of each table.
 const PROBE: &str = "SELECT EXISTS (SELECT 1 FROM supervisor_help_action) + EXISTS (SELECT 1 FROM sys_user) \
-     + EXISTS (SELECT 1 FROM record_change) + EXISTS (SELECT 1 FROM idempotency_record) AS value";
+     + EXISTS (SELECT 1 FROM record_change) + EXISTS (SELECT 1 FROM idempotency_record) AS touched, \
+     (SELECT cast(count(*) AS TEXT) FROM sqlite_schema WHERE type = 'trigger') AS value";
 
 /// How long a successful probe is reused, in milliseconds. Anybody may call, and each probe costs a query.
 const GOOD_MS: i64 = 1_000;
@@ -24,7 +26,7 @@ pub fn healthz() -> Response {
     Response::health("ok")
 }
 
-/// 200 if the database answers and has its tables.
+/// 200 if the database answers and has its tables and triggers. A half-migrated database records changes without their history.
 ///
 /// # Errors
 /// 503 if it does not.
@@ -33,9 +35,14 @@ pub async fn readyz(context: &RequestContext) -> Result<Response, ApiError> {
         return Ok(Response::health("ready"));
     }
     let probe = SqlBuilder::new().statement(PROBE);
-    d1::batch(context, &[probe], Session::None, context.deadline()).await.map_err(|error| {
+    let results = d1::batch(context, &[probe], Session::None, context.deadline()).await.map_err(|error| {
         ApiError::Unavailable(format!("not ready: {}", ApiError::from(error).log_reason().unwrap_or_default()))
     })?;
+    let triggers = results.first::<ValueRow>(0)?.and_then(|row| row.value).unwrap_or_default();
+    if triggers != TRIGGERS.to_string() {
+        let reason = format!("not ready: {triggers} of {TRIGGERS} triggers are there; apply the migrations");
+        return Err(ApiError::Unavailable(reason));
+    }
     READY_AT.set(context.started_at);
     Ok(Response::health("ready"))
 }

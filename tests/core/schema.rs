@@ -154,3 +154,11 @@ fn a_path_is_called_what_it_is_read_from() {
         }
     }
 }
+
+#[test]
+fn the_triggers_are_those_of_the_migrations() {
+    let files =
+        std::fs::read_dir("migrations").unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let triggers: usize = files.map(|sql| sql.matches("\nCREATE TRIGGER ").count()).sum();
+    assert_eq!(help_request_edge::schema::TRIGGERS, triggers);
+}

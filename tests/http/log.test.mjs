@@ -75,6 +75,14 @@ test("the query is not logged, and a path of a kilobyte only in part", async () 
   assert.equal((await service.logLine(answer)).path, `/${"p".repeat(255)}`);
 });
 
+test("a half-migrated database is not ready, and the log says why", async () => {
+  const service = await start();
+  await service.rows("DROP TRIGGER supervisor_help_action_update");
+  const answer = await service.request("GET", "/readyz");
+  expectFailure(answer, 503, ...UNAVAILABLE);
+  assert.equal((await service.logLine(answer)).reason, "not ready: 10 of 11 triggers are there; apply the migrations");
+});
+
 test("a database without its tables is 500, and not ready, with what an operator has to know in the log alone", async () => {
   const broken = await start();
   await broken.rows("DROP VIEW sys_audit");
