@@ -258,7 +258,7 @@ test("a call needs at most 5 statements, and one more to sign in with a password
     summary: 1,
     insert: 3,
     update: 3,
-    delete: 2,
+    delete: 3,
     readyz: 1,
   });
   assert.equal(signIn, 1);
