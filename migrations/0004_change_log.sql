@@ -22,10 +22,6 @@ CREATE TABLE record_change (
 -- The history of a record, and whether a request has changed it already.
 CREATE INDEX record_change_documentkey ON record_change (documentkey);
 
--- The epoch of the log. The operator changes it after a restore, when numbers are used again.
-CREATE TABLE change_log_epoch (epoch TEXT NOT NULL CHECK (length(epoch) BETWEEN 1 AND 32)) STRICT;
-INSERT INTO change_log_epoch (epoch) VALUES (lower(hex(randomblob(4))));
-
 -- The last number that an interaction got. Numbers are not given again, though interactions are deleted.
 CREATE TABLE interaction_number (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
 INSERT INTO interaction_number (id, last) VALUES (1, 0);

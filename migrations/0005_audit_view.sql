@@ -12,3 +12,7 @@ SELECT
   c.sequence AS sequence
 FROM record_change AS c, json_each(c.changes) AS f
 WHERE c.operation = 'update';
+
+-- The epoch of the log. The operator makes the view anew with another word after a restore, when numbers are used again. A view
+-- and not a table, so that a reader who waits for a change reads one row at most.
+CREATE VIEW change_log_epoch AS SELECT 'a' AS epoch;

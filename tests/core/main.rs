@@ -25,6 +25,7 @@ mod encoded_query;
 mod error;
 mod failed_sign_ins;
 mod faults;
+mod feed;
 mod field_names;
 mod formats_agree;
 mod idempotency;
