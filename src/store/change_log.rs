@@ -5,7 +5,7 @@ use crate::sys_id::SysId;
 use serde::Deserialize;
 
 /// In how many of a record's last changes a repeated request looks for its own. A repetition comes within seconds.
-const LOOKED_AT: i64 = 50;
+const LOOKED_AT: i64 = 5;
 
 /// SQL that is true if the request has changed the record. `record` is SQL for its `sys_id`.
 ///

@@ -26,7 +26,7 @@ const END: &str = "2026-02-18 11:30:00";
 const STAMP: [&str; 3] = [NOW, USER, TRANSACTION];
 
 /// What the log is asked: whether this request has made one of the last changes of the record.
-const LOG_PARAMS: [&str; 2] = [TRANSACTION, "#50"];
+const LOG_PARAMS: [&str; 2] = [TRANSACTION, "#5"];
 
 /// The days on which a key may have been kept.
 const DAYS: &str = "[\"2026-02-11\",\"2026-02-12\",\"2026-02-13\",\"2026-02-14\",\"2026-02-15\",\"2026-02-16\",\

@@ -47,4 +47,4 @@ export const END_ALL_OUTCOME =
   "FROM supervisor_help_action WHERE interaction = ?1";
 
 /** In how many of a record's last changes a repeated request looks for its own. */
-export const LOOKED_AT = 50;
+export const LOOKED_AT = 5;
