@@ -13,7 +13,7 @@ CREATE TABLE record_change (
   -- A JSON object: field, then a list of old and new value, null where there is none. Only fields that differ.
   changes TEXT NOT NULL,
   user TEXT NOT NULL,
-  -- NULL for a row that somebody has written by hand.
+  -- NULL for a row that somebody has inserted by hand. An update by hand keeps that of the last writer.
   transaction_id TEXT,
   -- Milliseconds since 1970, by the clock of the database.
   recorded_at INTEGER NOT NULL
