@@ -87,6 +87,34 @@ fn who_fails_too_often_in_both_ways_pauses_in_both() {
 }
 
 #[test]
+fn whoever_signs_in_leaves_the_others_who_have_signed_in_as_they_are() {
+    let mut failures = FailedSignIns::new();
+    let signed_in = [(ADDRESS, "ben"), ("192.0.2.2", "anna"), ("192.0.2.3", "carl"), (ADDRESS, "anna")];
+    for (address, user) in signed_in {
+        failures.succeeded(address, user, 0);
+    }
+    // Again and again: as one who has signed in, not as many.
+    for _ in 0..1_000 {
+        failures.succeeded(ADDRESS, "anna", 0);
+    }
+    for (address, user) in signed_in {
+        failures.failed("192.0.2.9", user, OF_USER, 0);
+        assert!(!failures.pauses(address, user, 0), "{user} at {address}");
+    }
+    assert!(failures.pauses("192.0.2.2", "ben", 0) && failures.pauses("192.0.2.3", "anna", 0));
+}
+
+#[test]
+fn who_signs_in_again_is_known_for_another_hour() {
+    let mut failures = FailedSignIns::new();
+    failures.succeeded(ADDRESS, "anna", 0);
+    failures.succeeded(ADDRESS, "anna", HOUR_MS - 1);
+    failures.failed("192.0.2.2", "anna", OF_USER, 2 * HOUR_MS - 2);
+    assert!(!failures.pauses(ADDRESS, "anna", 2 * HOUR_MS - 2));
+    assert!(failures.pauses(ADDRESS, "anna", 2 * HOUR_MS - 1));
+}
+
+#[test]
 fn from_an_address_with_very_many_failures_nobody_else_is_listened_to() {
     let mut failures = FailedSignIns::new();
     failures.succeeded(ADDRESS, "anna", 0);
