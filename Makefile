@@ -1,6 +1,6 @@
 # `make help` lists the targets. Each does the set-up that it needs, and skips what is there.
 
-.PHONY: help run test check bench compare capacity soak fuzz build deploy setup
+.PHONY: help run test check bench compare capacity soak fuzz mutants build deploy setup
 
 help:
 	@echo "make run       serves the API on http://localhost:8787 with sample data (PORT= for another port)"
@@ -9,6 +9,7 @@ help:
 	@echo "make build     builds the Worker into build/"
 	@echo "make deploy    checks, migrates the database and deploys the Worker (CHECK=1 only checks); see docs/deploy.md"
 	@echo "make fuzz      runs every fuzz target for a minute (FUZZ_SECONDS= for another time)"
+	@echo "make mutants   changes the core place by place and lists what no native test notices (MUTANTS_FILES= for a glob of files)"
 	@echo "make soak      kills the service under load again and again for 10 minutes (SOAK_MINUTES= for another time)"
 	@echo "make bench     measures the service beside other Workers, 20 minutes (BENCH_ARGS=--quick for a try)"
 	@echo "make compare   compares the CPU of two builds (BEFORE=folder, AFTER=folder or else build/), about 6 minutes"
@@ -38,6 +39,9 @@ soak: build
 
 fuzz: setup
 	@bash scripts/fuzz.sh
+
+mutants: setup
+	@bash scripts/mutants.sh
 
 build: setup
 	@cargo xtask build
