@@ -1,9 +1,9 @@
 // Contract, section 5: D1 that fails in passing, for long, or for good. The faults are injected at the storage boundary.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expectFailure, expectSuccess, INTERNAL, SUCCESS, UNAVAILABLE, UNKNOWN, UNKNOWN_WITH_KEY } from "./support/expect.mjs";
+import { expectFailure, expectSuccess, FULL, INTERNAL, SUCCESS, UNAVAILABLE, UNKNOWN, UNKNOWN_WITH_KEY } from "./support/expect.mjs";
 import { held, observedDatabase } from "./support/observed-database.mjs";
-import { start } from "./support/service.mjs";
+import { start, TOKEN } from "./support/service.mjs";
 
 const observed = observedDatabase();
 const service = await start({ observed });
@@ -144,6 +144,36 @@ for (const message of [
     expectFailure(answer, 500, ...INTERNAL);
     assert.equal(batches, 1);
     assert.equal((await service.logLine(answer)).reason, `D1: ${message}`);
+  });
+}
+
+for (const message of ["D1_ERROR: Exceeded maximum DB size", "D1_ERROR: database or disk is full: SQLITE_FULL"]) {
+  test(`a full database is 503 at once, and the log says so: ${message}`, async () => {
+    const interaction = await service.interaction();
+    const { sys_id: action_sys_id } = await service.action(interaction);
+    const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+    const table = "/api/now/table/interaction";
+    const before = await service.everything();
+    for (const call of [
+      () => service.post({ interaction, ...COACH }),
+      () => service.post({ interaction, ...COACH }, { "idempotency-key": "full" }),
+      () => service.post({ interaction, action_sys_id, action: "observe" }),
+      () => service.post({ interaction }),
+      () => service.request("POST", table, headers, "{}"),
+      () => service.request("PATCH", `${table}/${interaction}`, headers, '{"type":"x"}'),
+      () => service.request("DELETE", `${table}/${interaction}`, headers),
+    ]) {
+      const { answer, batches } = await under([{ failBefore: message }], call);
+      expectFailure(answer, 503, ...FULL);
+      assert.deepEqual([answer.headers["retry-after"], batches], ["2", 1]);
+      const { level, error, reason } = await service.logLine(answer);
+      assert.deepEqual([level, error, reason], ["error", "database_full", `D1: ${message}`]);
+    }
+    assert.deepEqual(await service.everything(), before);
+    // Once there is room, the key is as new.
+    const again = await service.post({ interaction, ...COACH }, { "idempotency-key": "full" });
+    assert.deepEqual([again.status, again.headers["idempotency-replayed"]], [200, undefined]);
+    await service.rows("DELETE FROM idempotency_record");
   });
 }
 

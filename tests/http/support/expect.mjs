@@ -45,6 +45,7 @@ export function expectFailure(answer, status, message, detail = null) {
 
 export const UNAUTHENTICATED = [message("not_authenticated"), message("not_authenticated_detail")];
 export const UNAVAILABLE = [message("unavailable"), message("unavailable_detail")];
+export const FULL = [message("unavailable"), message("database_full_detail")];
 /** After a write whose outcome is unknown: of a call with a key, of one without, and of the Table API. */
 export const UNKNOWN_WITH_KEY = [message("unavailable"), message("outcome_unknown_same_key")];
 export const UNKNOWN = [message("unavailable"), message("outcome_unknown_no_key")];
