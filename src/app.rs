@@ -4,9 +4,9 @@ use crate::api::table::TableCall;
 use crate::api::{self, Call, RequestBody};
 use crate::auth::Role;
 use crate::error::{ApiError, ErrorFormat};
-use crate::format::{Format, request_format};
-use crate::platform::{self, Limiter, Platform, RequestContext, drain, log, now, now_ms, read_body};
-use crate::resource::{Access, Method, Operation, Route};
+use crate::format::{Format, MAX_BODY_BYTES, request_format};
+use crate::platform::{self, Limiter, Platform, RequestContext, drain, log, now_ms, read_body, utc_time};
+use crate::resource::{Access, Body, Method, Operation, Route};
 use crate::response::Response;
 use crate::schema::Table;
 use crate::sign_in;
@@ -25,7 +25,7 @@ pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::R
         return Ok(sent);
     }
     let error = ApiError::Internal("the platform refuses the answer".to_owned());
-    let response = failed(&context, error, ErrorFormat::Table);
+    let response = error_response(&context, error, ErrorFormat::Table);
     log(&context.log_line(response.status), true);
     platform::send(&with_common(response, &context))
 }
@@ -34,20 +34,19 @@ pub async fn handle(context: &RequestContext) -> Response {
     match Route::find(context.url().path) {
         Ok(route) => {
             let response = answer(context, &route).await;
-            response.unwrap_or_else(|error| failed(context, error, route.resource.errors))
+            response.unwrap_or_else(|error| error_response(context, error, route.resource.errors))
         }
-        Err(error) => failed(context, error, ErrorFormat::Table),
+        Err(error) => error_response(context, error, ErrorFormat::Table),
     }
 }
 
 /// Runs the checks in their order, then the resource.
 async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response, ApiError> {
     let method = route.method(&context.method)?;
-    if method.access == Access::Everybody {
-        return match method.operation {
-            Operation::Readyz => api::health::readyz(context).await,
-            _ => Ok(api::health::healthz()),
-        };
+    match method.access {
+        Access::Everybody => return public(context, method.operation).await,
+        Access::OwnCredentials => return Err(ApiError::UnknownUri),
+        _ => {}
     }
     // Credentials.
     let caller = sign_in::caller(context).await?;
@@ -65,18 +64,21 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
     // Format of the answer.
     let format = context.answer_format()?;
     // Format and size of the body.
-    let body_format = if method.has_body { body_format(context)? } else { Format::default() };
+    let body_format = if method.body == Body::Fields { body_format(context)? } else { Format::default() };
     let waited_since = now_ms();
-    let (bytes, received_at) =
-        if method.has_body { read_body(context).await? } else { (Vec::new(), context.started_at) };
+    let (bytes, received_at) = match method.body {
+        Body::None => (Vec::new(), waited_since),
+        Body::Fields => read_body(context, MAX_BODY_BYTES).await?,
+        Body::Bytes(most) => read_body(context, most).await?,
+    };
     let call = Call {
         context,
         caller,
         format,
         body: RequestBody { format: body_format, bytes },
-        now: now(received_at)?,
+        now: utc_time(received_at)?,
         // Waiting for the body does not count: a caller may be slow to send it.
-        deadline: context.deadline() + if method.has_body { received_at - waited_since } else { 0 },
+        deadline: context.deadline() + received_at - waited_since,
     };
     match (method.operation, table) {
         (Operation::CreateOrUpdate, _) => api::help_request::create_or_update(call).await,
@@ -96,6 +98,14 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
     }
 }
 
+/// Answers a call that needs no credentials.
+async fn public(context: &RequestContext, operation: Operation) -> Result<Response, ApiError> {
+    match operation {
+        Operation::Readyz => api::health::readyz(context).await,
+        _ => Ok(api::health::healthz()),
+    }
+}
+
 /// The table in the path, if the resource is about tables.
 fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, ApiError> {
     match method.access {
@@ -103,14 +113,14 @@ fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, A
             let name = route.segment(0);
             Table::named(name).map(Some).ok_or_else(|| ApiError::UnknownTable(name.to_owned()))
         }
-        Access::Everybody | Access::Role(_) => Ok(None),
+        Access::Everybody | Access::OwnCredentials | Access::Role(_) => Ok(None),
     }
 }
 
 fn role(method: &Method, table: Option<&Table>) -> Role {
     match (method.access, table) {
         (Access::Role(role), _) => role,
-        (_, Some(table)) => table.reader,
+        (_, Some(table)) => table.read_role,
         (_, None) => Role::Admin,
     }
 }
@@ -123,7 +133,7 @@ fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
     request_format(content_type.as_deref()).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType)
 }
 
-fn failed(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
+fn error_response(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
     context.log_error(&error);
     // Uses the caller's format even if the error comes before the check of `Accept`.
     Response::error(error, error_format, context.answer_format().unwrap_or_default())

@@ -51,34 +51,34 @@ pub enum ApiError {
     /// The database or a key server cannot answer now. The text is for the log.
     Unavailable(String),
     /// Like [`ApiError::Unavailable`], but the write may have been made.
-    OutcomeUnknown(Repetition, String),
+    OutcomeUnknown(RetryAdvice, String),
     /// The database is full, and nothing was written. The text is for the log.
     DatabaseFull(String),
 }
 
 /// What a caller should do who does not know whether a write was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repetition {
+pub enum RetryAdvice {
     /// Send the request again, because it has an idempotency key.
-    IsSafe,
+    SameKey,
     /// Look for the change first, and use idempotency keys from now on.
-    NeedsKey,
+    UseKey,
     /// Look for the record first. The request cannot have an idempotency key.
-    NeedsLook,
+    LookFirst,
 }
 
-impl Repetition {
+impl RetryAdvice {
     const fn advice(self) -> &'static str {
         match self {
-            Self::IsSafe => {
+            Self::SameKey => {
                 "The change may have been made; send the same request again with the same Idempotency-Key after the seconds in \
                  Retry-After"
             }
-            Self::NeedsKey => {
+            Self::UseKey => {
                 "The change may have been made; look for it before you send the request again, and give requests an \
                  Idempotency-Key, with which they can be repeated"
             }
-            Self::NeedsLook => "The change may have been made; look for the record before you send the request again",
+            Self::LookFirst => "The change may have been made; look for the record before you send the request again",
         }
     }
 }
@@ -213,7 +213,7 @@ impl ApiError {
             Self::Refused(Refusal::Invalid(faults)) => faults.clone().into_list(),
             _ => Vec::new(),
         };
-        let (message, detail) = self.words(&faults);
+        let (message, detail) = self.message_and_detail(&faults);
         match format {
             ErrorFormat::HelpRequest => {
                 let result = is_of_content.then(|| FailedResult { success: false, message: message.clone() });
@@ -232,7 +232,7 @@ impl ApiError {
     }
 
     /// The message and the detail for the caller.
-    fn words(&self, faults: &[Fault]) -> (String, Option<String>) {
+    fn message_and_detail(&self, faults: &[Fault]) -> (String, Option<String>) {
         let (message, detail) = match self {
             Self::UnknownUri => return (UNKNOWN_URI.to_owned(), None),
             Self::MethodNotAllowed(allowed) => {
@@ -271,11 +271,11 @@ impl ApiError {
                 return (format!("Invalid request: {}", messages.join("; ")), Some(detail.to_owned()));
             }
             Self::Refused(Refusal::NotFound(not_found)) => {
-                let (message, detail) = not_found.words();
+                let (message, detail) = not_found.message_and_detail();
                 return (message, Some(detail));
             }
             Self::Refused(Refusal::Conflict(conflict)) => {
-                let (message, detail) = conflict.words();
+                let (message, detail) = conflict.message_and_detail();
                 return (message, Some(detail));
             }
             Self::Refused(Refusal::KeyReused) => (
@@ -306,10 +306,10 @@ const UNAVAILABLE: &str = "Service temporarily unavailable";
 impl ApiError {
     /// The error of a failed write. Says so if the write may have been made all the same.
     #[must_use]
-    pub fn of_write(error: DatabaseError, repetition: Repetition) -> Self {
-        let is_unknown = error.leaves_outcome_unknown();
+    pub fn of_write(error: DatabaseError, advice: RetryAdvice) -> Self {
+        let is_unknown = error.may_have_run();
         match Self::from(error) {
-            Self::Unavailable(reason) if is_unknown => Self::OutcomeUnknown(repetition, reason),
+            Self::Unavailable(reason) if is_unknown => Self::OutcomeUnknown(advice, reason),
             error => error,
         }
     }

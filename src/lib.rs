@@ -46,6 +46,7 @@ mod sign_in;
 
 use platform::Platform;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+use worker::worker_sys::ScheduledEvent;
 use worker::{Context, Env, Result, event};
 
 /// Answers a request.
@@ -54,7 +55,7 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result
     app::fetch(request, Platform::new(env)).await
 }
 
-/// Runs the scheduled jobs, as often as `wrangler.toml` says.
+/// Runs the jobs of a schedule of `wrangler.toml`.
 ///
 /// Does not use `worker`'s event `scheduled`, which cannot report a failure: the dashboard would show a failed run as a
 /// success.
@@ -62,6 +63,6 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result
 /// # Errors
 /// A job failed.
 #[wasm_bindgen]
-pub async fn scheduled(_event: JsValue, env: Env, _context: JsValue) -> std::result::Result<(), JsError> {
-    jobs::run(&Platform::new(env)).await.map_err(JsError::new)
+pub async fn scheduled(event: ScheduledEvent, env: Env, _context: JsValue) -> std::result::Result<(), JsError> {
+    jobs::run(&event.cron().unwrap_or_default(), &Platform::new(env)).await.map_err(JsError::new)
 }

@@ -57,7 +57,7 @@ pub enum Conflict {
 impl NotFound {
     /// Message and detail for the caller.
     #[must_use]
-    pub fn words(&self) -> (String, String) {
+    pub fn message_and_detail(&self) -> (String, String) {
         match self {
             Self::Interaction(id) => (
                 format!("Interaction not found: {id}"),
@@ -93,7 +93,7 @@ impl NotFound {
 impl Conflict {
     /// Message and detail for the caller.
     #[must_use]
-    pub fn words(&self) -> (String, String) {
+    pub fn message_and_detail(&self) -> (String, String) {
         match self {
             Self::Exists { table, sys_id } => (
                 format!("{table} has a record {sys_id} already"),

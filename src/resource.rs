@@ -8,7 +8,7 @@ use crate::error::{ApiError, ErrorFormat};
 /// A path and its methods.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Resource {
-    /// The path. A segment `{…}` matches any one segment; such segments are last. [`NOW`] also matches `/api/now/v1/` and
+    /// The path. A segment `{…}` matches any one segment; such segments are last. [`API_PREFIX`] also matches `/api/now/v1/` and
     /// `/api/now/v2/`.
     pub path: &'static str,
     /// The methods, in the order of `Allow`.
@@ -26,8 +26,19 @@ pub struct Method {
     pub operation: Operation,
     /// Who may use the method.
     pub access: Access,
-    /// Whether the request has a body with fields.
-    pub has_body: bool,
+    /// The body that the request has.
+    pub body: Body,
+}
+
+/// The body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// None. A body that is sent is ignored.
+    None,
+    /// Fields, in JSON or XML.
+    Fields,
+    /// Bytes that the resource reads itself, at most this many.
+    Bytes(usize),
 }
 
 /// The operations of the service. Each is a function in `api`.
@@ -60,6 +71,8 @@ pub enum Operation {
 pub enum Access {
     /// Everybody, without credentials.
     Everybody,
+    /// Whoever proves himself to the resource, such as the sender of a signed webhook.
+    OwnCredentials,
     /// Callers with this role.
     Role(Role),
     /// Callers with the role that the table needs for reading.
@@ -69,11 +82,14 @@ pub enum Access {
 }
 
 /// The beginning of the paths of ServiceNow's REST APIs. `v1/` or `v2/` may follow.
-pub const NOW: &str = "/api/now/";
+pub const API_PREFIX: &str = "/api/now/";
 
 const fn method(name: &'static str, operation: Operation, access: Access) -> Method {
-    let has_body = matches!(operation, Operation::CreateOrUpdate | Operation::Insert | Operation::Update);
-    Method { name, operation, access, has_body }
+    let body = match operation {
+        Operation::CreateOrUpdate | Operation::Insert | Operation::Update => Body::Fields,
+        _ => Body::None,
+    };
+    Method { name, operation, access, body }
 }
 
 /// All resources.
@@ -162,7 +178,7 @@ impl Version {
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
-            Self::Latest => NOW,
+            Self::Latest => API_PREFIX,
             Self::V1 => "/api/now/v1/",
             Self::V2 => "/api/now/v2/",
         }
@@ -179,7 +195,7 @@ impl<'a> Route<'a> {
         let version = version.unwrap_or_default();
         let rest = path.strip_prefix(version.prefix());
         let matching = |resource: &'static Resource| {
-            let segments = match (resource.path.strip_prefix(NOW), rest) {
+            let segments = match (resource.path.strip_prefix(API_PREFIX), rest) {
                 (Some(pattern), Some(rest)) => segments(pattern, rest)?,
                 (None, _) => segments(resource.path, path)?,
                 (Some(_), None) => return None,

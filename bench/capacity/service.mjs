@@ -118,7 +118,7 @@ class Service {
   async scheduled() {
     this.batches.length = 0;
     const worker = await this.miniflare.getWorker("service");
-    const { outcome } = await worker.scheduled({});
+    const { outcome } = await worker.scheduled({ cron: "17 * * * *" });
     if (outcome !== "ok") throw new Error(`the hourly work ends with ${outcome}`);
     return this.cost();
   }

@@ -27,7 +27,7 @@ fn split(header: &str) -> Option<(String, &str)> {
 
 fn bearer(text: &str) {
     let Ok(token) = Token::parse(text) else { return };
-    let signed = std::str::from_utf8(token.signed()).expect("text");
+    let signed = std::str::from_utf8(token.signing_input()).expect("text");
     assert_eq!(text, format!("{signed}.{}", URL_SAFE_NO_PAD.encode(token.signature())), "a signature in other words");
     let algorithms = [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256];
     assert!(algorithms.into_iter().filter(|algorithm| token.is_for(*algorithm)).count() <= 1);

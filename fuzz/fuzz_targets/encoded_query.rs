@@ -15,9 +15,9 @@ use libfuzzer_sys::fuzz_target;
 const TABLES: &str = "https://help.example.com/api/now/table/";
 
 fn check_query(query: &Query, text: &str) {
-    let conditions: Vec<&Condition> = query.any.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).collect();
+    let conditions: Vec<&Condition> = query.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).collect();
     assert!(conditions.len() + query.orders.len() <= MAX_TERMS);
-    assert!(query.any.iter().all(|all| !all.0.is_empty() && all.0.iter().all(|any| !any.0.is_empty())));
+    assert!(query.alternatives.iter().all(|all| !all.0.is_empty() && all.0.iter().all(|any| !any.0.is_empty())));
     // Only a query of nothing asks for every record.
     let is_nothing = |term: &str| term.is_empty() || term == "EQ" || term.starts_with("ORDERBY");
     assert_eq!(conditions.is_empty(), text.split('^').all(is_nothing), "{text:?}");

@@ -65,13 +65,13 @@ fuzz_target!(|input: &str| {
     let Ok(command) = result else { return };
     assert_eq!(in_json(&fields, PRESENTS[0]).as_ref(), Ok(&command));
 
-    let normal = command.request();
+    let normal = command.normalized_fields();
     let normal_fields: Fields<'_> = normal.split_terminator(';').filter_map(|field| field.split_once('=')).collect();
     assert_eq!(normal_fields.len(), fields.len());
     assert_eq!(in_json(&normal_fields, PRESENTS[0]), Ok(command));
     // A retry comes later than the request.
     match in_json(&fields, PRESENTS[1]) {
-        Ok(later) => assert_eq!(later.request(), normal),
+        Ok(later) => assert_eq!(later.normalized_fields(), normal),
         Err(faults) => assert!(faults.iter().all(|fault| fault.code == FaultCode::EndBeforeStart), "{faults:?}"),
     }
 });

@@ -25,7 +25,7 @@ pub async fn changes(mut call: Call<'_>) -> Result<Response, ApiError> {
     let gives_up_at = call.context.started_at + request.wait_seconds * 1_000;
     loop {
         call.deadline = now_ms() + DEADLINE_MS;
-        let results = call.look_up(&request.changes().statements()).await?;
+        let results = call.read_batch(&request.changes().statements()).await?;
         let epoch =
             results.first::<EpochRow>(0)?.ok_or_else(|| ApiError::Internal("the log has no epoch".to_owned()))?;
         let changes = results.changes(1)?;

@@ -3,7 +3,7 @@
 
 use super::Call;
 use crate::auth::Actor;
-use crate::error::{ApiError, Repetition};
+use crate::error::{ApiError, RetryAdvice};
 use crate::fault::Faults;
 use crate::format::RawFields;
 use crate::help_action::{self, Command, Plan};
@@ -33,12 +33,12 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     let results = match d1::batch(call.context, &plan.statements, Session::Write, call.deadline).await {
         Err(DatabaseError::Refused(facts)) => return Err(command.explain(&facts).into()),
         Err(error) => {
-            let repetition = if key.is_some() { Repetition::IsSafe } else { Repetition::NeedsKey };
+            let repetition = if key.is_some() { RetryAdvice::SameKey } else { RetryAdvice::UseKey };
             return Err(ApiError::of_write(error, repetition));
         }
         Ok(results) => results,
     };
-    let carried_out = plan.read(row(&results, plan.key)?, row(&results, plan.outcome)?)?;
+    let carried_out = plan.read(row(&results, plan.key_index)?, row(&results, plan.outcome_index)?)?;
     Ok(Response::carried_out(&carried_out, call.format))
 }
 

@@ -43,7 +43,7 @@ pub struct RequestBody {
 
 impl Call<'_> {
     /// Runs statements that only read. Any copy of the database may answer, if it is as new as the caller's bookmark.
-    async fn look_up(&self, statements: &[Statement]) -> Result<Results, ApiError> {
+    async fn read_batch(&self, statements: &[Statement]) -> Result<Results, ApiError> {
         let bookmark = self.context.header(BOOKMARK);
         let bookmark = bookmark.as_deref();
         if let Some(bookmark) = bookmark.filter(|bookmark| !is_bookmark(bookmark)) {

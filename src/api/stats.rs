@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 /// All faults of the parameters together.
 pub async fn stats(call: Call<'_>, table: &'static Table) -> Result<Response, ApiError> {
     let stats = Stats::read(table, call.context.url().query, call.now)?;
-    let results = call.look_up(std::slice::from_ref(stats.statement())).await?;
+    let results = call.read_batch(std::slice::from_ref(stats.statement())).await?;
     if stats.is_grouped() {
         let groups = results.values(0)?;
         if groups.last().is_some_and(JsValue::is_null) {

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::auth::Actor;
-use crate::error::{ApiError, Repetition};
+use crate::error::{ApiError, RetryAdvice};
 use crate::fault::Faults;
 use crate::format::{Format, RawFields, decode};
 use crate::platform::d1::{self, Results, Session};
@@ -13,7 +13,7 @@ use crate::response::Response;
 use crate::schema::Table;
 use crate::store::{ValueRow, WriteContext};
 use crate::sys_id::SysId;
-use crate::table::{List, Projection, Purpose, RecordInput, TableWrite, UrlParameters, read as read_statement};
+use crate::table::{List, Projection, Purpose, RecordInput, TableWrite, UrlParameters, read_statement};
 use wasm_bindgen::JsValue;
 
 /// A call of the Table API.
@@ -31,7 +31,7 @@ impl TableCall<'_> {
     pub async fn list(self) -> Result<Response, ApiError> {
         let url = self.call.context.url();
         let mut list = List::read(self.table, url.query, self.call.now)?;
-        let results = self.call.look_up(&list.statements(&self.tables())).await?;
+        let results = self.call.read_batch(&list.statements(&self.table_base_url())).await?;
         let records = results.values(0)?;
         let yielded = u32::try_from(records.len()).unwrap_or(u32::MAX);
         if yielded == 0 && self.version == Version::V1 {
@@ -40,7 +40,7 @@ impl TableCall<'_> {
         if let Some(fitting) = records.iter().position(JsValue::is_null) {
             list.cut(fitting)?;
         }
-        let shown = records.get(..list.shown(yielded) as usize).unwrap_or(&records);
+        let shown = records.get(..list.page_length(yielded) as usize).unwrap_or(&records);
         let (response, written) = records_response(shown, self.call.format)?;
         if written < shown.len() {
             list.cut(written)?;
@@ -58,7 +58,8 @@ impl TableCall<'_> {
     pub async fn read(self, id: &str) -> Result<Response, ApiError> {
         let projection = self.projection()?;
         let id = sys_id(id)?;
-        let results = self.call.look_up(&[read_statement(self.table, &id, &projection, &self.tables())]).await?;
+        let results =
+            self.call.read_batch(&[read_statement(self.table, &id, &projection, &self.table_base_url())]).await?;
         let record = value(&results, 0)?.ok_or_else(no_record)?;
         Response::record(200, Some(&record), self.call.format)
     }
@@ -70,7 +71,7 @@ impl TableCall<'_> {
     pub async fn insert(self) -> Result<Response, ApiError> {
         let (input, projection) = self.input(Purpose::Insert)?;
         let id = input.sys_id.clone().unwrap_or_else(|| new_id(self.call.context.started_at));
-        let location = [&self.tables(), self.table.name, "/", id.as_str()].concat();
+        let location = [&self.table_base_url(), self.table.name, "/", id.as_str()].concat();
         let response = self.write(201, TableWrite::Insert(&id, &input), Some(&projection)).await?;
         Ok(response.with_headers([("Location", location)]))
     }
@@ -115,7 +116,7 @@ impl TableCall<'_> {
         write: TableWrite<'_>,
         projection: Option<&Projection>,
     ) -> Result<Response, ApiError> {
-        let tables = self.tables();
+        let tables = self.table_base_url();
         let Call { context, caller, format, now, deadline, .. } = self.call;
         let actor = Actor::Caller(caller);
         let write_context = WriteContext { actor: &actor, now, transaction_id: &context.transaction_id };
@@ -125,7 +126,7 @@ impl TableCall<'_> {
             statements.push(read_statement(self.table, write.id(), projection, &tables));
         }
         let results = d1::batch(context, &statements, Session::Write, deadline).await;
-        let results = results.map_err(|error| ApiError::of_write(error, Repetition::NeedsLook))?;
+        let results = results.map_err(|error| ApiError::of_write(error, RetryAdvice::LookFirst))?;
         write.read_outcome(self.table, results.first::<ValueRow>(0)?)?;
         match projection {
             Some(_) => {
@@ -145,7 +146,7 @@ impl TableCall<'_> {
     }
 
     /// The URL in front of a table's name, for links.
-    fn tables(&self) -> String {
+    fn table_base_url(&self) -> String {
         [self.call.context.url().origin, self.version.prefix(), "table/"].concat()
     }
 }

@@ -37,7 +37,7 @@ impl FailedSignIns {
     /// Whether a user must pause at an address. Even the right password is refused then: otherwise an attacker could go on
     /// guessing and would notice the right one. Other users of the address are not affected unless very many have failed
     /// there, because a telephony cloud may send all its calls from one address. `now` is in milliseconds since 1970.
-    pub fn pauses(&mut self, address: &str, user: &str, now: i64) -> bool {
+    pub fn must_pause(&mut self, address: &str, user: &str, now: i64) -> bool {
         self.pairs.retain(|(.., until)| now < *until);
         self.users.retain(|(_, until)| now < *until);
         self.trusted.retain(|(.., until)| now < *until);
@@ -80,7 +80,7 @@ fn push<T>(list: &mut Vec<T>, one: T) {
 /// The network of an address. An IPv4 address stands for itself, an IPv6 address for its /64, because each customer has at
 /// least one whole /64.
 #[must_use]
-pub fn network(address: &str) -> String {
+pub fn ip_network(address: &str) -> String {
     match address.parse().map(|address: IpAddr| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

@@ -90,7 +90,7 @@ impl<'a> Token<'a> {
 
     /// What the signature covers: header and claims as they were sent (RFC 7515, section 5.2).
     #[must_use]
-    pub fn signed(&self) -> &'a [u8] {
+    pub fn signing_input(&self) -> &'a [u8] {
         self.signed.as_bytes()
     }
 

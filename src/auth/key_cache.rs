@@ -37,11 +37,11 @@ pub enum Step {
     /// Verify with these keys.
     Use(Vec<Jwk>),
     /// No key fits the token, and the keys were fetched for its key id. Refuse it.
-    Unknown,
+    NoMatch,
     /// The keys cannot be fetched, so the token can be neither accepted nor refused.
     Unreachable,
     /// No key fits the token. The keys were fetched for another key id less than a minute ago, so a new fetch must wait.
-    Barred,
+    RefreshLimited,
     /// Another request is fetching the keys. Ask again shortly.
     Wait,
     /// Fetch the keys and hand them to [`KeyCache::store`].
@@ -91,8 +91,8 @@ impl KeyCache {
                 self.fetch(now)
             }
             (true, false) if self.failed_at.is_some() => Step::Unreachable,
-            (true, false) if self.refreshed_for.as_deref() != token.key_id() => Step::Barred,
-            (true, false) => Step::Unknown,
+            (true, false) if self.refreshed_for.as_deref() != token.key_id() => Step::RefreshLimited,
+            (true, false) => Step::NoMatch,
         }
     }
 

@@ -27,7 +27,7 @@ pub use caller::{Authorized, Caller};
 pub use claims::{ClaimRules, RolesClaim};
 pub use credential_cache::{CredentialCache, MAX_REMEMBERED, REMEMBERED_MS};
 pub use error::AuthError;
-pub use failed_sign_ins::{FailedSignIns, PAUSE_SECONDS, network};
+pub use failed_sign_ins::{FailedSignIns, PAUSE_SECONDS, ip_network};
 pub use jwks::{Jwk, parse_jwks, parse_key_set};
 pub use jwt::{Algorithm, Claims, Token};
 pub use key_cache::{FETCH_TIMEOUT_MS, KeyCache, MAX_AGE_MS, MAX_TRUST_MS, REFRESH_INTERVAL_MS, RETRY_MS, Step};

@@ -137,32 +137,39 @@ impl HelpActionPatch {
 
 impl Create {
     /// The given fields: see [`Command::request`].
-    pub(super) fn request(&self) -> String {
+    pub(super) fn normalized_fields(&self) -> String {
         let Period { start, end } = self.period;
         let start = self.start_is_given.then_some(start);
-        request(&self.interaction, None, Some(self.action), self.help_request.as_ref(), start, end)
+        normalized_fields(&self.interaction, None, Some(self.action), self.help_request.as_ref(), start, end)
     }
 }
 
 impl Command {
     /// The given fields as one normalised text, without defaults. Two requests are the same if their texts are equal.
     #[must_use]
-    pub fn request(&self) -> String {
+    pub fn normalized_fields(&self) -> String {
         match self {
-            Self::Create(create) => create.request(),
+            Self::Create(create) => create.normalized_fields(),
             Self::Update(Update { interaction, action_sys_id, patch }) => {
                 let HelpActionPatch { action, help_request, start_time, end_time } = patch;
-                request(interaction, Some(action_sys_id), *action, help_request.as_ref(), *start_time, *end_time)
+                normalized_fields(
+                    interaction,
+                    Some(action_sys_id),
+                    *action,
+                    help_request.as_ref(),
+                    *start_time,
+                    *end_time,
+                )
             }
             Self::EndAll(EndAll { interaction, end_time, end_is_given }) => {
-                request(interaction, None, None, None, None, end_is_given.then_some(*end_time))
+                normalized_fields(interaction, None, None, None, None, end_is_given.then_some(*end_time))
             }
             Self::ReplayOnly(ReplayOnly { request, .. }) => request.clone(),
         }
     }
 }
 
-pub(super) fn request(
+pub(super) fn normalized_fields(
     interaction: &SysId,
     action_sys_id: Option<&SysId>,
     action: Option<Action>,

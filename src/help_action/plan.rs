@@ -17,9 +17,9 @@ pub struct Plan<'a> {
     /// The statements of the batch, in order.
     pub statements: Vec<Statement>,
     /// The index of the statement that finds what is stored under the key: a [`KeyRow`], or no row. `None` without a key.
-    pub key: Option<usize>,
+    pub key_index: Option<usize>,
     /// The index of the statement that checks the outcome: a [`ValueRow`], or no row. `None` if there is no such statement.
-    pub outcome: Option<usize>,
+    pub outcome_index: Option<usize>,
 }
 
 /// How a command was carried out.
@@ -51,7 +51,8 @@ impl<'a> Plan<'a> {
             Command::EndAll(end_all) => Some(Outcome::EndedAll(end_all.interaction.clone())),
             Command::ReplayOnly(_) => None,
         };
-        let mut plan = Self { command, write, planned, statements: Vec::with_capacity(4), key: None, outcome: None };
+        let mut plan =
+            Self { command, write, planned, statements: Vec::with_capacity(4), key_index: None, outcome_index: None };
         match command {
             Command::Create(create) => plan.create(create, new_sys_id, key, settings.interaction_policy),
             Command::Update(update) => {
@@ -66,7 +67,7 @@ impl<'a> Plan<'a> {
             Command::ReplayOnly(_) => {}
         }
         if let Some(key) = key {
-            plan.key = Some(plan.push(key.find()));
+            plan.key_index = Some(plan.push(key.find()));
         }
         plan
     }
@@ -81,7 +82,7 @@ impl<'a> Plan<'a> {
         }
         // Stored before the create runs. If the create fails, the transaction undoes this too.
         self.store_key(key, "true", SqlBuilder::new());
-        self.outcome = Some(self.push(sql::create(create, id, write, key)));
+        self.outcome_index = Some(self.push(sql::create(create, id, write, key)));
     }
 
     /// Adds the statement that checks the outcome. With a key, stores the success under it first.
@@ -93,13 +94,13 @@ impl<'a> Plan<'a> {
         }
         let mut sql = SqlBuilder::new();
         let text = outcome(&mut sql);
-        self.outcome = Some(self.push(sql.statement(text)));
+        self.outcome_index = Some(self.push(sql.statement(text)));
     }
 
     fn store_key(&mut self, key: Option<&OwnedKey<'_>>, condition: &str, sql: SqlBuilder) {
         if let (Some(key), Some(planned)) = (key, &self.planned) {
             let (operation, sys_id) = planned.operation();
-            let (request, transaction_id) = (self.command.request(), self.write.transaction_id);
+            let (request, transaction_id) = (self.command.normalized_fields(), self.write.transaction_id);
             let entry = KeyEntry { request, operation, sys_id, transaction_id };
             let statement = key.store(&entry, condition, sql);
             self.push(statement);
@@ -111,12 +112,12 @@ impl<'a> Plan<'a> {
         self.statements.len() - 1
     }
 
-    /// Interprets the rows of the statements [`key`](Plan::key) and [`outcome`](Plan::outcome).
+    /// Interprets the rows of the statements [`key_index`](Plan::key_index) and [`outcome_index`](Plan::outcome_index).
     ///
     /// # Errors
     /// Why the command was not carried out.
     pub fn read(&self, key: Option<KeyRow>, outcome: Option<ValueRow>) -> Result<CarriedOut, Refusal> {
-        match key.map(|row| row.lookup(&self.command.request(), self.write.transaction_id)) {
+        match key.map(|row| row.lookup(&self.command.normalized_fields(), self.write.transaction_id)) {
             Some(KeyLookup::First) => return self.carried_out(),
             Some(KeyLookup::Replay(operation, sys_id)) => {
                 let sys_id = SysId::parse(&sys_id).map_err(|_| Refusal::Unexplained)?;
@@ -128,7 +129,7 @@ impl<'a> Plan<'a> {
         }
         match outcome.and_then(|row| row.value).as_deref() {
             // With a key, a success counts only if it is stored under the key.
-            Some(DONE) if self.key.is_none() => self.carried_out(),
+            Some(DONE) if self.key_index.is_none() => self.carried_out(),
             Some(DONE) | None => Err(self.unexplained()),
             Some(facts) => Err(self.command.explain(facts)),
         }

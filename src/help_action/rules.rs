@@ -1,7 +1,7 @@
 //! Chooses the operation by the fields that are given (`docs/api.md`, "Operations").
 
-use super::command::{HelpActionPatch, Period, ReplayOnly, request};
-use super::values::{self, Check, Given, end_before_start};
+use super::command::{HelpActionPatch, Period, ReplayOnly, normalized_fields};
+use super::values::{self, Check, FieldValue, end_before_start};
 use super::{Command, Create, EndAll, Field, Update};
 use crate::action::Action;
 use crate::fault::{Fault, FaultCode, Faults};
@@ -27,12 +27,12 @@ impl Command {
 }
 
 struct Values {
-    interaction: Given<SysId>,
-    action: Given<Action>,
-    action_sys_id: Given<SysId>,
-    help_request: Given<SysId>,
-    start_time: Given<UtcTime>,
-    end_time: Given<UtcTime>,
+    interaction: FieldValue<SysId>,
+    action: FieldValue<Action>,
+    action_sys_id: FieldValue<SysId>,
+    help_request: FieldValue<SysId>,
+    start_time: FieldValue<UtcTime>,
+    end_time: FieldValue<UtcTime>,
 }
 
 impl Values {
@@ -80,7 +80,8 @@ impl Values {
             Err(end) => {
                 let fault = end_before_start(end, "the present, the default of start_time,", start);
                 if has_key && faults.is_empty() {
-                    let request = request(&interaction?, None, action, help_request.as_ref(), None, Some(end));
+                    let request =
+                        normalized_fields(&interaction?, None, action, help_request.as_ref(), None, Some(end));
                     return Some(Command::ReplayOnly(ReplayOnly { request, fault }));
                 }
                 faults.push(fault);

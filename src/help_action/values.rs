@@ -10,13 +10,13 @@ use crate::time::UtcTime;
 
 /// A field after its value was checked. A faulty value still counts as given: otherwise a bad `action_sys_id` would turn an
 /// update into another operation.
-pub(super) enum Given<T> {
+pub(super) enum FieldValue<T> {
     Not,
     Faulty,
     Valid(T),
 }
 
-impl<T> Given<T> {
+impl<T> FieldValue<T> {
     pub(super) const fn is_given(&self) -> bool {
         !matches!(self, Self::Not)
     }
@@ -42,7 +42,7 @@ pub(super) struct Check<'a> {
 }
 
 impl Check<'_> {
-    pub(super) fn required<T>(&mut self, field: Field, read: fn(Field, &str) -> Result<T, Fault>) -> Given<T> {
+    pub(super) fn required<T>(&mut self, field: Field, read: fn(Field, &str) -> Result<T, Fault>) -> FieldValue<T> {
         let given = self.value(field, read);
         if !given.is_given() {
             self.faults.push(value::required(field.name()));
@@ -50,10 +50,10 @@ impl Check<'_> {
         given
     }
 
-    pub(super) fn value<T>(&mut self, field: Field, read: fn(Field, &str) -> Result<T, Fault>) -> Given<T> {
+    pub(super) fn value<T>(&mut self, field: Field, read: fn(Field, &str) -> Result<T, Fault>) -> FieldValue<T> {
         let name = field.name();
         let result = match self.raw.take(name) {
-            None | Some(RawValue::Null) => return Given::Not,
+            None | Some(RawValue::Null) => return FieldValue::Not,
             Some(RawValue::Other(kind)) => Err(value::not_a_string(name, kind)),
             Some(RawValue::Displayed(_)) => Err(value::not_a_string(name, RawValue::OBJECT)),
             Some(RawValue::Text(text)) => match text.trim() {
@@ -62,10 +62,10 @@ impl Check<'_> {
             },
         };
         match result {
-            Ok(value) => Given::Valid(value),
+            Ok(value) => FieldValue::Valid(value),
             Err(fault) => {
                 self.faults.push(fault);
-                Given::Faulty
+                FieldValue::Faulty
             }
         }
     }

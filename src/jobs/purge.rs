@@ -3,7 +3,7 @@
 use crate::error::ApiError;
 use crate::log::JobLog;
 use crate::platform::d1::{self, Session};
-use crate::platform::{Platform, now, now_ms};
+use crate::platform::{Platform, now_ms, utc_time};
 use crate::store::{Statement, ValueRow, idempotency};
 
 /// Longest time that one run deletes, in milliseconds. It deletes in portions, so that it never blocks the database for
@@ -27,14 +27,14 @@ async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
     let mut deleted = 0;
     log.deleted = Some(deleted);
     while now_ms() - started_at < MAX_RUN_MS {
-        let portion = number(platform, &idempotency::purge(now(now_ms())?)).await?;
+        let portion = number(platform, &idempotency::purge(utc_time(now_ms())?)).await?;
         deleted += portion;
         log.deleted = Some(deleted);
         if portion == 0 {
             return Ok(());
         }
     }
-    let left = number(platform, &[idempotency::count_expired(now(now_ms())?)]).await?;
+    let left = number(platform, &[idempotency::count_expired(utc_time(now_ms())?)]).await?;
     log.left = Some(left).filter(|left| *left > 0);
     Ok(())
 }

@@ -21,14 +21,14 @@ const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 /// Longest time that a rejected body is drained.
 const MAX_DRAINING: Duration = Duration::from_millis(500);
 
-/// Reads the body of a request. Returns it, and when its end arrived in milliseconds since 1970. If `Content-Length` is too
+/// Reads the body of a request, of at most `most` bytes. Returns it, and when its end arrived in milliseconds since 1970. If `Content-Length` is too
 /// large, refuses the body before reading it. Without a `Content-Length`, stops as soon as the body is too large.
 ///
 /// # Errors
 /// [`ApiError::PayloadTooLarge`], or a fault if the body ends early.
-pub async fn read_body(context: &RequestContext) -> Result<(Vec<u8>, i64), ApiError> {
+pub async fn read_body(context: &RequestContext, most: usize) -> Result<(Vec<u8>, i64), ApiError> {
     let announced = announced(context);
-    if announced.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
+    if announced.is_some_and(|length| length > most as u64) {
         return Err(ApiError::PayloadTooLarge);
     }
     let request = context.take_request().ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
@@ -36,7 +36,7 @@ pub async fn read_body(context: &RequestContext) -> Result<(Vec<u8>, i64), ApiEr
         all(&request).await.map(|bytes| Some(Uint8Array::new(&bytes).to_vec()))
     } else if let Some(stream) = request.body() {
         let chunks = Chunks::of(&stream);
-        let bytes = read_up_to(MAX_BODY_BYTES, &chunks).await;
+        let bytes = read_up_to(most, &chunks).await;
         if matches!(bytes, Ok(None)) {
             drain_chunks(&chunks).await;
         }

@@ -24,7 +24,7 @@ pub fn now_ms() -> i64 {
 ///
 /// # Errors
 /// [`ApiError::Internal`] if the time is out of range.
-pub fn now(ms: i64) -> Result<UtcTime, ApiError> {
+pub fn utc_time(ms: i64) -> Result<UtcTime, ApiError> {
     UtcTime::from_unix_millis(ms).ok_or_else(|| ApiError::Internal("the platform's clock is out of range".to_owned()))
 }
 

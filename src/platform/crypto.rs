@@ -29,10 +29,10 @@ struct Key {
 ///
 /// # Errors
 /// [`ApiError::Internal`] if the key cannot be imported.
-pub async fn is_signed(token: &Token<'_>, algorithm: Algorithm, key: &str) -> Result<bool, ApiError> {
+pub async fn is_signature_valid(token: &Token<'_>, algorithm: Algorithm, key: &str) -> Result<bool, ApiError> {
     let verified = async {
         let key = imported(algorithm, key).await?;
-        verify(&key, token.signature(), token.signed()).await
+        verify(&key, token.signature(), token.signing_input()).await
     };
     verified.await.map_err(|error| {
         ApiError::Internal(format!("configuration: a key that verifies tokens is none: {}", message(error)))

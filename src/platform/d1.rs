@@ -96,7 +96,7 @@ impl Session<'_> {
 /// because D1 can take minutes.
 ///
 /// # Errors
-/// See [`DatabaseError`]. [`DatabaseError::leaves_outcome_unknown`] says whether the batch may have run.
+/// See [`DatabaseError`]. [`DatabaseError::may_have_run`] says whether the batch may have run.
 pub async fn batch(
     context: &RequestContext,
     statements: &[Statement],
@@ -134,19 +134,15 @@ pub async fn run(
     session: Session<'_>,
     within_ms: i64,
 ) -> Result<Results, DatabaseError> {
-    let work = pin!(run_to_its_end(platform, statements, session));
+    let work = pin!(run_batch(platform, statements, session));
     let deadline = pin!(Delay::from(Duration::from_millis(within_ms.try_into().unwrap_or_default())));
     match select(work, deadline).await {
-        Either::Left((results, _)) => results.map_err(|error| DatabaseError::of_message(message(error))),
+        Either::Left((results, _)) => results.map_err(|error| DatabaseError::classify(message(error))),
         Either::Right(_) => Err(DatabaseError::Unavailable("no answer before the deadline".to_owned())),
     }
 }
 
-async fn run_to_its_end(
-    platform: &Platform,
-    statements: &[Statement],
-    session: Session<'_>,
-) -> worker::Result<Results> {
+async fn run_batch(platform: &Platform, statements: &[Statement], session: Session<'_>) -> worker::Result<Results> {
     let database =
         platform.env.d1("DB").map_err(|_| Error::RustError("D1_TYPE_ERROR: there is no binding DB".to_owned()))?;
     let (results, bookmark) = match session.constraint() {

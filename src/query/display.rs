@@ -8,10 +8,10 @@ impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let filters = self.filters.iter().map(ToString::to_string);
         let mut terms: Vec<String> = Vec::new();
-        if self.any.is_empty() {
+        if self.alternatives.is_empty() {
             terms.extend(filters.clone());
         }
-        for (at, All(all)) in self.any.iter().enumerate() {
+        for (at, All(all)) in self.alternatives.iter().enumerate() {
             let mut alternative: Vec<String> = all.iter().map(ToString::to_string).collect();
             alternative.extend(filters.clone());
             let joined = alternative.join("^");

@@ -46,7 +46,7 @@ impl Query {
             );
             return Err(invalid(FaultCode::QueryTooLong, message).into());
         }
-        let mut reader = Reader { table, now, query: Self::default(), faults: Faults::default() };
+        let mut reader = Parser { table, now, query: Self::default(), faults: Faults::default() };
         let mut terms = terms(text);
         // Ignores empty terms and `EQ`: clients append orders to queries that end in `^` or `^EQ`.
         terms.retain(|term| !matches!(term.as_str(), "" | "EQ"));
@@ -62,7 +62,7 @@ impl Query {
                 reader.faults.push(fault);
             }
         }
-        let Reader { query, mut faults, .. } = reader;
+        let Parser { query, mut faults, .. } = reader;
         if let Err(fault) = query.check_values() {
             faults.push(fault);
         }
@@ -94,7 +94,7 @@ fn terms(text: &str) -> Vec<String> {
     terms
 }
 
-struct Reader {
+struct Parser {
     table: &'static Table,
     now: UtcTime,
     query: Query,
@@ -143,7 +143,7 @@ enum Operator {
     Unknown,
 }
 
-impl Reader {
+impl Parser {
     fn term(&mut self, term: &str) -> Result<(), Fault> {
         if let Some(field) = term.strip_prefix("ORDERBYDESC") {
             return self.order(field, true);
@@ -153,10 +153,10 @@ impl Reader {
         }
         if let Some(term) = term.strip_prefix("NQ") {
             let condition = self.condition(term)?;
-            self.query.any.push(All(vec![Any(vec![condition])]));
+            self.query.alternatives.push(All(vec![Any(vec![condition])]));
         } else if let Some(term) = term.strip_prefix("OR") {
             let condition = self.condition(term)?;
-            let before = self.query.any.last_mut().and_then(|all| all.0.last_mut());
+            let before = self.query.alternatives.last_mut().and_then(|all| all.0.last_mut());
             // `None` after a faulty condition adds no fault, because that one is reported already.
             match before {
                 Some(any) => any.0.push(condition),
@@ -168,9 +168,9 @@ impl Reader {
             }
         } else {
             let condition = Any(vec![self.condition(term)?]);
-            match self.query.any.last_mut() {
+            match self.query.alternatives.last_mut() {
                 Some(all) => all.0.push(condition),
-                None => self.query.any.push(All(vec![condition])),
+                None => self.query.alternatives.push(All(vec![condition])),
             }
         }
         Ok(())

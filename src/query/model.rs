@@ -15,7 +15,7 @@ pub const PARAMETER: &str = "sysparm_query";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// Alternatives, of which one has to be true (`^NQ`). Without any, all records match.
-    pub any: Vec<All>,
+    pub alternatives: Vec<All>,
     /// Conditions that have to be true as well. They come from the plain `field=value` parameters.
     pub filters: Vec<Condition>,
     /// The sort order, most significant first.
@@ -100,7 +100,7 @@ impl Query {
     /// # Errors
     /// [`FaultCode::QueryTooCostly`].
     pub fn check_cost(&self) -> Result<(), Fault> {
-        let conditions = self.any.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters);
+        let conditions = self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters);
         let scans: usize = conditions.map(Condition::scans).sum();
         if scans <= MAX_SCANS {
             return Ok(());
@@ -117,7 +117,7 @@ impl Query {
     /// # Errors
     /// [`FaultCode::TooManyValues`].
     pub fn check_values(&self) -> Result<(), Fault> {
-        let conditions = self.any.iter().flat_map(|all| &all.0).flat_map(|any| &any.0);
+        let conditions = self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0);
         let values = self.filters.len() + conditions.map(|condition| condition.test.count_values()).sum::<usize>();
         if values <= MAX_VALUES {
             return Ok(());

@@ -9,7 +9,7 @@ impl Query {
     /// ` WHERE …`, or nothing if all records match.
     pub fn where_clause(&self, sql: &mut SqlBuilder) -> String {
         let mut any = Vec::new();
-        for all in &self.any {
+        for all in &self.alternatives {
             let mut parts = Vec::new();
             for conditions in &all.0 {
                 let conditions: Vec<String> = conditions.0.iter().map(|one| one.sql(sql)).collect();
@@ -53,7 +53,7 @@ impl Query {
 impl Query {
     /// The order of a list that nobody orders: that of the index which its conditions use, else that of the key.
     fn default_order(&self, table: &Table) -> &'static [&'static str] {
-        let all: &[Any] = match self.any.as_slice() {
+        let all: &[Any] = match self.alternatives.as_slice() {
             [] => &[],
             [All(all)] => all,
             _ => return table.key,

@@ -19,7 +19,7 @@ pub struct Table {
     /// The field that is shown for a reference to a record, where display values are asked for.
     pub display: &'static str,
     /// The role that reading needs.
-    pub reader: Role,
+    pub read_role: Role,
     /// Whether the Table API creates, changes and deletes records.
     pub is_writable: bool,
     /// The fields of the primary key. A list without an order is sorted by it.

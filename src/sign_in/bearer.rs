@@ -1,9 +1,9 @@
 //! Signing in with a bearer token.
 
-use super::{EMPTIED, key_set};
+use super::{CACHE_GENERATION, key_set};
 use crate::auth::{Algorithm, AuthError, AuthSettings, JwksSource, Token, VerifiedCaller};
 use crate::error::ApiError;
-use crate::platform::crypto::is_signed;
+use crate::platform::crypto::is_signature_valid;
 
 /// Verifies a token. Returns its caller, and how often the cache had been emptied before the signature was checked. `now`
 /// is in seconds since 1970.
@@ -19,10 +19,10 @@ pub(super) async fn verify(token: &str, settings: &AuthSettings, now: i64) -> Re
     if keys.is_empty() {
         return Err(AuthError::TokenUnknownKey.into());
     }
-    let emptied = EMPTIED.get();
+    let emptied = CACHE_GENERATION.get();
     let mut error = AuthError::TokenSignature.into();
     for (algorithm, key) in keys {
-        match is_signed(&token, algorithm, &key).await {
+        match is_signature_valid(&token, algorithm, &key).await {
             Ok(true) => return Ok((token.claims_once_verified()?.verified_caller(&settings.claims, now)?, emptied)),
             Err(defect) if !matches!(settings.jwks, JwksSource::Url(_)) => error = defect,
             // Ignores an issuer's key that cannot be imported.

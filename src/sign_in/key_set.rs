@@ -48,9 +48,9 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
         let now = now_ms();
         match FETCHED.with_borrow_mut(|cache| cache.step(token, now)) {
             Step::Use(keys) => return Ok(keys),
-            Step::Unknown => return Ok(Vec::new()),
+            Step::NoMatch => return Ok(Vec::new()),
             Step::Wait if now - started_at < FETCH_TIMEOUT_MS => sleep(WAIT).await,
-            Step::Barred => {
+            Step::RefreshLimited => {
                 return Err(ApiError::Unavailable(
                     "the keys were fetched for another token less than a minute ago".to_owned(),
                 ));

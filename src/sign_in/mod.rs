@@ -11,14 +11,14 @@ use std::cell::{Cell, RefCell};
 
 thread_local! {
     static CACHE: RefCell<Option<CredentialCache>> = const { RefCell::new(None) };
-    /// How often the cache was emptied. A sign-in that was under way then does not store its credentials.
-    static EMPTIED: Cell<u32> = const { Cell::new(0) };
+    /// How often the cache was cache_generation. A sign-in that was under way then does not store its credentials.
+    static CACHE_GENERATION: Cell<u32> = const { Cell::new(0) };
     /// The generation of the settings that callers were last verified with.
     static GENERATION: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Drops everything that was verified with older settings.
-fn follow(generation: u32) {
+fn drop_caches_of_older_settings(generation: u32) {
     if GENERATION.replace(generation) != generation {
         empty_cache();
         key_set::forget();
@@ -27,7 +27,7 @@ fn follow(generation: u32) {
 
 /// Empties the cache of verified credentials, also for sign-ins that are under way.
 fn empty_cache() {
-    EMPTIED.set(EMPTIED.get().wrapping_add(1));
+    CACHE_GENERATION.set(CACHE_GENERATION.get().wrapping_add(1));
     CACHE.take();
 }
 
@@ -37,7 +37,7 @@ fn empty_cache() {
 /// 401; 429 after too many wrong passwords; 500 or 503 if the credentials cannot be checked.
 pub async fn caller(context: &RequestContext) -> Result<Caller, ApiError> {
     let (settings, generation) = context.platform.auth_settings()?;
-    follow(generation);
+    drop_caches_of_older_settings(generation);
     let header = context.header("Authorization");
     let header = header.as_deref();
     let now = context.started_at.div_euclid(1000);
@@ -48,15 +48,15 @@ pub async fn caller(context: &RequestContext) -> Result<Caller, ApiError> {
     if let Some(caller) = cached {
         return Ok(caller?);
     }
-    let (verified, emptied) = match Credentials::parse(header)? {
+    let (verified, cache_generation) = match Credentials::parse(header)? {
         Credentials::Basic { user_name, password } => {
-            let emptied = EMPTIED.get();
-            (password::verify(context, &user_name, &password).await?, emptied)
+            let cache_generation = CACHE_GENERATION.get();
+            (password::verify(context, &user_name, &password).await?, cache_generation)
         }
         Credentials::Bearer(token) => bearer::verify(token, &settings, now).await?,
     };
     let caller = verified.caller(now)?.clone();
-    if let Some(header) = header.filter(|_| EMPTIED.get() == emptied) {
+    if let Some(header) = header.filter(|_| CACHE_GENERATION.get() == cache_generation) {
         store(header, verified, context.started_at);
     }
     Ok(caller)

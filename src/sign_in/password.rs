@@ -1,7 +1,7 @@
 //! Signing in with HTTP Basic, against the table `sys_user`.
 
 use crate::auth::{
-    Account, AuthError, Caller, FailedSignIns, MAX_ITERATIONS, PAUSE_SECONDS, PasswordHash, VerifiedCaller, network,
+    Account, AuthError, Caller, FailedSignIns, MAX_ITERATIONS, PAUSE_SECONDS, PasswordHash, VerifiedCaller, ip_network,
 };
 use crate::error::ApiError;
 use crate::platform::crypto::{hmac_matches, pbkdf2_matches};
@@ -24,9 +24,9 @@ pub(super) async fn verify(
     user_name: &str,
     password: &str,
 ) -> Result<VerifiedCaller, ApiError> {
-    let address = network(&context.header("CF-Connecting-IP").unwrap_or_default());
+    let address = ip_network(&context.header("CF-Connecting-IP").unwrap_or_default());
     let now = now_ms();
-    let pauses = FAILURES.with_borrow_mut(|failures| failures.pauses(&address, user_name, now));
+    let pauses = FAILURES.with_borrow_mut(|failures| failures.must_pause(&address, user_name, now));
     if pauses {
         return Err(ApiError::RateLimited(PAUSE_SECONDS));
     }

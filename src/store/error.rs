@@ -47,7 +47,7 @@ const DEFECTS: [&str; 5] = ["SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATC
 impl DatabaseError {
     /// Classifies an error by its message, because D1 gives nothing else to tell errors apart.
     #[must_use]
-    pub fn of_message(message: String) -> Self {
+    pub fn classify(message: String) -> Self {
         if let Some(facts) = refusal(&message) {
             return Self::Refused(facts.to_owned());
         }
@@ -67,7 +67,7 @@ impl DatabaseError {
 
     /// Whether the batch may have run in spite of the error.
     #[must_use]
-    pub const fn leaves_outcome_unknown(&self) -> bool {
+    pub const fn may_have_run(&self) -> bool {
         matches!(self, Self::Transient(_) | Self::Unavailable(_))
     }
 

@@ -116,7 +116,7 @@ impl List {
     /// How many records are on the page. The first statement has yielded `yielded` records, perhaps one more than the page
     /// has.
     #[must_use]
-    pub fn shown(&self, yielded: u32) -> u32 {
+    pub fn page_length(&self, yielded: u32) -> u32 {
         yielded.min(u32::try_from(self.page.limit).unwrap_or(u32::MAX))
     }
 
@@ -129,7 +129,7 @@ impl List {
             headers.push(("X-Total-Count", total.to_string()));
         }
         if self.has_links && self.page.limit > 0 {
-            let has_next = self.shown(yielded) < yielded;
+            let has_next = self.page_length(yielded) < yielded;
             let links = self.page.links(has_next, total, url);
             if !links.is_empty() {
                 headers.push(("Link", links));

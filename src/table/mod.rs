@@ -13,7 +13,7 @@ mod write;
 
 pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
 pub use parameters::{MAX_PARAMETERS, UrlParameters};
-pub use projection::{Display, Projection};
+pub use projection::{DisplayMode, Projection};
 pub use record_input::{Purpose, RecordInput};
 pub use stats::Stats;
-pub use write::{TableWrite, read};
+pub use write::{TableWrite, read_statement};

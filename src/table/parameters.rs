@@ -1,6 +1,6 @@
 //! The query parameters of a URL.
 
-use super::Display;
+use super::DisplayMode;
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::query::{Comparison, Condition, FieldPath, Query, Test, Value};
 use crate::schema::Table;
@@ -60,8 +60,8 @@ impl UrlParameters {
     }
 
     /// The parameter `sysparm_display_value`.
-    pub fn display(&mut self, faults: &mut Faults) -> Display {
-        let choices = [("true", Display::Displayed), ("false", Display::Value), ("all", Display::All)];
+    pub fn display(&mut self, faults: &mut Faults) -> DisplayMode {
+        let choices = [("true", DisplayMode::Displayed), ("false", DisplayMode::Value), ("all", DisplayMode::All)];
         self.one_of("sysparm_display_value", choices, faults).unwrap_or_default()
     }
 

@@ -10,13 +10,13 @@ use crate::store::{SqlBuilder, balanced};
 #[derive(Clone, Debug)]
 pub struct Projection {
     paths: Vec<FieldPath>,
-    display: Display,
+    display: DisplayMode,
     excludes_links: bool,
 }
 
 /// Whether to show values or display values (`sysparm_display_value`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Display {
+pub enum DisplayMode {
     /// `false`: values, as they are stored.
     #[default]
     Value,
@@ -27,7 +27,7 @@ pub enum Display {
 }
 
 /// SQL for a value and for its display value.
-struct Shown {
+struct ValueSql {
     value: String,
     displayed: String,
 }
@@ -78,15 +78,15 @@ impl Projection {
                 _ => 50,
             };
         }
-        if self.display == Display::All { 2 * longest } else { longest }
+        if self.display == DisplayMode::All { 2 * longest } else { longest }
     }
 
     fn plain(&self, path: &FieldPath) -> String {
-        let Shown { value, displayed } = shown(path);
+        let ValueSql { value, displayed } = shown(path);
         match self.display {
-            Display::Value => json_string(&value),
-            Display::Displayed => json_string(&displayed),
-            Display::All => {
+            DisplayMode::Value => json_string(&value),
+            DisplayMode::Displayed => json_string(&displayed),
+            DisplayMode::All => {
                 format!(
                     "'{{\"display_value\":'||{}||',\"value\":'||{}||'}}'",
                     json_string(&displayed),
@@ -98,14 +98,14 @@ impl Projection {
 
     /// A reference as an object with a link. Without a value it looks like any other empty field.
     fn reference(&self, path: &FieldPath, reference: &Reference, base: &str) -> String {
-        let (sql, Shown { value, displayed }) = (path.sql(), shown(path));
+        let (sql, ValueSql { value, displayed }) = (path.sql(), shown(path));
         let link = format!("'\"link\":'||json_quote({base}||'{}/'||{sql})", reference.table.name);
         let displayed = format!("'\"display_value\":'||{}", json_string(&displayed));
         let value = format!("'\"value\":'||{}", json_string(&value));
         let (members, empty) = match self.display {
-            Display::Value => (format!("{link}||','||{value}"), "'\"\"'"),
-            Display::Displayed => (format!("{displayed}||','||{link}"), "'\"\"'"),
-            Display::All => {
+            DisplayMode::Value => (format!("{link}||','||{value}"), "'\"\"'"),
+            DisplayMode::Displayed => (format!("{displayed}||','||{link}"), "'\"\"'"),
+            DisplayMode::All => {
                 (format!("{displayed}||','||{link}||','||{value}"), "'{\"display_value\":\"\",\"value\":\"\"}'")
             }
         };
@@ -114,7 +114,7 @@ impl Projection {
 }
 
 /// SQL for the field's value and for its display value; both NULL if there is none.
-fn shown(path: &FieldPath) -> Shown {
+fn shown(path: &FieldPath) -> ValueSql {
     let value = path.sql();
     let displayed = match path.field_type() {
         FieldType::Choice(choices) => {
@@ -126,7 +126,7 @@ fn shown(path: &FieldPath) -> Shown {
         }
         _ => value.clone(),
     };
-    Shown { value, displayed }
+    ValueSql { value, displayed }
 }
 
 /// SQL for the value as a JSON string; empty for NULL.
@@ -135,12 +135,12 @@ fn json_string(sql: &str) -> String {
 }
 
 /// SQL for the members that show a group's value in an aggregate.
-pub(super) fn group_value(path: &FieldPath, display: Display) -> String {
-    let Shown { value, displayed } = shown(path);
+pub(super) fn group_value(path: &FieldPath, display: DisplayMode) -> String {
+    let ValueSql { value, displayed } = shown(path);
     match display {
-        Display::Value => format!("'\"value\":'||{}", json_string(&value)),
-        Display::Displayed => format!("'\"value\":'||{}", json_string(&displayed)),
-        Display::All => {
+        DisplayMode::Value => format!("'\"value\":'||{}", json_string(&value)),
+        DisplayMode::Displayed => format!("'\"value\":'||{}", json_string(&displayed)),
+        DisplayMode::All => {
             format!("'\"display_value\":'||{}||',\"value\":'||{}", json_string(&displayed), json_string(&value))
         }
     }

@@ -2,7 +2,7 @@
 
 use super::list::{MAX_CHARACTERS, measured, page_sql};
 use super::projection::group_value;
-use super::{Display, UrlParameters};
+use super::{DisplayMode, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::query::{FieldPath, Query};
 use crate::schema::{FieldType, Table};
@@ -17,7 +17,7 @@ pub struct Stats {
     is_counted: bool,
     aggregates: Vec<(&'static Function, Vec<FieldPath>)>,
     groups: Vec<FieldPath>,
-    display: Display,
+    display: DisplayMode,
     statement: Statement,
 }
 

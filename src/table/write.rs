@@ -194,7 +194,7 @@ impl TableWrite<'_> {
 /// The statement that reads a record. Yields no row if there is none. `tables` is the URL in front of a table's name, for
 /// links.
 #[must_use]
-pub fn read(table: &'static Table, id: &SysId, projection: &Projection, tables: &str) -> Statement {
+pub fn read_statement(table: &'static Table, id: &SysId, projection: &Projection, tables: &str) -> Statement {
     let mut sql = SqlBuilder::new();
     let record = projection.sql(tables, &mut sql);
     let id = sql.bind(id);

@@ -1,11 +1,11 @@
 //! Errors of the database by cause: answered, or tried again (contract, sections 3 and 5).
 
-use help_request_edge::error::{ApiError, Repetition};
+use help_request_edge::error::{ApiError, RetryAdvice};
 use help_request_edge::store::{DEADLINE_MS, DatabaseError};
 use proptest::prelude::*;
 
 fn of(message: &str) -> DatabaseError {
-    DatabaseError::of_message(message.to_owned())
+    DatabaseError::classify(message.to_owned())
 }
 
 fn transient() -> DatabaseError {
@@ -119,8 +119,8 @@ fn some_errors_leave_open_what_was_done() {
         (DatabaseError::Refused(m()), false),
         (DatabaseError::Defect(m()), false),
     ] {
-        assert_eq!(error.leaves_outcome_unknown(), is_unknown, "{error:?}");
-        for repetition in [Repetition::IsSafe, Repetition::NeedsKey, Repetition::NeedsLook] {
+        assert_eq!(error.may_have_run(), is_unknown, "{error:?}");
+        for repetition in [RetryAdvice::SameKey, RetryAdvice::UseKey, RetryAdvice::LookFirst] {
             let expected = if is_unknown {
                 ApiError::OutcomeUnknown(repetition, "D1: m".to_owned())
             } else {

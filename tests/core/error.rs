@@ -3,7 +3,7 @@
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, message, sys_id};
 use help_request_edge::auth::{AuthError, MissingRole, Role};
 use help_request_edge::config::ConfigError;
-use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, Repetition};
+use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, RetryAdvice};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::feed::Cursor;
 use help_request_edge::format::MAX_BODY_BYTES;
@@ -226,9 +226,9 @@ fn an_unavailable_database_is_503_and_leaks_nothing() {
 #[test]
 fn a_write_that_may_have_been_made_is_503_and_says_how_to_go_on() {
     for (repetition, detail) in [
-        (Repetition::IsSafe, message!("outcome_unknown_same_key")),
-        (Repetition::NeedsKey, message!("outcome_unknown_no_key")),
-        (Repetition::NeedsLook, message!("outcome_unknown_table")),
+        (RetryAdvice::SameKey, message!("outcome_unknown_same_key")),
+        (RetryAdvice::UseKey, message!("outcome_unknown_no_key")),
+        (RetryAdvice::LookFirst, message!("outcome_unknown_table")),
     ] {
         let error = ApiError::OutcomeUnknown(repetition, "D1: lost".to_owned());
         let expected = failure(message!("unavailable"), detail);
@@ -242,9 +242,9 @@ fn a_write_that_may_have_been_made_is_503_and_says_how_to_go_on() {
 fn a_write_that_failed_says_whether_it_may_have_been_made() {
     let text = || "lost".to_owned();
     for (repetition, advice) in [
-        (Repetition::IsSafe, message!("outcome_unknown_same_key")),
-        (Repetition::NeedsKey, message!("outcome_unknown_no_key")),
-        (Repetition::NeedsLook, message!("outcome_unknown_table")),
+        (RetryAdvice::SameKey, message!("outcome_unknown_same_key")),
+        (RetryAdvice::UseKey, message!("outcome_unknown_no_key")),
+        (RetryAdvice::LookFirst, message!("outcome_unknown_table")),
     ] {
         for (error, status, code, detail) in [
             (DatabaseError::Transient(text()), 503, "outcome_unknown", advice.clone()),

@@ -23,7 +23,7 @@ fn no_key(shown: &str) -> Result<String, Fault> {
 
 /// What a request with these members besides the interaction asks for.
 fn fields(members: &str) -> String {
-    json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)).request()
+    json_command(&format!(r#"{{"interaction":"{INTERACTION}"{members}}}"#)).normalized_fields()
 }
 
 /// A row of what another request has kept, but for these members.
@@ -88,7 +88,7 @@ fn requests_are_told_apart_by_what_is_given() {
         fields(&format!(r#"{update},"start_time":"2026-02-18 12:00:00""#)),
         fields(&format!(r#"{update},"end_time":"2026-02-18 12:00:00""#)),
         fields(&format!(r#"{update},"help_request":"{HELP_REQUEST}""#)),
-        json_command(&format!(r#"{{"interaction":"{OTHER_INTERACTION}"}}"#)).request(),
+        json_command(&format!(r#"{{"interaction":"{OTHER_INTERACTION}"}}"#)).normalized_fields(),
     ];
     for (at, one) in different.iter().enumerate() {
         assert!(!different[at + 1..].contains(one), "{one}");
@@ -100,11 +100,11 @@ fn the_same_request_in_other_words_is_the_same() {
     let plain = fields(r#","action":"coach","start_time":"2026-02-18 11:30:00""#);
     let upper = INTERACTION.to_uppercase();
     let json = format!(r#"{{"start_time":"2026-02-18T12:30:00+01:00","action":" coach ","interaction":"{upper}"}}"#);
-    assert_eq!(json_command(&json).request(), plain);
+    assert_eq!(json_command(&json).normalized_fields(), plain);
     let xml = format!(
         "<r><interaction>{INTERACTION}</interaction><action>coach</action><start_time>2026-02-18T11:30:00Z</start_time></r>"
     );
-    assert_eq!(command_of(Format::Xml, xml.as_bytes()).unwrap().request(), plain);
+    assert_eq!(command_of(Format::Xml, xml.as_bytes()).unwrap().normalized_fields(), plain);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn signed_in(token: &str) -> Result<Caller, AuthError> {
 fn a_token_is_taken_apart() {
     let text = token(&json!({"alg": "HS256", "typ": "JWT"}), &claims());
     let parsed = Token::parse(&text).unwrap();
-    assert_eq!(parsed.signed(), text.rsplit_once('.').unwrap().0.as_bytes());
+    assert_eq!(parsed.signing_input(), text.rsplit_once('.').unwrap().0.as_bytes());
     assert_eq!(parsed.signature(), b"signature");
     let expected = Caller::bearer("https://idp.example.com", "agent", vec!["admin".to_owned()]);
     assert_eq!(signed_in(&text), Ok(expected));

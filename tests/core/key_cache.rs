@@ -102,14 +102,14 @@ fn an_unknown_kid_fetches_at_most_once_a_minute() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.step("2", 5), Step::Fetch);
     cache.store(keys(&["1"]), 7);
-    assert_eq!(cache.step("2", 8), Step::Unknown);
-    assert_eq!(cache.step("2", 5 + REFRESH_INTERVAL_MS - 1), Step::Unknown);
+    assert_eq!(cache.step("2", 8), Step::NoMatch);
+    assert_eq!(cache.step("2", 5 + REFRESH_INTERVAL_MS - 1), Step::NoMatch);
     // Of another one nothing can be said before the keys may be fetched again.
-    assert_eq!(cache.step("3", 5 + REFRESH_INTERVAL_MS - 1), Step::Barred);
+    assert_eq!(cache.step("3", 5 + REFRESH_INTERVAL_MS - 1), Step::RefreshLimited);
     assert_eq!(cache.step("3", 5 + REFRESH_INTERVAL_MS), Step::Fetch);
     cache.store(keys(&["1"]), 5 + REFRESH_INTERVAL_MS);
-    assert_eq!(cache.step("3", 6 + REFRESH_INTERVAL_MS), Step::Unknown);
-    assert_eq!(cache.step("2", 6 + REFRESH_INTERVAL_MS), Step::Barred);
+    assert_eq!(cache.step("3", 6 + REFRESH_INTERVAL_MS), Step::NoMatch);
+    assert_eq!(cache.step("2", 6 + REFRESH_INTERVAL_MS), Step::RefreshLimited);
 }
 
 #[test]
@@ -119,8 +119,8 @@ fn a_token_that_names_no_key_is_one_more_that_no_key_fits() {
     let mut cache = Clocked::with(&["1"]);
     assert_eq!(cache.0.step(&nameless, START + 5), Step::Fetch);
     cache.store(keys(&["1"]), 7);
-    assert_eq!(cache.0.step(&nameless, START + 8), Step::Unknown);
-    assert_eq!(cache.step("2", 8), Step::Barred);
+    assert_eq!(cache.0.step(&nameless, START + 8), Step::NoMatch);
+    assert_eq!(cache.step("2", 8), Step::RefreshLimited);
     // With an algorithm that a key has, any key of it fits.
     let text = token(&json!({"alg": "ES256"}), &json!({}));
     assert_eq!(cache.0.step(&Token::parse(&text).unwrap(), START + 9), used(&["1"]));
@@ -156,7 +156,7 @@ fn a_withdrawn_key_is_not_used_any_more() {
     assert_eq!(cache.step("2", MAX_AGE_MS + 2), used(&["2"]));
     assert_eq!(cache.step("1", MAX_AGE_MS + 3), Step::Fetch);
     cache.store(keys(&["2"]), MAX_AGE_MS + 4);
-    assert_eq!(cache.step("1", MAX_AGE_MS + 5), Step::Unknown);
+    assert_eq!(cache.step("1", MAX_AGE_MS + 5), Step::NoMatch);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_withdrawn_key_set_is_an_answer() {
     cache.store(Some(vec![]), MAX_AGE_MS);
     assert_eq!(cache.step("1", MAX_AGE_MS), Step::Fetch);
     cache.store(Some(vec![]), MAX_AGE_MS);
-    assert_eq!(cache.step("1", MAX_AGE_MS), Step::Unknown);
+    assert_eq!(cache.step("1", MAX_AGE_MS), Step::NoMatch);
     // Nor does a failure bring the old keys back.
     assert_eq!(cache.step("1", MAX_AGE_MS + REFRESH_INTERVAL_MS), Step::Fetch);
     cache.store(None, MAX_AGE_MS + REFRESH_INTERVAL_MS);
@@ -250,7 +250,7 @@ proptest! {
                     prop_assert_eq!(Some(used), keys(&["1"]));
                 }
                 Step::Wait => prop_assert!(fetching_since.is_some()),
-                Step::Unknown | Step::Unreachable | Step::Barred => prop_assert!(!is_known),
+                Step::NoMatch | Step::Unreachable | Step::RefreshLimited => prop_assert!(!is_known),
             }
         }
         prop_assert!(refreshes.windows(2).all(|pair| pair[1] - pair[0] >= REFRESH_INTERVAL_MS), "{:?}", refreshes);

@@ -65,7 +65,7 @@ impl Call {
 
     /// What each statement does, and which of them yields what is kept under the key, and which the outcome.
     fn steps(self, members: &str) -> (Vec<&'static str>, Option<usize>, Option<usize>) {
-        self.see(members, |plan| (plan.statements.iter().map(step).collect(), plan.key, plan.outcome))
+        self.see(members, |plan| (plan.statements.iter().map(step).collect(), plan.key_index, plan.outcome_index))
     }
 
     /// The parameters of each statement; an empty text stands for NULL, and `#` stands in front of a number.
@@ -490,7 +490,7 @@ fn facts_that_explain_nothing_are_a_defect() {
 #[test]
 fn with_a_key_done_is_what_this_request_has_kept() {
     for (members, outcome) in operations() {
-        let request = KEYED.command(&members).request();
+        let request = KEYED.command(&members).normalized_fields();
         let (operation, id) = outcome.operation();
         for found in OUTCOMES {
             let row = kept(&request, operation, id.as_str(), TRANSACTION);
@@ -502,7 +502,7 @@ fn with_a_key_done_is_what_this_request_has_kept() {
 #[test]
 fn what_the_same_request_has_done_before_is_answered_again() {
     for (members, outcome) in operations() {
-        let request = KEYED.command(&members).request();
+        let request = KEYED.command(&members).normalized_fields();
         // A create has given an id of its own.
         let before = match outcome {
             Outcome::Created(_) => Outcome::Created(sys_id(OTHER_INTERACTION)),
@@ -520,7 +520,7 @@ fn what_the_same_request_has_done_before_is_answered_again() {
 fn what_another_request_has_done_under_the_key_is_told_so() {
     for (members, outcome) in operations() {
         let (operation, id) = outcome.operation();
-        for request in ["", "interaction=", &KEYED.command(TOO_LATE).request()] {
+        for request in ["", "interaction=", &KEYED.command(TOO_LATE).normalized_fields()] {
             for found in OUTCOMES {
                 let row = kept(request, operation, id.as_str(), OTHER_TRANSACTION);
                 assert_eq!(KEYED.read(&members, Some(row), found), Err(Refusal::KeyReused), "{members} {found:?}");
@@ -532,7 +532,7 @@ fn what_another_request_has_done_under_the_key_is_told_so() {
 #[test]
 fn what_is_kept_and_makes_no_sense_is_a_defect() {
     for (members, _) in operations() {
-        let request = KEYED.command(&members).request();
+        let request = KEYED.command(&members).normalized_fields();
         for (operation, id) in [("delete", ACTION), ("", ACTION), ("Create", ACTION), ("create", "1"), ("update", "")] {
             let row = kept(&request, operation, id, OTHER_TRANSACTION);
             assert_eq!(KEYED.read(&members, Some(row), Some(DONE)), Err(Refusal::Unexplained), "{operation} {id}");
@@ -550,10 +550,10 @@ fn with_a_key_a_success_that_is_not_kept_is_none() {
 
 #[test]
 fn a_create_that_is_too_late_is_answered_if_it_was_in_time_once() {
-    let request = KEYED.command(TOO_LATE).request();
+    let request = KEYED.command(TOO_LATE).normalized_fields();
     let before = kept(&request, "create", ACTION, OTHER_TRANSACTION);
     assert_eq!(KEYED.read(TOO_LATE, Some(before), None), replayed(Outcome::Created(sys_id(ACTION))));
-    let other = kept(&KEYED.command(CREATE).request(), "create", ACTION, OTHER_TRANSACTION);
+    let other = kept(&KEYED.command(CREATE).normalized_fields(), "create", ACTION, OTHER_TRANSACTION);
     assert_eq!(KEYED.read(TOO_LATE, Some(other), None), Err(Refusal::KeyReused));
     let odd = kept(&request, "delete", ACTION, OTHER_TRANSACTION);
     assert_eq!(KEYED.read(TOO_LATE, Some(odd), None), Err(Refusal::Unexplained));
@@ -571,6 +571,6 @@ fn a_create_that_is_too_late_and_repeats_nothing_is_told_so() {
     let null = KEYED.see(TOO_LATE, |plan| plan.read(None, Some(ValueRow { value: None })));
     assert_eq!(null, expected);
     // Nothing was done in the name of this request.
-    let own = kept(&KEYED.command(TOO_LATE).request(), "create", NEW, TRANSACTION);
+    let own = kept(&KEYED.command(TOO_LATE).normalized_fields(), "create", NEW, TRANSACTION);
     assert_eq!(KEYED.read(TOO_LATE, Some(own), None), expected);
 }

@@ -3,7 +3,7 @@
 use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, fault, message, statement, sys_id, table, texts, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::{Param, Statement};
-use help_request_edge::table::{List, Projection, UrlParameters, read};
+use help_request_edge::table::{List, Projection, UrlParameters, read_statement};
 
 const TABLES: &str = "https://help.example.com/api/now/table/";
 
@@ -12,7 +12,7 @@ fn projected(table_name: &str, query: &str) -> Result<Statement, Vec<Fault>> {
     let parameters = &mut UrlParameters::parse(query, &mut faults);
     let projection = Projection::read(table(table_name), parameters, &mut faults);
     if faults.is_empty() {
-        Ok(read(table(table_name), &sys_id(INTERACTION), &projection, TABLES))
+        Ok(read_statement(table(table_name), &sys_id(INTERACTION), &projection, TABLES))
     } else {
         Err(faults.into_list())
     }

@@ -2,7 +2,7 @@
 
 use help_request_edge::auth::Role;
 use help_request_edge::error::{ApiError, ErrorFormat};
-use help_request_edge::resource::{Access, NOW, Operation, RESOURCES, Route, Version};
+use help_request_edge::resource::{API_PREFIX, Access, Body, Operation, RESOURCES, Route, Version};
 use help_request_edge::schema::Table;
 
 /// Operation, version and segments.
@@ -66,7 +66,7 @@ fn another_version_or_path_is_unknown() {
         "/api/v1/helprequest/action/create_or_update",
         "/now/helprequest/action/create_or_update",
         "api/now/helprequest/action/create_or_update",
-        "/API/NOW/helprequest/action/create_or_update",
+        "/API/API_PREFIX/helprequest/action/create_or_update",
     ] {
         assert_eq!(Route::find(path), Err(ApiError::UnknownUri), "{path}");
     }
@@ -79,7 +79,7 @@ fn the_feed_is_read_by_those_who_record_help_actions() {
         assert_eq!(route("GET", &path), Ok((Operation::Changes, version, vec![])), "{path}");
         let found = Route::find(&path).unwrap();
         let method = found.method("GET").unwrap();
-        assert_eq!((method.access, method.has_body), (Access::Role(Role::IntegrationUser), false));
+        assert_eq!((method.access, method.body), (Access::Role(Role::IntegrationUser), Body::None));
         for method in ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get", ""] {
             assert_eq!(route(method, &path), Err(ApiError::MethodNotAllowed(vec!["GET"])), "{method} {path}");
         }
@@ -220,7 +220,7 @@ fn no_other_path_of_tables_exists() {
 #[test]
 fn only_health_checks_are_for_everybody() {
     for resource in &RESOURCES {
-        let is_of_now = resource.path.starts_with(NOW);
+        let is_of_now = resource.path.starts_with(API_PREFIX);
         for method in resource.methods {
             assert_eq!(method.access == Access::Everybody, !is_of_now, "{} {}", method.name, resource.path);
         }
@@ -237,8 +237,8 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
             Operation::Healthz | Operation::Readyz => Access::Everybody,
         };
         assert_eq!(method.access, access, "{method:?}");
-        let has_body = ["POST", "PUT", "PATCH"].contains(&method.name);
-        assert_eq!(method.has_body, has_body, "{method:?}");
+        let body = if ["POST", "PUT", "PATCH"].contains(&method.name) { Body::Fields } else { Body::None };
+        assert_eq!(method.body, body, "{method:?}");
     }
 }
 

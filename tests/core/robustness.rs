@@ -2,7 +2,7 @@
 
 use crate::support::{ACTION, INTERACTION, base64url, body, json_command, keyed_with, time};
 use help_request_edge::auth::{
-    Account, AuthSettings, ClaimRules, Credentials, KeyCache, PasswordHash, RolesClaim, Token, network, parse_jwks,
+    Account, AuthSettings, ClaimRules, Credentials, KeyCache, PasswordHash, RolesClaim, Token, ip_network, parse_jwks,
 };
 use help_request_edge::config::{Variable, Variables};
 use help_request_edge::error::{ApiError, ErrorFormat};
@@ -115,9 +115,9 @@ fn everything_on_text(text: &str) {
     let _ = PasswordHash::parse(text);
     let _ = serde_json::from_str::<Account>(text).map(|account| (account.password(), account.active_roles()));
     let _ = serde_json::from_str::<ValueRow>(text);
-    let _ = network(text);
+    let _ = ip_network(text);
     let _ = IdempotencyKey::parse(Some(text));
-    let _ = DatabaseError::of_message(text.to_owned());
+    let _ = DatabaseError::classify(text.to_owned());
     for command in COMMANDS.iter() {
         let _ = command.explain(text);
     }

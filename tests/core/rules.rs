@@ -88,7 +88,7 @@ fn such_a_create_with_a_key_may_be_a_repetition_of_one_that_was_in_time() {
     let command = keyed_with(members).unwrap();
     let request = format!("interaction={INTERACTION};action=coach;end_time=2026-02-18 11:59:59;");
     assert_eq!(summary(&command), format!("replay {request} or {}", too_late.message));
-    assert_eq!(command.request(), request);
+    assert_eq!(command.normalized_fields(), request);
     let in_time = json_with(r#""action":"coach","end_time":"2026-02-18 12:00:00""#);
     assert_eq!(keyed_with(r#","action":"coach","end_time":"2026-02-18 12:00:00""#).map(|it| summary(&it)), in_time);
     // Then it was the same request.
@@ -98,7 +98,7 @@ fn such_a_create_with_a_key_may_be_a_repetition_of_one_that_was_in_time() {
         let fields = decode(Format::Json, body.as_bytes()).unwrap();
         let in_time = Command::from_raw(fields, time("2026-02-18 11:59:59"), true).unwrap();
         assert!(matches!(in_time, Command::Create(_)), "{in_time:?}");
-        assert_eq!(keyed_with(members).unwrap().request(), in_time.request());
+        assert_eq!(keyed_with(members).unwrap().normalized_fields(), in_time.normalized_fields());
     }
     // What was never valid is no repetition.
     let unknown = keyed_with(&format!(r#"{members},"help_request":"""#)).unwrap_err();

@@ -28,7 +28,7 @@ fn tables_have_the_fields_of_the_contract() {
 
 #[test]
 fn tables_are_read_and_written_by_whom_the_contract_says() {
-    let actual = Table::ALL.map(|table| (table.name, table.reader, table.is_writable, table.display));
+    let actual = Table::ALL.map(|table| (table.name, table.read_role, table.is_writable, table.display));
     let expected = [
         ("interaction", Role::IntegrationUser, true, "number"),
         ("interaction_help_request", Role::IntegrationUser, true, "sys_id"),
@@ -114,7 +114,7 @@ fn references_lead_to_tables_of_whoever_may_read_the_record() {
     for table in Table::ALL {
         for field in table.fields {
             if let FieldType::Reference(reference) = field.field_type {
-                assert_eq!(reference.table.reader, table.reader);
+                assert_eq!(reference.table.read_role, table.read_role);
                 if let Some(within) = reference.within {
                     assert!(table.field(within).is_some());
                     assert!(reference.table.field(within).is_some());

@@ -164,7 +164,9 @@ pub fn summary(command: &Command) -> String {
             or_none(update.patch.end_time())
         ),
         Command::EndAll(end_all) => format!("end all of {} end={}", end_all.interaction, end_all.end_time),
-        Command::ReplayOnly(ReplayOnly { fault, .. }) => format!("replay {} or {}", command.request(), fault.message),
+        Command::ReplayOnly(ReplayOnly { fault, .. }) => {
+            format!("replay {} or {}", command.normalized_fields(), fault.message)
+        }
     }
 }
 
@@ -195,7 +197,7 @@ pub fn query(table_name: &str, text: &str) -> Result<String, Vec<Fault>> {
 
 /// All of a query in one line, because a path cannot be made but by reading it.
 pub fn meaning(query: &Query) -> String {
-    let alternatives = query.any.iter().map(|All(all)| {
+    let alternatives = query.alternatives.iter().map(|All(all)| {
         let all = all.iter().map(|Any(any)| match any.as_slice() {
             [one] => condition(one),
             any => format!("({})", any.iter().map(condition).collect::<Vec<_>>().join(" or ")),

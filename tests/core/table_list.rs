@@ -83,7 +83,7 @@ fn a_page_that_is_too_large_is_cut_unless_the_caller_has_given_a_limit() {
         let mut cut = list("interaction", query);
         assert_eq!(cut.cut(0), too_large(), "{query}");
         assert_eq!(cut.cut(3), Ok(()), "{query}");
-        assert_eq!((cut.shown(3), cut.shown(10_001)), (3, 3), "{query}");
+        assert_eq!((cut.page_length(3), cut.page_length(10_001)), (3, 3), "{query}");
     }
 }
 
@@ -100,7 +100,7 @@ fn a_cut_page_leads_on_to_the_next_one() {
     let mut cut = list("interaction", "");
     cut.cut(3).unwrap();
     cut.cut(2).unwrap();
-    assert_eq!(cut.shown(10_001), 2);
+    assert_eq!(cut.page_length(10_001), 2);
     let next = cut.headers(10_001, None, (URL, "")).pop().unwrap().1;
     assert!(next.ends_with(&link("sysparm_offset=2", "next")), "{next}");
 }
@@ -183,9 +183,9 @@ fn a_page_asks_for_one_record_more_to_know_whether_one_follows() {
         assert_eq!(params, expected.into_iter().map(Param::Integer).collect::<Vec<_>>(), "{query}");
     }
     let two = list("interaction", "sysparm_limit=2");
-    assert_eq!([0, 1, 2, 3].map(|yielded| two.shown(yielded)), [0, 1, 2, 2]);
-    assert_eq!(list("interaction", "sysparm_limit=0").shown(0), 0);
-    assert_eq!(list("interaction", "").shown(10_001), 10_000);
+    assert_eq!([0, 1, 2, 3].map(|yielded| two.page_length(yielded)), [0, 1, 2, 2]);
+    assert_eq!(list("interaction", "sysparm_limit=0").page_length(0), 0);
+    assert_eq!(list("interaction", "").page_length(10_001), 10_000);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::support::{INTERACTION_FIELDS, NOW, STATES, fault, meaning, message, table, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::table::{Display, List, MAX_PARAMETERS, UrlParameters};
+use help_request_edge::table::{DisplayMode, List, MAX_PARAMETERS, UrlParameters};
 
 /// What is read of a URL's query, and the faults.
 fn read<T>(query: &str, read: impl FnOnce(&mut UrlParameters, &mut Faults) -> T) -> (T, Vec<Fault>) {
@@ -108,20 +108,20 @@ fn a_flag_is_true_or_false_in_any_case() {
 #[test]
 fn what_is_displayed_is_true_false_or_all_in_any_case() {
     for (text, expected) in [
-        ("", Display::Value),
-        ("false", Display::Value),
-        ("False", Display::Value),
-        ("true", Display::Displayed),
-        ("TRUE", Display::Displayed),
-        ("all", Display::All),
-        ("All", Display::All),
+        ("", DisplayMode::Value),
+        ("false", DisplayMode::Value),
+        ("False", DisplayMode::Value),
+        ("true", DisplayMode::Displayed),
+        ("TRUE", DisplayMode::Displayed),
+        ("all", DisplayMode::All),
+        ("All", DisplayMode::All),
     ] {
         let query = format!("sysparm_display_value={text}");
         assert_eq!(read(&query, UrlParameters::display), (expected, vec![]), "{text}");
     }
     let message =
         message!("invalid_parameter", name = "sysparm_display_value", value = "both", choices = "true or false or all");
-    let expected = (Display::Value, vec![fault("sysparm_display_value", FaultCode::InvalidParameter, message)]);
+    let expected = (DisplayMode::Value, vec![fault("sysparm_display_value", FaultCode::InvalidParameter, message)]);
     assert_eq!(read("sysparm_display_value=both", UrlParameters::display), expected);
 }
 
