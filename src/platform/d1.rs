@@ -107,7 +107,8 @@ pub async fn batch(
     let mut repetitions = 0;
     let result = loop {
         context.log_statements(statements.len());
-        let error = match run(&context.platform, statements, session, deadline - now_ms()).await {
+        let left_ms = deadline - now_ms();
+        let error = match attempt(&context.platform, statements, session, left_ms, repetitions > 0).await {
             Ok(results) => {
                 context.set_bookmark(results.bookmark.clone());
                 break Ok(results);
@@ -134,7 +135,17 @@ pub async fn run(
     session: Session<'_>,
     within_ms: i64,
 ) -> Result<Results, DatabaseError> {
-    let work = pin!(run_batch(platform, statements, session));
+    attempt(platform, statements, session, within_ms, false).await
+}
+
+async fn attempt(
+    platform: &Platform,
+    statements: &[Statement],
+    session: Session<'_>,
+    within_ms: i64,
+    is_repetition: bool,
+) -> Result<Results, DatabaseError> {
+    let work = pin!(run_batch(platform, statements, session, is_repetition));
     let deadline = pin!(Delay::from(Duration::from_millis(within_ms.try_into().unwrap_or_default())));
     match select(work, deadline).await {
         Either::Left((results, _)) => results.map_err(|error| DatabaseError::classify(message(error))),
@@ -142,17 +153,22 @@ pub async fn run(
     }
 }
 
-async fn run_batch(platform: &Platform, statements: &[Statement], session: Session<'_>) -> worker::Result<Results> {
+async fn run_batch(
+    platform: &Platform,
+    statements: &[Statement],
+    session: Session<'_>,
+    is_repetition: bool,
+) -> worker::Result<Results> {
     let database =
         platform.env.d1("DB").map_err(|_| Error::RustError("D1_TYPE_ERROR: there is no binding DB".to_owned()))?;
     let (results, bookmark) = match session.constraint() {
         None => {
-            let prepared = bound(statements, |sql| database.prepare(sql))?;
+            let prepared = bound(statements, is_repetition, |sql| database.prepare(sql))?;
             (database.batch(prepared).await?, None)
         }
         Some(constraint) => {
             let session = database.with_session(Some(constraint))?;
-            let prepared = bound(statements, |sql| session.prepare(sql))?;
+            let prepared = bound(statements, is_repetition, |sql| session.prepare(sql))?;
             let results = session.batch(prepared).await?;
             (results, session.get_bookmark()?)
         }
@@ -162,21 +178,23 @@ async fn run_batch(platform: &Platform, statements: &[Statement], session: Sessi
 
 fn bound(
     statements: &[Statement],
+    is_repetition: bool,
     prepare: impl Fn(&str) -> D1PreparedStatement,
 ) -> worker::Result<Vec<D1PreparedStatement>> {
     let bound = statements.iter().map(|statement| {
-        let params: Vec<JsValue> = statement.params.iter().map(js_value).collect();
+        let params: Vec<JsValue> = statement.params.iter().map(|param| js_value(param, is_repetition)).collect();
         prepare(&statement.sql).bind(&params)
     });
     bound.collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the numbers of the service are far below 2^53")]
-fn js_value(param: &Param) -> JsValue {
+fn js_value(param: &Param, is_repetition: bool) -> JsValue {
     match param {
         Param::Null => JsValue::NULL,
         Param::Text(text) => JsValue::from_str(text),
-        Param::Integer(number) => JsValue::from_f64(*number as f64),
+        Param::OnRepetition(_) if !is_repetition => JsValue::from_f64(0.0),
+        Param::Integer(number) | Param::OnRepetition(number) => JsValue::from_f64(*number as f64),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The change log (docs/api.md, "The feed"): what feed, history and repeated requests read. Triggers write it.
 
-use super::{SqlBuilder, Statement};
+use super::{Param, SqlBuilder, Statement};
 use crate::sys_id::SysId;
 use serde::Deserialize;
 
@@ -9,9 +9,10 @@ const LOOKED_AT: i64 = 5;
 
 /// SQL that is true if the request has changed the record. `record` is SQL for its `sys_id`.
 ///
-/// Reads a bounded number of rows, however long the history of the record is.
+/// Reads a bounded number of rows, however long the history of the record is. Reads none the first time that the batch runs,
+/// because the request cannot have changed anything before.
 pub fn is_changed_by(record: &str, transaction_id: &SysId, sql: &mut SqlBuilder) -> String {
-    let (transaction_id, looked_at) = (sql.bind(transaction_id), sql.bind(LOOKED_AT));
+    let (transaction_id, looked_at) = (sql.bind(transaction_id), sql.bind(Param::OnRepetition(LOOKED_AT)));
     format!(
         "EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = {record} \
          ORDER BY sequence DESC LIMIT {looked_at}) WHERE transaction_id = {transaction_id})"

@@ -21,6 +21,8 @@ pub enum Param {
     Text(String),
     /// A whole number. JavaScript represents those up to 2^53 exactly.
     Integer(i64),
+    /// This whole number when the batch is repeated after a transient error, and 0 the first time.
+    OnRepetition(i64),
 }
 
 impl From<&str> for Param {

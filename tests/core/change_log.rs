@@ -6,14 +6,14 @@ use help_request_edge::store::{Param, SqlBuilder, Statement};
 use serde_json::json;
 
 #[test]
-fn a_request_looks_for_its_change_among_the_last_fifty_of_the_record() {
+fn a_request_looks_for_its_change_among_the_last_five_of_the_record() {
     let mut sql = SqlBuilder::new();
     let record = sql.bind(&sys_id(INTERACTION));
     let is_changed = is_changed_by(&record, &sys_id(ACTION), &mut sql);
     let expected = "EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = ?1 \
                     ORDER BY sequence DESC LIMIT ?3) WHERE transaction_id = ?2)";
     assert_eq!(is_changed, expected);
-    let params = [INTERACTION.into(), ACTION.into(), Param::Integer(5)];
+    let params = [INTERACTION.into(), ACTION.into(), Param::OnRepetition(5)];
     assert_eq!(sql.statement(is_changed), statement(expected, params));
 }
 
@@ -23,7 +23,7 @@ fn the_record_may_be_a_column() {
     let is_changed = is_changed_by("one.sys_id", &sys_id(ACTION), &mut sql);
     assert!(is_changed.contains(" WHERE documentkey = one.sys_id ORDER BY sequence DESC LIMIT ?2) "), "{is_changed}");
     assert!(is_changed.ends_with(" WHERE transaction_id = ?1)"), "{is_changed}");
-    assert_eq!(sql.statement("").params, [ACTION.into(), Param::Integer(5)]);
+    assert_eq!(sql.statement("").params, [ACTION.into(), Param::OnRepetition(5)]);
 }
 
 fn changes(tables: &[&'static str]) -> [Statement; 2] {

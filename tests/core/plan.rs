@@ -73,7 +73,7 @@ impl Call {
         let text = |param: Param| match param {
             Param::Null => String::new(),
             Param::Text(text) => text,
-            Param::Integer(number) => format!("#{number}"),
+            Param::Integer(number) | Param::OnRepetition(number) => format!("#{number}"),
         };
         self.statements(members).into_iter().map(|one| one.params.into_iter().map(text).collect()).collect()
     }

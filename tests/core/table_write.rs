@@ -47,7 +47,7 @@ fn insert(table_name: &str, input: &RecordInput) -> Vec<Statement> {
 /// The parameters that are texts.
 fn texts(statement: &Statement) -> Vec<&str> {
     let text = |param| match param {
-        &(Param::Null | Param::Integer(_)) => None,
+        &(Param::Null | Param::Integer(_) | Param::OnRepetition(_)) => None,
         Param::Text(text) => Some(text.as_str()),
     };
     statement.params.iter().filter_map(text).collect()
@@ -156,7 +156,7 @@ fn every_write_asks_the_log_whether_this_request_has_made_it() {
         }
         for statement in &statements {
             assert_eq!(statement.sql.matches(ASKED).count(), 1, "{}", statement.sql);
-            let asked = [Param::from(TRANSACTION), Param::Integer(5)];
+            let asked = [Param::from(TRANSACTION), Param::OnRepetition(5)];
             assert!(statement.params.windows(2).any(|params| params == asked), "{statement:?}");
         }
     }
@@ -229,7 +229,7 @@ fn a_deletion_names_its_record_and_its_request_alone() {
     for name in ["interaction", "interaction_help_request"] {
         let id = sys_id(HELP_REQUEST);
         let params = statements(name, &TableWrite::Delete(&id)).into_iter().map(|statement| statement.params);
-        let checked = vec![HELP_REQUEST.into(), HELP_REQUEST.into(), TRANSACTION.into(), Param::Integer(5)];
+        let checked = vec![HELP_REQUEST.into(), HELP_REQUEST.into(), TRANSACTION.into(), Param::OnRepetition(5)];
         let stamp = [NOW, USER, TRANSACTION].map(Param::from);
         let own = [Param::from(HELP_REQUEST)];
         let expected = [checked.clone(), [&checked[..], &stamp, &own].concat(), [&checked[..], &own].concat()];

@@ -46,5 +46,5 @@ export const END_ALL_OUTCOME =
   "'has_actions', count(*) > 0, 'start_time', max(start_time) FILTER (WHERE end_time IS NOT ?2)) END AS value " +
   "FROM supervisor_help_action WHERE interaction = ?1";
 
-/** In how many of a record's last changes a repeated request looks for its own. */
-export const LOOKED_AT = 5;
+/** In how many of a record's last changes a request looks for its own: none, because the peer does not repeat its batches. */
+export const LOOKED_AT_FIRST = 0;

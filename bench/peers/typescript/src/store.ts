@@ -27,14 +27,14 @@ export function plan(db: D1Database, command: Command, change: Change): D1Prepar
     }
     case "update": {
       const { interaction, action_sys_id, action, help_request, start_time, end_time } = command;
-      const checked = [action_sys_id, interaction, action, help_request, start_time, end_time, transactionId, sql.LOOKED_AT];
+      const checked = [action_sys_id, interaction, action, help_request, start_time, end_time, transactionId, sql.LOOKED_AT_FIRST];
       return [
         db.prepare(sql.UPDATE).bind(...checked, now, user, transactionId),
         db.prepare(sql.UPDATE_OUTCOME).bind(...checked),
       ];
     }
     case "end_all": {
-      const checked = [command.interaction, command.end_time, transactionId, sql.LOOKED_AT];
+      const checked = [command.interaction, command.end_time, transactionId, sql.LOOKED_AT_FIRST];
       return [
         db.prepare(sql.END_ALL).bind(...checked, now, user, transactionId),
         db.prepare(sql.END_ALL_OUTCOME).bind(...checked),
