@@ -12,7 +12,7 @@ const LOOKED_AT: i64 = 5;
 /// Reads a bounded number of rows, however long the history of the record is. Reads none the first time that the batch runs,
 /// because the request cannot have changed anything before.
 pub fn is_changed_by(record: &str, transaction_id: &SysId, sql: &mut SqlBuilder) -> String {
-    let (transaction_id, looked_at) = (sql.bind(transaction_id), sql.bind(Param::OnRepetition(LOOKED_AT)));
+    let (transaction_id, looked_at) = (sql.bind(transaction_id), sql.bind_limit(Param::OnRepetition(LOOKED_AT)));
     format!(
         "EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = {record} \
          ORDER BY sequence DESC LIMIT {looked_at}) WHERE transaction_id = {transaction_id})"
@@ -43,7 +43,7 @@ impl ChangesAfter {
     #[must_use]
     pub fn statements(&self) -> [Statement; 2] {
         let mut sql = SqlBuilder::new();
-        let (after, limit) = (sql.bind(self.sequence), sql.bind(self.limit));
+        let (after, limit) = (sql.bind(self.sequence), sql.bind_limit(self.limit));
         let wanted = if self.tables.is_empty() {
             "1".to_owned()
         } else {

@@ -194,7 +194,7 @@ pub fn count_expired(now: UtcTime) -> Statement {
 #[must_use]
 pub fn purge(now: UtcTime) -> [Statement; 2] {
     let mut sql = SqlBuilder::new();
-    let (now, most) = (sql.bind(now), sql.bind(PURGED_AT_ONCE));
+    let (now, most) = (sql.bind(now), sql.bind_limit(PURGED_AT_ONCE));
     let delete = sql.statement(format!(
         "DELETE FROM idempotency_record WHERE (day, caller, key) IN (SELECT day, caller, key FROM idempotency_record \
          WHERE day < date({now}, '-{KEPT_DAYS} days') ORDER BY day LIMIT {most})"

@@ -80,6 +80,14 @@ impl SqlBuilder {
         format!("?{}", self.params.len())
     }
 
+    /// Adds a parameter for `LIMIT` or `OFFSET`. Returns SQL for it.
+    ///
+    /// The cast hides the parameter from SQLite's planner. With a bare parameter there, SQLite prepares the statement a second
+    /// time as soon as the value is bound, which cost 150 to 250 µs a call.
+    pub fn bind_limit(&mut self, value: impl Into<Param>) -> String {
+        format!("cast({} AS INTEGER)", self.bind(value))
+    }
+
     /// The statement with this text and the parameters so far.
     #[must_use]
     pub fn statement(self, sql: impl Into<String>) -> Statement {

@@ -154,7 +154,7 @@ impl Page {
     fn sql(self, more: u64, sql: &mut SqlBuilder) -> String {
         // With a limit of 0, nobody asks whether another page follows.
         let limit = if self.limit == 0 { 0 } else { self.limit + more };
-        let (limit, offset) = (sql.bind(limit.cast_signed()), sql.bind(self.offset.cast_signed()));
+        let (limit, offset) = (sql.bind_limit(limit.cast_signed()), sql.bind_limit(self.offset.cast_signed()));
         format!(" LIMIT {limit} OFFSET {offset}")
     }
 

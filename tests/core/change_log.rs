@@ -11,7 +11,7 @@ fn a_request_looks_for_its_change_among_the_last_five_of_the_record() {
     let record = sql.bind(&sys_id(INTERACTION));
     let is_changed = is_changed_by(&record, &sys_id(ACTION), &mut sql);
     let expected = "EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = ?1 \
-                    ORDER BY sequence DESC LIMIT ?3) WHERE transaction_id = ?2)";
+                    ORDER BY sequence DESC LIMIT cast(?3 AS INTEGER)) WHERE transaction_id = ?2)";
     assert_eq!(is_changed, expected);
     let params = [INTERACTION.into(), ACTION.into(), Param::OnRepetition(5)];
     assert_eq!(sql.statement(is_changed), statement(expected, params));
@@ -21,7 +21,10 @@ fn a_request_looks_for_its_change_among_the_last_five_of_the_record() {
 fn the_record_may_be_a_column() {
     let mut sql = SqlBuilder::new();
     let is_changed = is_changed_by("one.sys_id", &sys_id(ACTION), &mut sql);
-    assert!(is_changed.contains(" WHERE documentkey = one.sys_id ORDER BY sequence DESC LIMIT ?2) "), "{is_changed}");
+    assert!(
+        is_changed.contains(" WHERE documentkey = one.sys_id ORDER BY sequence DESC LIMIT cast(?2 AS INTEGER)) "),
+        "{is_changed}"
+    );
     assert!(is_changed.ends_with(" WHERE transaction_id = ?1)"), "{is_changed}");
     assert_eq!(sql.statement("").params, [ACTION.into(), Param::OnRepetition(5)]);
 }
@@ -49,7 +52,7 @@ fn the_second_statement_looks_at_each_change_and_tells_those_that_are_wanted() {
     {
         let [_, Statement { sql, params }] = changes(tables);
         assert!(sql.starts_with(&format!("SELECT sequence, CASE WHEN {wanted} THEN '{{\"sequence\":'||")), "{sql}");
-        let end = " END AS value FROM record_change WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+        let end = " END AS value FROM record_change WHERE sequence > ?1 ORDER BY sequence LIMIT cast(?2 AS INTEGER)";
         assert!(sql.ends_with(end), "{sql}");
         let names = tables.iter().map(|table| Param::from(*table));
         let expected: Vec<Param> = [Param::Integer(41), Param::Integer(100)].into_iter().chain(names).collect();

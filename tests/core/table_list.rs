@@ -53,7 +53,7 @@ fn a_list_of_everything() {
     let [records, count] = statements("interaction", "sysparm_fields=number").try_into().unwrap();
     let expected = statement(
         "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS value FROM interaction AS t \
-         ORDER BY t.sys_id LIMIT ?1 OFFSET ?2",
+         ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
         [10_001.into(), 0.into()],
     );
     assert_eq!(records, expected);
@@ -66,7 +66,7 @@ fn a_page_that_could_be_too_large_is_measured() {
     let expected = statement(
         "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= ?3 THEN value END AS value \
          FROM (SELECT ('{\"comments\":'||(json_quote(cast(coalesce(t.comments, '') AS TEXT))||'}')) AS value FROM \
-         interaction_help_request AS t ORDER BY t.sys_id LIMIT ?1 OFFSET ?2)",
+         interaction_help_request AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
         [10_001, 0, 3_000_000].map(Param::from),
     );
     assert_eq!(statements("interaction_help_request", query), [expected]);
@@ -134,7 +134,7 @@ fn a_page_of_a_query() {
     let expected = statement(
         format!(
             "SELECT ('{{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}}')) AS value FROM interaction \
-             AS t WHERE {condition} ORDER BY t.number DESC, t.sys_id LIMIT ?4 OFFSET ?5"
+             AS t WHERE {condition} ORDER BY t.number DESC, t.sys_id LIMIT cast(?4 AS INTEGER) OFFSET cast(?5 AS INTEGER)"
         ),
         ["new".into(), "a".into(), "b".into(), 3.into(), 4.into()],
     );
@@ -253,7 +253,8 @@ fn computed_fields_are_expressions_and_so_are_fields_behind_references_in_an_ord
     let (sql, params) = condition("supervisor_help_action", "duration>60");
     assert_eq!((sql, params), (format!("{duration} > ?1"), vec![60.into()]));
     let order = format!(
-        "supervisor_help_action AS t ORDER BY {duration} DESC, {reason} COLLATE NOCASE, t.sys_id LIMIT ?2 OFFSET ?3"
+        "supervisor_help_action AS t ORDER BY {duration} DESC, {reason} COLLATE NOCASE, t.sys_id \
+         LIMIT cast(?2 AS INTEGER) OFFSET cast(?3 AS INTEGER)"
     );
     assert_eq!(
         behind_from(

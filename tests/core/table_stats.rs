@@ -87,7 +87,7 @@ fn groups_are_ordered_and_paged() {
         "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= ?4 THEN value END AS value FROM (\
          SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'},\"groupby_fields\":['||'{\"field\":\"action\",'||\
          '\"value\":'||json_quote(cast(coalesce(t.action, '') AS TEXT))||'}'||']}' AS value FROM supervisor_help_action AS t \
-         WHERE t.action IS NOT ?1 GROUP BY t.action ORDER BY t.action LIMIT ?2 OFFSET ?3)",
+         WHERE t.action IS NOT ?1 GROUP BY t.action ORDER BY t.action LIMIT cast(?2 AS INTEGER) OFFSET cast(?3 AS INTEGER))",
         ["coach".into(), 5.into(), 10.into(), 3_000_000.into()],
     );
     let query =

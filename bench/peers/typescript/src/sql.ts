@@ -2,7 +2,7 @@
 
 const isChangedBy = (record: string, transactionId: string, looked: string) =>
   `EXISTS (SELECT 1 FROM (SELECT transaction_id FROM record_change WHERE documentkey = ${record} ` +
-  `ORDER BY sequence DESC LIMIT ${looked}) WHERE transaction_id = ${transactionId})`;
+  `ORDER BY sequence DESC LIMIT cast(${looked} AS INTEGER)) WHERE transaction_id = ${transactionId})`;
 
 export const CREATE =
   "INSERT INTO supervisor_help_action (sys_id, interaction, help_request, action, start_time, end_time, " +
