@@ -1,6 +1,6 @@
 # `make help` lists the targets. Each does the set-up that it needs, and skips what is there.
 
-.PHONY: help run test check bench compare capacity soak fuzz mutants build deploy setup
+.PHONY: help run test check bench bench-reads compare capacity soak fuzz mutants build deploy setup
 
 help:
 	@echo "make run       serves the API on http://localhost:8787 with sample data (PORT= for another port)"
@@ -12,8 +12,9 @@ help:
 	@echo "make mutants   changes the core place by place and lists what no native test notices (MUTANTS_FILES= for a glob of files)"
 	@echo "make soak      kills the service under load again and again for 10 minutes (SOAK_MINUTES= for another time)"
 	@echo "make bench     measures the service beside other Workers, 20 minutes (BENCH_ARGS=--quick for a try)"
+	@echo "make bench-reads  measures the reads at a million help actions and the feed, 10 minutes"
 	@echo "make compare   compares the CPU of two builds (BEFORE=folder, AFTER=folder or else build/), about 6 minutes"
-	@echo "make capacity  measures what one database holds, serves and costs, and simulates a year, 2 minutes"
+	@echo "make capacity  measures what one database holds and costs, a minute"
 
 run: build
 	@bash scripts/run.sh
@@ -27,6 +28,9 @@ check: setup
 
 bench: build
 	@bash scripts/bench.sh bench/run.mjs $(BENCH_ARGS)
+
+bench-reads: build
+	@bash scripts/bench.sh bench/reads.mjs
 
 compare: build
 	@bash scripts/bench.sh bench/compare.mjs $(BEFORE) $(or $(AFTER),build)

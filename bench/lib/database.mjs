@@ -43,7 +43,7 @@ export function copyOf(folder) {
   return copy;
 }
 
-function version() {
+export function version() {
   const hash = createHash("sha256");
   const made = readdirSync(PLACES.migrations)
     .sort()
@@ -61,7 +61,7 @@ function migrate(folder) {
   rmSync(state, { recursive: true });
 }
 
-async function fill(folder, insert) {
+export async function fill(folder, insert) {
   const miniflare = new Miniflare({
     cf: false,
     modules: true,
