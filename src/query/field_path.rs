@@ -1,13 +1,13 @@
 //! Names of fields in requests: a field of the table itself, or of a record that it refers to (ServiceNow's dot-walking).
 
 use crate::fault::{Fault, FaultCode, excerpt};
-use crate::schema::{Field, FieldType, Table};
+use crate::schema::{Choices, Column, Field, FieldType, Table};
 
 /// A field such as `state` or `interaction.state`. A path follows at most one reference.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldPath {
     reference: Option<(&'static Field, &'static Table)>,
-    field: &'static Field,
+    column: Column,
 }
 
 impl PartialEq for FieldPath {
@@ -21,13 +21,13 @@ impl FieldPath {
     #[must_use]
     pub fn parse(table: &Table, text: &str) -> Option<Self> {
         let Some((through, name)) = text.split_once('.') else {
-            return table.field(text).map(Self::from);
+            return Column::find(table, text).map(|column| Self { reference: None, column });
         };
         let through = table.field(through)?;
         match through.field_type {
             FieldType::Reference(reference) => {
-                let field = reference.table.field(name)?;
-                Some(Self { reference: Some((through, reference.table)), field })
+                let column = Column::find(reference.table, name)?;
+                Some(Self { reference: Some((through, reference.table)), column })
             }
             _ => None,
         }
@@ -49,40 +49,57 @@ impl FieldPath {
     /// The type of the field's values.
     #[must_use]
     pub const fn field_type(&self) -> FieldType {
-        self.field.field_type
+        self.column.field_type()
     }
 
     /// The path as requests write it.
     #[must_use]
     pub fn name(&self) -> String {
         match self.reference {
-            Some((through, _)) => format!("{}.{}", through.name, self.field.name),
-            None => self.field.name.to_owned(),
+            Some((through, _)) => format!("{}.{}", through.name, self.column.name()),
+            None => self.column.name().to_owned(),
         }
+    }
+
+    /// The words that have labels, each with its label.
+    #[must_use]
+    pub const fn choices(&self) -> Choices {
+        self.column.choices()
+    }
+
+    /// The label and the name of the column, by which a journal is shown and found.
+    #[must_use]
+    pub fn journal(&self) -> (String, &str) {
+        (self.column.label(), self.column.name())
     }
 
     /// SQL for the value in the row `t`; NULL if there is none.
     #[must_use]
     pub fn sql(&self) -> String {
-        let name = self.field.name;
-        match (self.reference, self.field.field_type) {
-            (Some((through, table)), _) => {
-                format!("(SELECT r.{name} FROM {} AS r WHERE r.sys_id = t.{})", table.name, through.name)
+        match self.reference {
+            Some((through, table)) => {
+                let (value, table) = (self.column.sql("r"), table.stored_sql());
+                format!("(SELECT {value} FROM {table} AS r WHERE r.sys_id = t.{})", through.name)
             }
-            (None, FieldType::Computed(sql)) => sql.to_owned(),
-            (None, _) => format!("t.{name}"),
+            None => self.column.sql("t"),
         }
+    }
+
+    /// SQL for the `sys_id` of the record that has the value.
+    #[must_use]
+    pub fn record_sql(&self) -> String {
+        self.reference.map_or_else(|| "t.sys_id".to_owned(), |(through, _)| format!("t.{}", through.name))
     }
 
     /// SQL for the value, to sort by it. Texts ignore the case of ASCII letters.
     #[must_use]
     pub fn sort_sql(&self) -> String {
-        comparable(self.sql(), self.field.field_type)
+        comparable(self.sql(), self.field_type())
     }
 
     /// SQL for the value in the row of its own table: `r` if the path follows a reference, else `t`.
     pub(super) fn own_sql(&self) -> String {
-        if self.reference.is_some() { format!("r.{}", self.field.name) } else { self.sql() }
+        self.column.sql(if self.reference.is_some() { "r" } else { "t" })
     }
 
     /// The columns of the index that finds the rows which refer to a record; none if the path follows no such reference.
@@ -93,17 +110,17 @@ impl FieldPath {
         }
     }
 
-    /// The reference that the path follows: the name of its field, and the name of the table that it leads to.
-    pub(super) fn reference(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
+    /// The reference that the path follows: the name of its field, and SQL for the table that it leads to.
+    pub(super) fn reference(&self) -> Option<(&'static str, String, Option<&'static str>)> {
         let (through, table) = self.reference?;
         let within = if let FieldType::Reference(reference) = through.field_type { reference.within } else { None };
-        Some((through.name, table.name, within))
+        Some((through.name, table.stored_sql(), within))
     }
 
     /// Whether this is the field of this name of the table itself, without a reference.
     #[must_use]
     pub fn is_direct(&self, name: &str) -> bool {
-        self.reference.is_none() && self.field.name == name
+        self.reference.is_none() && self.column.name() == name
     }
 }
 
@@ -117,6 +134,6 @@ pub(super) fn comparable(sql: String, field_type: FieldType) -> String {
 
 impl From<&'static Field> for FieldPath {
     fn from(field: &'static Field) -> Self {
-        Self { reference: None, field }
+        Self { reference: None, column: Column::Field(field) }
     }
 }

@@ -6,12 +6,14 @@
 mod display;
 mod encoded_query;
 mod field_path;
+mod from;
 mod model;
 mod sql;
 mod value;
 
 pub use encoded_query::{MAX_QUERY_BYTES, MAX_TERMS};
 pub use field_path::FieldPath;
+pub use from::from_clause;
 use model::invalid;
 pub use model::{All, Any, Comparison, Condition, MAX_SCANS, MAX_VALUES, Order, PARAMETER, Query, Test};
 pub use value::Value;

@@ -132,7 +132,7 @@ impl Condition {
                 let start = sql.bind(start.as_str());
                 match field_type {
                     // A range, so that SQLite can use an index.
-                    FieldType::Guid | FieldType::Identifier | FieldType::Reference(_) => {
+                    FieldType::Guid | FieldType::Identifier | FieldType::Reference(_) | FieldType::Foreign(_) => {
                         format!("({value} >= {start} AND {value} < {start} || char(1114111))")
                     }
                     _ => format!("substr({}, 1, length({start})) = {start}", searched(&value, field_type)),

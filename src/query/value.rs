@@ -23,9 +23,13 @@ impl Value {
             return Err(Fault::field(name, FaultCode::InvalidQuery, message));
         }
         Ok(Self(match path.field_type() {
-            FieldType::Guid | FieldType::Reference(_) => value::sys_id(&name, text)?.to_string(),
+            FieldType::Guid | FieldType::Reference(_) | FieldType::Foreign(_) => {
+                value::sys_id(&name, text)?.to_string()
+            }
             FieldType::Identifier => text.to_ascii_uppercase(),
-            FieldType::Text(_) => text.to_owned(),
+            FieldType::Text(_) | FieldType::Phone | FieldType::Journal => text.to_owned(),
+            FieldType::Boolean => value::boolean(&name, text)?.to_owned(),
+            FieldType::Duration => value::duration(&name, text)?,
             FieldType::Choice(choices) => value::choice(&name, text, choices, |(word, _)| word)?.0.to_owned(),
             FieldType::DateTime => match text.strip_prefix(FUNCTION) {
                 Some(call) => function(call, now).ok_or_else(|| unknown_function(&name, text))?,

@@ -1,25 +1,58 @@
 //! The only description of the tables (`docs/table-api.md`, "Tables"): their fields, the types of the fields, and who
 //! writes them.
 //!
-//! Queries, answers, SQL and the checks of values all use it. A new field is a line in `tables` and a migration.
+//! Queries, answers, SQL and the checks of values all use it, and the tables that describe tables (`sys_dictionary` and its kin)
+//! are made from it. A new field is a line in `tables` and a migration.
 
+mod choices;
+mod column;
+mod described;
+mod display_value;
+mod duration;
+mod field;
+mod label;
+mod own_name;
+mod reference;
+mod source;
+mod system_tables;
 mod tables;
 pub mod value;
 
+pub use choices::CLOSED_STATES;
+pub use column::{Column, OWN_COLUMNS};
+pub use display_value::{Meaning, meaning};
+pub use duration::display_sql as duration_display_sql;
+pub use field::{Choices, DefaultValue, Field, FieldType};
+pub use own_name::OwnName;
+pub use reference::Reference;
+pub use source::Source;
+
 use crate::auth::Role;
-use tables::{INTERACTION, INTERACTION_HELP_REQUEST, SUPERVISOR_HELP_ACTION, SYS_AUDIT};
+use system_tables::{
+    SYS_AUDIT, SYS_CHOICE, SYS_DB_OBJECT, SYS_DICTIONARY, SYS_JOURNAL_FIELD, SYS_USER, SYS_USER_HAS_ROLE, SYS_USER_ROLE,
+};
+use tables::{INTERACTION, INTERACTION_HELP_REQUEST, SUPERVISOR_HELP_ACTION};
 
 /// A table as callers see it.
 #[derive(Debug)]
 pub struct Table {
     /// The name, in paths and in the database.
     pub name: &'static str,
+    /// What people read for the name.
+    pub label: &'static str,
     /// The fields, in the order of an answer.
     pub fields: &'static [Field],
+    /// Whether records have columns of the operator's own, besides the fields.
+    pub has_own_columns: bool,
+    /// Where the rows come from.
+    pub source: Source,
     /// The field that is shown for a reference to a record, where display values are asked for.
     pub display: &'static str,
     /// The role that reading needs.
     pub read_role: Role,
+    /// SQL for: the row `t` is about the user with the name `{user}`. Callers without the role `admin` see only such rows; `None`
+    /// if all callers see all rows.
+    pub own_rows: Option<&'static str>,
     /// Whether the Table API creates, changes and deletes records.
     pub is_writable: bool,
     /// The fields of the primary key. A list without an order is sorted by it.
@@ -29,70 +62,11 @@ pub struct Table {
     pub orders: &'static [&'static [&'static str]],
 }
 
-/// A field of a table.
-#[derive(Debug)]
-pub struct Field {
-    /// The name, in requests, in answers and in the database.
-    pub name: &'static str,
-    /// The type of the values.
-    pub field_type: FieldType,
-    /// Whether a record always needs a value, which the caller has to give.
-    pub mandatory: bool,
-    /// Whether only the service writes it.
-    pub read_only: bool,
-    /// What a new record gets if the caller gives no value.
-    pub default: DefaultValue,
-}
-
-/// The type of a field's values.
-#[derive(Clone, Copy, Debug)]
-pub enum FieldType {
-    /// A `sys_id`: 32 hexadecimal digits in lower case.
-    Guid,
-    /// A record's number: upper-case letters and digits.
-    Identifier,
-    /// A text of at most this many characters. Comparisons ignore the case of ASCII letters.
-    Text(usize),
-    /// One of these words. Each has a label, its display value.
-    Choice(&'static [(&'static str, &'static str)]),
-    /// A time in UTC, as `yyyy-MM-dd HH:mm:ss`.
-    DateTime,
-    /// The `sys_id` of a record of another table.
-    Reference(&'static Reference),
-    /// A whole number.
-    Integer,
-    /// A whole number. This SQL computes it from the row `t`.
-    Computed(&'static str),
-}
-
-/// What a reference refers to.
-#[derive(Debug)]
-pub struct Reference {
-    /// The table of the record that is referred to.
-    pub table: &'static Table,
-    /// A field that both records have, with the same value, such as the interaction. The index on it finds the records that
-    /// refer to another one.
-    pub within: Option<&'static str>,
-    /// The columns of that index. A list by conditions on the referenced record comes in their order.
-    pub index: &'static [&'static str],
-}
-
-/// What a new record gets if the caller gives no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DefaultValue {
-    /// NULL.
-    None,
-    /// The column's default in the database.
-    Column,
-    /// The next number. A caller can never choose it: see [`NEXT_NUMBER`].
-    NextNumber,
-}
-
 /// SQL for the number of a new interaction: `IMS` and the highest number so far plus one, with at least seven digits.
 pub const NEXT_NUMBER: &str = "(SELECT printf('IMS%07d', last + 1) FROM interaction_number WHERE id = 1)";
 
 /// How many triggers the migrations make. A database that has fewer is half-migrated.
-pub const TRIGGERS: usize = 11;
+pub const TRIGGERS: usize = 12;
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
@@ -104,7 +78,19 @@ impl Eq for Table {}
 
 impl Table {
     /// All tables.
-    pub const ALL: [&'static Self; 4] = [&INTERACTION, &INTERACTION_HELP_REQUEST, &SUPERVISOR_HELP_ACTION, &SYS_AUDIT];
+    pub const ALL: [&'static Self; 11] = [
+        &INTERACTION,
+        &INTERACTION_HELP_REQUEST,
+        &SUPERVISOR_HELP_ACTION,
+        &SYS_AUDIT,
+        &SYS_JOURNAL_FIELD,
+        &SYS_CHOICE,
+        &SYS_DICTIONARY,
+        &SYS_DB_OBJECT,
+        &SYS_USER,
+        &SYS_USER_ROLE,
+        &SYS_USER_HAS_ROLE,
+    ];
 
     /// The table of this name.
     #[must_use]

@@ -66,3 +66,26 @@ pub fn time(name: &str, text: &str) -> Result<UtcTime, Fault> {
         Fault::field(name, FaultCode::InvalidTime, message)
     })
 }
+
+/// Reads `true` or `false`, in any case of letters, also as 1 or 0.
+///
+/// # Errors
+/// [`FaultCode::InvalidChoice`].
+pub fn boolean(name: &str, text: &str) -> Result<&'static str, Fault> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" => Ok("true"),
+        "false" | "0" => Ok("false"),
+        _ => {
+            let message = format!("{name} \"{}\" is not valid; give true or false", excerpt(text));
+            Err(Fault::field(name, FaultCode::InvalidChoice, message))
+        }
+    }
+}
+
+/// Reads a time span: whole seconds, or a time that lies this long after the beginning of 1970. Gives that time.
+///
+/// # Errors
+/// [`FaultCode::InvalidTime`].
+pub fn duration(name: &str, text: &str) -> Result<String, Fault> {
+    super::duration::parse(name, text)
+}
