@@ -1,23 +1,28 @@
 -- Appends a changed record to the log. A change to the same values is none.
 CREATE TRIGGER interaction_help_request_update
 AFTER UPDATE ON interaction_help_request
-WHEN old.interaction IS NOT new.interaction
-  OR old.state IS NOT new.state
+WHEN old.state IS NOT new.state
+  OR old.interaction IS NOT new.interaction
   OR old.reason IS NOT new.reason
   OR old.comments IS NOT new.comments
   OR old.opened_by IS NOT new.opened_by
   OR old.help_provided_by IS NOT new.help_provided_by
+  OR old.own_columns IS NOT new.own_columns
 BEGIN
   INSERT INTO record_change
     (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
   SELECT 'interaction_help_request', new.sys_id, new.interaction, 'update', json_group_object(key, json(value)),
     new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
-  FROM json_each(json_object(
-    'state', json_array(old.state, new.state),
-    'interaction', json_array(old.interaction, new.interaction),
-    'reason', json_array(old.reason, new.reason),
-    'comments', json_array(old.comments, new.comments),
-    'opened_by', json_array(old.opened_by, new.opened_by),
-    'help_provided_by', json_array(old.help_provided_by, new.help_provided_by)))
+  FROM (
+    SELECT key, value FROM json_each(json_object(
+      'state', json_array(old.state, new.state),
+      'interaction', json_array(old.interaction, new.interaction),
+      'reason', json_array(old.reason, new.reason),
+      'comments', json_array(old.comments, new.comments),
+      'opened_by', json_array(old.opened_by, new.opened_by),
+      'help_provided_by', json_array(old.help_provided_by, new.help_provided_by)))
+    UNION ALL
+    SELECT key, json_array(old.own_columns ->> key, new.own_columns ->> key)
+      FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}'))))
   WHERE value ->> '$[0]' IS NOT value ->> '$[1]';
 END;

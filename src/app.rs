@@ -120,6 +120,8 @@ fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, A
 fn role(method: &Method, table: Option<&Table>) -> Role {
     match (method.access, table) {
         (Access::Role(role), _) => role,
+        // Aggregates are over all rows.
+        (_, Some(table)) if method.operation == Operation::Stats && table.own_rows.is_some() => Role::Admin,
         (_, Some(table)) => table.read_role,
         (_, None) => Role::Admin,
     }

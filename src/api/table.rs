@@ -1,10 +1,10 @@
 //! The Table API (`docs/table-api.md`, "Read" and "Write").
 
 use super::Call;
-use crate::auth::Actor;
+use crate::auth::{Actor, Role};
 use crate::error::{ApiError, RetryAdvice};
 use crate::fault::Faults;
-use crate::format::{Format, RawFields, decode};
+use crate::format::{Format, decode};
 use crate::platform::d1::{self, Results, Session};
 use crate::platform::{join_records, new_id};
 use crate::refusal::{NotFound, Refusal};
@@ -13,7 +13,9 @@ use crate::response::Response;
 use crate::schema::Table;
 use crate::store::{ValueRow, WriteContext};
 use crate::sys_id::SysId;
-use crate::table::{List, Projection, Purpose, RecordInput, TableWrite, UrlParameters, read_statement};
+use crate::table::{
+    InputRules, List, Projection, Purpose, RecordInput, TableWrite, UrlParameters, ignored, read_statement,
+};
 use wasm_bindgen::JsValue;
 
 /// A call of the Table API.
@@ -30,7 +32,7 @@ impl TableCall<'_> {
     /// Faults of the parameters; under version 1, 404 for an empty list.
     pub async fn list(self) -> Result<Response, ApiError> {
         let url = self.call.context.url();
-        let mut list = List::read(self.table, url.query, self.call.now)?;
+        let mut list = List::read(self.table, url.query, self.call.now)?.only_of(self.only_of());
         let results = self.call.read_batch(&list.statements(&self.table_base_url())).await?;
         let records = results.values(0)?;
         let yielded = u32::try_from(records.len()).unwrap_or(u32::MAX);
@@ -48,7 +50,8 @@ impl TableCall<'_> {
         let total = if list.is_counted() { value(&results, 1)? } else { None };
         let total = total.and_then(|total| total.parse().ok());
         let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
-        Ok(response.with_headers(headers))
+        let ignored = self.ignored(list.unknown());
+        Ok(response.with_headers(headers).with_headers(ignored))
     }
 
     /// Reads one record.
@@ -58,10 +61,11 @@ impl TableCall<'_> {
     pub async fn read(self, id: &str) -> Result<Response, ApiError> {
         let projection = self.projection()?;
         let id = sys_id(id)?;
-        let results =
-            self.call.read_batch(&[read_statement(self.table, &id, &projection, &self.table_base_url())]).await?;
+        let statement = read_statement(self.table, &id, &projection, &self.table_base_url(), self.only_of());
+        let results = self.call.read_batch(&[statement]).await?;
         let record = value(&results, 0)?.ok_or_else(no_record)?;
-        Response::record(200, Some(&record), self.call.format)
+        let ignored = self.ignored(projection.unknown());
+        Ok(Response::record(200, Some(&record), self.call.format)?.with_headers(ignored))
     }
 
     /// Creates a record.
@@ -72,8 +76,9 @@ impl TableCall<'_> {
         let (input, projection) = self.input(Purpose::Insert)?;
         let id = input.sys_id.clone().unwrap_or_else(|| new_id(self.call.context.started_at));
         let location = [&self.table_base_url(), self.table.name, "/", id.as_str()].concat();
+        let ignored = self.ignored(&[&input.ignored, projection.unknown()].concat());
         let response = self.write(201, TableWrite::Insert(&id, &input), Some(&projection)).await?;
-        Ok(response.with_headers([("Location", location)]))
+        Ok(response.with_headers([("Location", location)]).with_headers(ignored))
     }
 
     /// Changes a record.
@@ -83,7 +88,9 @@ impl TableCall<'_> {
     pub async fn update(self, id: &str) -> Result<Response, ApiError> {
         let (input, projection) = self.input(Purpose::Update(id))?;
         let id = sys_id(id)?;
-        self.write(200, TableWrite::Update(&id, &input), Some(&projection)).await
+        let ignored = self.ignored(&[&input.ignored, projection.unknown()].concat());
+        let response = self.write(200, TableWrite::Update(&id, &input), Some(&projection)).await?;
+        Ok(response.with_headers(ignored))
     }
 
     /// Deletes a record.
@@ -97,9 +104,15 @@ impl TableCall<'_> {
 
     /// Reads the body, and the parameters that say how to show the record afterwards.
     fn input(&self, purpose: Purpose<'_>) -> Result<(RecordInput, Projection), ApiError> {
-        let fields = RawFields::new(self.table.fields.iter().map(|field| field.name));
-        let fields = decode(self.call.body.format, &self.call.body.bytes, fields)?;
-        match (RecordInput::check(self.table, fields, purpose), self.projection()) {
+        let unknown_fields = self.call.context.platform.table_settings()?.unknown_fields;
+        let fields = decode(self.call.body.format, &self.call.body.bytes, RecordInput::fields_of(self.table))?;
+        let mut others = Faults::default();
+        let mut parameters = UrlParameters::parse(self.call.context.url().query, &mut others);
+        let takes_display_values = parameters.flag("sysparm_input_display_value", &mut others);
+        let projection = Projection::read(self.table, &mut parameters, &mut others);
+        let projection = if others.is_empty() { Ok(projection) } else { Err(others) };
+        let rules = InputRules { unknown_fields, takes_display_values };
+        match (RecordInput::check(self.table, fields, purpose, rules), projection) {
             (Ok(input), Ok(projection)) => Ok((input, projection)),
             (Err(mut faults), Err(others)) => {
                 faults.append(others);
@@ -120,10 +133,11 @@ impl TableCall<'_> {
         let Call { context, caller, format, now, deadline, .. } = self.call;
         let actor = Actor::Caller(caller);
         let write_context = WriteContext { actor: &actor, now, transaction_id: &context.transaction_id };
-        let mut statements = write.statements(self.table, &write_context);
+        let entry_ids: Vec<SysId> = (0..write.count_entries()).map(|_| new_id(context.started_at)).collect();
+        let mut statements = write.statements(self.table, &write_context, &entry_ids);
         let shown = statements.len();
         if let Some(projection) = projection {
-            statements.push(read_statement(self.table, write.id(), projection, &tables));
+            statements.push(read_statement(self.table, write.id(), projection, &tables, None));
         }
         let results = d1::batch(context, &statements, Session::Write, deadline).await;
         let results = results.map_err(|error| ApiError::of_write(error, RetryAdvice::LookFirst))?;
@@ -143,6 +157,19 @@ impl TableCall<'_> {
         let mut parameters = UrlParameters::parse(self.call.context.url().query, &mut faults);
         let projection = Projection::read(self.table, &mut parameters, &mut faults);
         if faults.is_empty() { Ok(projection) } else { Err(faults) }
+    }
+
+    /// The user about whom the caller may read, in tables about users; `None` for all.
+    fn only_of(&self) -> Option<&str> {
+        let caller = &self.call.caller;
+        (!caller.holds(Role::Admin)).then(|| caller.user_name())
+    }
+
+    /// The header that names what was passed over. The log names it, too.
+    fn ignored(&self, names: &[String]) -> Option<(&'static str, String)> {
+        let list = ignored::list(names)?;
+        self.call.context.log_ignored(&list);
+        Some((ignored::HEADER, list))
     }
 
     /// The URL in front of a table's name, for links.

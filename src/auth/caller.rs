@@ -36,13 +36,16 @@ impl Caller {
         &self.identity
     }
 
+    fn holds(&self, role: Role) -> bool {
+        self.roles.iter().any(|held| held == role.name() || held == Role::Admin.name())
+    }
+
     /// Checks that the caller has the role. `admin` includes every role.
     ///
     /// # Errors
     /// [`MissingRole`].
     pub fn authorize(self, role: Role) -> Result<Authorized, MissingRole> {
-        let has_role = self.roles.iter().any(|held| held == role.name() || held == Role::Admin.name());
-        if has_role { Ok(Authorized { caller: self, role }) } else { Err(MissingRole(role)) }
+        if self.holds(role) { Ok(Authorized { caller: self, role }) } else { Err(MissingRole(role)) }
     }
 }
 
@@ -58,6 +61,12 @@ impl Authorized {
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Whether the caller has this role as well. `admin` includes every role.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> bool {
+        self.caller.holds(role)
     }
 
     /// The `user_name` of the table `sys_user`, or the subject of a token.

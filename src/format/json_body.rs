@@ -71,9 +71,8 @@ fn value(text: &JsonText) -> serde_json::Result<RawValue> {
         Some(b'"') => RawValue::Text(serde_json::from_str(text)?),
         Some(b'{') => displayed(text)?,
         Some(b'[') => RawValue::Other("an array"),
-        Some(b't' | b'f') => RawValue::Other("a boolean"),
         Some(b'n') => RawValue::Null,
-        _ => RawValue::Other("a number"),
+        _ => RawValue::Scalar(text.to_owned()),
     })
 }
 

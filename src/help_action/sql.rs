@@ -51,9 +51,11 @@ pub(super) fn register_interaction(
     let mut sql = SqlBuilder::new();
     let interaction = sql.bind(interaction);
     let (stamp_columns, stamp) = write.insert_stamp(&mut sql);
+    let (opened_at, opened_by) = (sql.bind(write.now), sql.bind(write.actor.user_name()));
     let first = is_first(key, &mut sql);
     sql.statement(format!(
-        "INSERT INTO interaction (sys_id, number, {stamp_columns}) SELECT {interaction}, {NEXT_NUMBER}, {stamp} \
+        "INSERT INTO interaction (sys_id, number, opened_at, opened_by, {stamp_columns}) \
+         SELECT {interaction}, {NEXT_NUMBER}, {opened_at}, {opened_by}, {stamp} \
          WHERE NOT EXISTS (SELECT 1 FROM interaction WHERE sys_id = {interaction}) AND {first}"
     ))
 }

@@ -54,8 +54,9 @@ impl Check<'_> {
         let name = field.name();
         let result = match self.raw.take(name) {
             None | Some(RawValue::Null) => return FieldValue::Not,
-            Some(RawValue::Other(kind)) => Err(value::not_a_string(name, kind)),
-            Some(RawValue::Displayed(_)) => Err(value::not_a_string(name, RawValue::OBJECT)),
+            Some(other @ (RawValue::Scalar(_) | RawValue::Other(_) | RawValue::Displayed(_))) => {
+                Err(value::not_a_string(name, other.kind()))
+            }
             Some(RawValue::Text(text)) => match text.trim() {
                 "" => Err(value::empty(name)),
                 text => read(field, text),

@@ -30,6 +30,9 @@ pub struct RequestLog {
     /// The reason, for the operator, if the fault is on our side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The names in the request that are no fields and were passed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignored_fields: Option<String>,
     /// Who calls, once that is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,

@@ -102,6 +102,10 @@ impl RequestContext {
         self.log.borrow_mut().caller = Some(caller.identity().to_owned());
     }
 
+    pub fn log_ignored(&self, names: &str) {
+        self.log.borrow_mut().ignored_fields = Some(names.to_owned());
+    }
+
     pub fn log_error(&self, error: &ApiError) {
         let mut log = self.log.borrow_mut();
         log.error = Some(error.code());

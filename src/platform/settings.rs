@@ -7,6 +7,7 @@ use super::Platform;
 use crate::auth::AuthSettings;
 use crate::config::{ConfigError, Variable, Variables};
 use crate::help_action::HelpActionSettings;
+use crate::table::TableSettings;
 use js_sys::Reflect;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,6 +23,7 @@ struct Cached<T> {
 thread_local! {
     static AUTH: RefCell<Option<Cached<AuthSettings>>> = const { RefCell::new(None) };
     static HELP_ACTION: RefCell<Option<Cached<HelpActionSettings>>> = const { RefCell::new(None) };
+    static TABLE: RefCell<Option<Cached<TableSettings>>> = const { RefCell::new(None) };
 }
 
 impl Platform {
@@ -40,6 +42,16 @@ impl Platform {
     pub fn help_action_settings(&self) -> Result<HelpActionSettings, ConfigError> {
         let (settings, _) = HELP_ACTION
             .with_borrow_mut(|cached| self.cached(cached, &HelpActionSettings::VARIABLES, HelpActionSettings::read))?;
+        Ok(*settings)
+    }
+
+    /// What the operator decides about the Table API.
+    ///
+    /// # Errors
+    /// The variable that cannot be used.
+    pub fn table_settings(&self) -> Result<TableSettings, ConfigError> {
+        let (settings, _) =
+            TABLE.with_borrow_mut(|cached| self.cached(cached, &TableSettings::VARIABLES, TableSettings::read))?;
         Ok(*settings)
     }
 

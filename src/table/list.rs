@@ -1,8 +1,8 @@
 //! Lists of records: their page, their statements, and their headers.
 
-use super::{Projection, UrlParameters};
+use super::{Projection, UrlParameters, own_rows};
 use crate::fault::{Fault, FaultCode, Faults};
-use crate::query::Query;
+use crate::query::{Query, from_clause};
 use crate::schema::Table;
 use crate::store::{SqlBuilder, Statement};
 use crate::time::UtcTime;
@@ -27,6 +27,8 @@ pub const MAX_LINKED_BYTES: usize = 3 * 1024;
 pub struct List {
     table: &'static Table,
     query: Query,
+    /// The user whose rows alone are read; `None` for all rows.
+    only_of: Option<String>,
     projection: Projection,
     page: Page,
     /// Whether the answer has `Link`.
@@ -56,6 +58,7 @@ impl List {
         let parameters = &mut UrlParameters::parse(query, &mut faults);
         let list = Self {
             table,
+            only_of: None,
             projection: Projection::read(table, parameters, &mut faults),
             page: Page::read(parameters, &mut faults),
             has_links: !parameters.flag("sysparm_suppress_pagination_header", &mut faults),
@@ -65,6 +68,28 @@ impl List {
         if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 
+    /// Reads only the rows about this user, if the table has such.
+    #[must_use]
+    pub fn only_of(self, user_name: Option<&str>) -> Self {
+        Self { only_of: user_name.map(str::to_owned), ..self }
+    }
+
+    /// The names in `sysparm_fields` that are no fields.
+    #[must_use]
+    pub fn unknown(&self) -> &[String] {
+        self.projection.unknown()
+    }
+
+    /// SQL for the rows of the query: `FROM … WHERE …`.
+    fn rows(&self, sql: &mut SqlBuilder) -> String {
+        let (from, condition) = (from_clause(self.table, sql), self.query.where_clause(sql));
+        match own_rows(self.table, self.only_of.as_deref(), sql) {
+            Some(own) if condition.is_empty() => format!("{from} WHERE {own}"),
+            Some(own) => format!("{from}{condition} AND {own}"),
+            None => from + &condition,
+        }
+    }
+
     /// The statements. The first yields the records of the page, and one more to show that another page follows. If the
     /// page is longer than [`MAX_CHARACTERS`], it yields NULL for all records past that. The second, if the records are
     /// counted, yields their number on all pages. `tables` is the URL in front of a table's name, for links.
@@ -72,20 +97,18 @@ impl List {
     pub fn statements(&self, tables: &str) -> Vec<Statement> {
         let mut sql = SqlBuilder::new();
         let record = self.projection.sql(tables, &mut sql);
-        let condition = self.query.where_clause(&mut sql);
+        let rows = self.rows(&mut sql);
         let order = self.query.order_clause(self.table);
         let page = self.page.sql(1, &mut sql);
-        let name = self.table.name;
-        let mut text = format!("SELECT {record} AS value FROM {name} AS t{condition}{order}{page}");
+        let mut text = format!("SELECT {record} AS value{rows}{order}{page}");
         if self.page.limit * self.projection.longest() > MAX_CHARACTERS {
             text = measured(&text, &mut sql);
         }
         let mut statements = vec![sql.statement(text)];
         if self.is_counted {
             let mut sql = SqlBuilder::new();
-            let condition = self.query.where_clause(&mut sql);
-            let text = format!("SELECT cast(count(*) AS TEXT) AS value FROM {name} AS t{condition}");
-            statements.push(sql.statement(text));
+            let rows = self.rows(&mut sql);
+            statements.push(sql.statement(format!("SELECT cast(count(*) AS TEXT) AS value{rows}")));
         }
         statements
     }

@@ -4,16 +4,21 @@
 //! (`stats`). A request body becomes a checked record (`record_input`), then the statements that write it, whose results
 //! say whether it was written (`write`).
 
+pub mod ignored;
 mod list;
+mod own_rows;
 mod parameters;
 mod projection;
 mod record_input;
+mod settings;
 mod stats;
 mod write;
 
 pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+use own_rows::own_rows;
 pub use parameters::{MAX_PARAMETERS, UrlParameters};
 pub use projection::{DisplayMode, Projection};
-pub use record_input::{Purpose, RecordInput};
+pub use record_input::{InputRules, Purpose, RecordInput};
+pub use settings::{TableSettings, UnknownFields};
 pub use stats::Stats;
 pub use write::{TableWrite, read_statement};

@@ -101,6 +101,22 @@ impl UrlParameters {
         paths
     }
 
+    /// The parameter `sysparm_fields`: the names of fields, separated by commas, of which unknown ones are passed over. `None` if it
+    /// is not given. Drops repeated names. The second list has the unknown ones.
+    pub fn shown_paths(&mut self, table: &'static Table, faults: &mut Faults) -> (Option<Vec<FieldPath>>, Vec<String>) {
+        let given = self.take("sysparm_fields", faults).unwrap_or_default();
+        let (mut paths, mut unknown) = (Vec::new(), Vec::new());
+        let names: Vec<&str> = given.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        for name in &names {
+            match FieldPath::parse(table, name) {
+                Some(path) if paths.contains(&path) => {}
+                Some(path) => paths.push(path),
+                None => unknown.push((*name).to_owned()),
+            }
+        }
+        (if names.is_empty() { None } else { Some(paths) }, unknown)
+    }
+
     /// The query: `sysparm_query`, and filters from parameters that have the name of a field. Ignores other parameters that
     /// begin with `sysparm_`.
     pub fn query(&mut self, table: &'static Table, now: UtcTime, faults: &mut Faults) -> Query {

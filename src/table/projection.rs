@@ -1,17 +1,21 @@
 //! How to show records: which fields, as values or display values, and with or without links.
 
 use super::UrlParameters;
+use super::list::MAX_CHARACTERS;
 use crate::fault::Faults;
 use crate::query::FieldPath;
-use crate::schema::{FieldType, Reference, Table};
+use crate::schema::{FieldType, OWN_COLUMNS, OwnName, Reference, Table, duration_display_sql};
 use crate::store::{SqlBuilder, balanced};
 
 /// The parameters `sysparm_fields`, `sysparm_display_value` and `sysparm_exclude_reference_link`.
 #[derive(Clone, Debug)]
 pub struct Projection {
     paths: Vec<FieldPath>,
+    /// Whether own columns are shown that are not named: all that the record has.
+    shows_own_columns: bool,
     display: DisplayMode,
     excludes_links: bool,
+    unknown: Vec<String>,
 }
 
 /// Whether to show values or display values (`sysparm_display_value`).
@@ -35,15 +39,20 @@ struct ValueSql {
 impl Projection {
     /// Reads the parameters. Adds what is wrong with them to `faults`.
     pub fn read(table: &'static Table, parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
-        let mut paths = parameters.paths(table, "sysparm_fields", faults);
-        if paths.is_empty() {
-            paths = table.fields.iter().map(FieldPath::from).collect();
-        }
+        let (named, unknown) = parameters.shown_paths(table, faults);
         Self {
-            paths,
+            shows_own_columns: named.is_none() && table.has_own_columns,
+            paths: named.unwrap_or_else(|| table.fields.iter().map(FieldPath::from).collect()),
             display: parameters.display(faults),
             excludes_links: parameters.flag("sysparm_exclude_reference_link", faults),
+            unknown,
         }
+    }
+
+    /// The names in `sysparm_fields` that are no fields. They are passed over.
+    #[must_use]
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
     }
 
     /// SQL that yields the row `t` as a JSON object. `tables` is the URL in front of a table's name, for links.
@@ -51,17 +60,28 @@ impl Projection {
     /// Does not use `json_object`, because D1 allows only 32 arguments.
     pub(super) fn sql(&self, tables: &str, builder: &mut SqlBuilder) -> String {
         let mut link = None;
-        let mut parts = Vec::with_capacity(2 * self.paths.len() + 1);
+        let mut parts = Vec::with_capacity(2 * self.paths.len() + 2);
+        if self.paths.is_empty() {
+            parts.push("'{'".to_owned());
+        }
         for (at, path) in self.paths.iter().enumerate() {
             let separator = if at == 0 { '{' } else { ',' };
             parts.push(format!("'{separator}\"{}\":'", path.name()));
-            parts.push(match path.field_type() {
-                FieldType::Reference(reference) if !self.excludes_links => {
+            let linked = match path.field_type() {
+                FieldType::Reference(reference) => Some(reference.table.name),
+                FieldType::Foreign(table) => Some(table),
+                _ => None,
+            };
+            parts.push(match linked.filter(|_| !self.excludes_links) {
+                Some(table) => {
                     let base = link.get_or_insert_with(|| builder.bind(tables)).clone();
-                    self.reference(path, reference, &base)
+                    self.reference(path, table, &base)
                 }
-                _ => self.plain(path),
+                None => self.plain(path),
             });
+        }
+        if self.shows_own_columns {
+            parts.push(self.own_columns());
         }
         parts.push("'}'".to_owned());
         balanced(&parts, "||")
@@ -74,11 +94,29 @@ impl Projection {
             longest += match path.field_type() {
                 // JSON may need a backslash before each character.
                 FieldType::Text(most) => 2 * most as u64,
-                FieldType::Reference(_) => 200,
+                FieldType::Reference(_) | FieldType::Foreign(_) => 200,
+                FieldType::Journal if self.display != DisplayMode::Value => MAX_CHARACTERS,
                 _ => 50,
             };
         }
+        if self.shows_own_columns {
+            longest += (OwnName::MAX_PER_RECORD * 2 * OwnName::MAX_VALUE) as u64;
+        }
         if self.display == DisplayMode::All { 2 * longest } else { longest }
+    }
+
+    /// SQL for the members of the own columns that the record has, each behind a comma. The database keeps them as an object.
+    fn own_columns(&self) -> String {
+        let columns = format!("t.{OWN_COLUMNS}");
+        let members = if self.display == DisplayMode::All {
+            format!(
+                "(SELECT group_concat(json_quote(o.key)||':{{\"display_value\":'||json_quote(o.value)||',\"value\":'\
+                 ||json_quote(o.value)||'}}') FROM json_each({columns}) AS o)"
+            )
+        } else {
+            format!("substr({columns}, 2, length({columns}) - 2)")
+        };
+        format!("CASE WHEN {columns} IS NULL THEN '' ELSE ','||{members} END")
     }
 
     fn plain(&self, path: &FieldPath) -> String {
@@ -97,9 +135,9 @@ impl Projection {
     }
 
     /// A reference as an object with a link. Without a value it looks like any other empty field.
-    fn reference(&self, path: &FieldPath, reference: &Reference, base: &str) -> String {
+    fn reference(&self, path: &FieldPath, table: &str, base: &str) -> String {
         let (sql, ValueSql { value, displayed }) = (path.sql(), shown(path));
-        let link = format!("'\"link\":'||json_quote({base}||'{}/'||{sql})", reference.table.name);
+        let link = format!("'\"link\":'||json_quote({base}||'{table}/'||{sql})");
         let displayed = format!("'\"display_value\":'||{}", json_string(&displayed));
         let value = format!("'\"value\":'||{}", json_string(&value));
         let (members, empty) = match self.display {
@@ -117,16 +155,50 @@ impl Projection {
 fn shown(path: &FieldPath) -> ValueSql {
     let value = path.sql();
     let displayed = match path.field_type() {
-        FieldType::Choice(choices) => {
-            let cases: String = choices.iter().map(|(word, label)| format!(" WHEN '{word}' THEN '{label}'")).collect();
-            format!("CASE {value}{cases} ELSE {value} END")
-        }
         FieldType::Reference(Reference { table, .. }) => {
-            format!("(SELECT d.{} FROM {} AS d WHERE d.sys_id = {value})", table.display, table.name)
+            format!("(SELECT d.{} FROM {} AS d WHERE d.sys_id = {value})", table.display, table.stored_sql())
         }
-        _ => value.clone(),
+        FieldType::Duration => duration_display_sql(&value),
+        FieldType::Phone => phone(&value),
+        FieldType::Journal => {
+            let stream = journal(path);
+            return ValueSql { value: "NULL".to_owned(), displayed: stream };
+        }
+        _ => in_words(&value, path.choices()),
     };
     ValueSql { value, displayed }
+}
+
+/// SQL for the label of a word; the word itself if it has none.
+fn in_words(value: &str, choices: &[(&str, &str)]) -> String {
+    if choices.is_empty() {
+        return value.to_owned();
+    }
+    let cases: String = choices.iter().map(|(word, label)| format!(" WHEN '{word}' THEN '{label}'")).collect();
+    format!("CASE {value}{cases} ELSE {value} END")
+}
+
+/// SQL for a telephone number as people of its country write it, where that is known: those of North America.
+fn phone(value: &str) -> String {
+    let digits = "[0-9]".repeat(10);
+    format!(
+        "CASE WHEN {value} GLOB '+1{digits}' THEN '+1 ('||substr({value}, 3, 3)||') '||substr({value}, 6, 3)||'-'\
+         ||substr({value}, 9) ELSE {value} END"
+    )
+}
+
+/// Most entries of a journal that are shown with a record. `sys_journal_field` has all.
+const MAX_ENTRIES: usize = 100;
+
+/// SQL for the entries of a journal, the newest first, as ServiceNow shows them.
+fn journal(path: &FieldPath) -> String {
+    let (label, element) = path.journal();
+    format!(
+        "(SELECT group_concat(j.entry, '') FROM (SELECT sys_created_on||' - '||sys_created_by||' ({label})'||char(10)||value\
+         ||char(10)||char(10) AS entry FROM sys_journal_field WHERE element_id = {} AND element = '{element}' \
+         ORDER BY sys_created_on DESC, sys_id DESC LIMIT {MAX_ENTRIES}) AS j)",
+        path.record_sql()
+    )
 }
 
 /// SQL for the value as a JSON string; empty for NULL.

@@ -4,7 +4,7 @@ use super::list::{MAX_CHARACTERS, measured, page_sql};
 use super::projection::group_value;
 use super::{DisplayMode, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults};
-use crate::query::{FieldPath, Query};
+use crate::query::{FieldPath, Query, from_clause};
 use crate::schema::{FieldType, Table};
 use crate::store::{SqlBuilder, Statement, balanced};
 use crate::time::UtcTime;
@@ -115,10 +115,10 @@ impl Stats {
             members.push(format!("'\"{}\":{{'||{}||'}}'", function.name, balanced(&values, "||','||")));
         }
         let members = if members.is_empty() { "''".to_owned() } else { balanced(&members, "||','||") };
+        let from = from_clause(self.table, sql);
         let condition = self.query.where_clause(sql);
-        let table = self.table.name;
         if self.groups.is_empty() {
-            return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value FROM {table} AS t{condition}");
+            return format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value{from}{condition}");
         }
         let field = |path: &FieldPath| {
             let value = group_value(path, self.display);
@@ -128,8 +128,7 @@ impl Stats {
         let fields = balanced(&fields, "||','||");
         let by = self.groups.iter().map(FieldPath::sql).collect::<Vec<_>>().join(", ");
         format!(
-            "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS value FROM {table} AS t\
-             {condition} GROUP BY {by} ORDER BY {by}"
+            "SELECT '{{\"stats\":{{'||{members}||'}},\"groupby_fields\":['||{fields}||']}}' AS value{from}{condition} GROUP BY {by} ORDER BY {by}"
         )
     }
 }

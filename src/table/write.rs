@@ -4,11 +4,14 @@
 //! are not. The others write if all are met: a delete stamps the record first, so that the log can say who deletes. All run in
 //! one transaction.
 
-use super::Projection;
-use super::record_input::{RecordInput, another_number};
-use crate::fault::{Fault, FaultCode, Faults};
+use super::record_input::{RecordInput, another_number, too_many_own};
+use super::{Projection, own_rows};
+use crate::fault::{Fault, FaultCode, Faults, excerpt};
+use crate::query::from_clause;
 use crate::refusal::{Conflict, NotFound, Refusal};
-use crate::schema::{DefaultValue, Field, FieldType, NEXT_NUMBER, Reference, Table};
+use crate::schema::{
+    CLOSED_STATES, DefaultValue, Field, FieldType, NEXT_NUMBER, OWN_COLUMNS, OwnName, Reference, Table,
+};
 use crate::store::{DONE, SqlBuilder, Statement, ValueRow, WriteContext, change_log};
 use crate::sys_id::SysId;
 use serde_json::Value;
@@ -39,17 +42,30 @@ const EXISTS: &str = "exists";
 
 impl TableWrite<'_> {
     /// The batch: a statement that yields the outcome, as a [`ValueRow`], and those that write, if there is something to
-    /// write.
+    /// write. `entry_ids` are new ids, one for each entry of a journal.
     #[must_use]
-    pub fn statements(&self, table: &'static Table, write: &WriteContext<'_>) -> Vec<Statement> {
+    pub fn statements(&self, table: &'static Table, write: &WriteContext<'_>, entry_ids: &[SysId]) -> Vec<Statement> {
         let mut statements = vec![self.outcome(table, write)];
         match self {
-            Self::Update(_, input) if input.values.is_empty() => {}
+            Self::Update(_, input) if input.is_empty() => {}
             // The log says who deletes: the row is stamped first.
             Self::Delete(_) => statements.extend([self.stamp(table, write), self.write(table, write)]),
-            _ => statements.push(self.write(table, write)),
+            Self::Insert(_, input) | Self::Update(_, input) => {
+                statements.push(self.write(table, write));
+                let entries = input.entries.iter().zip(entry_ids);
+                statements.extend(entries.map(|((field, text), id)| self.entry(table, field, text, id, write)));
+            }
         }
         statements
+    }
+
+    /// How many entries of journals the write adds.
+    #[must_use]
+    pub const fn count_entries(&self) -> usize {
+        match self {
+            Self::Insert(_, input) | Self::Update(_, input) => input.entries.len(),
+            Self::Delete(_) => 0,
+        }
     }
 
     /// The `sys_id` of the record.
@@ -81,7 +97,8 @@ impl TableWrite<'_> {
         }
         let mut faults = Faults::default();
         if let Self::Insert(_, input) | Self::Update(_, input) = self {
-            for (name, other, value) in references(input).filter(|(name, ..)| is(name, 0)) {
+            for (name, other, _, value) in references(input).filter(|(name, ..)| is(name, 0)) {
+                let value = excerpt(value);
                 let message = format!(
                     "{name} {value} is not a record of {}; correct it, or register the record first",
                     other.name
@@ -93,6 +110,9 @@ impl TableWrite<'_> {
             && is(name, 0)
         {
             faults.push(another_number(name));
+        }
+        if is(OWN_COLUMNS, 0) {
+            faults.push(too_many_own());
         }
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
@@ -124,13 +144,30 @@ impl TableWrite<'_> {
                 format!("INSERT INTO {name} (sys_id, {names}) SELECT {id}, {values} WHERE {met}")
             }
             Self::Update(_, input) => {
-                let (sets, differs) = sets(input, write, &mut sql);
+                let (sets, differs) = sets(table, input, write, &mut sql);
                 // Leaves a record alone that has these values already.
                 format!("UPDATE {name} SET {sets} WHERE sys_id = {id} AND ({differs}) AND {met}")
             }
             Self::Delete(_) => format!("DELETE FROM {name} WHERE sys_id = {id} AND {met}"),
         };
         sql.statement(text)
+    }
+
+    /// Adds an entry to a journal of the record, if this request has just written the record and not added the entry before, in an
+    /// earlier attempt.
+    fn entry(&self, table: &Table, field: &Field, text: &str, id: &SysId, write: &WriteContext<'_>) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let (id, own, text) = (sql.bind(id), sql.bind(self.id()), sql.bind(text));
+        let (now, user) = (sql.bind(write.now), sql.bind(write.actor.user_name()));
+        let transaction_id = sql.bind(write.transaction_id);
+        sql.statement(format!(
+            "INSERT INTO sys_journal_field \
+             (sys_id, name, element_id, element, value, sys_created_on, sys_created_by, sys_transaction_id) \
+             SELECT {id}, '{}', {own}, '{}', {text}, {now}, {user}, {transaction_id} \
+             WHERE EXISTS (SELECT 1 FROM {} WHERE sys_id = {own} AND sys_transaction_id = {transaction_id}) \
+             AND NOT EXISTS (SELECT 1 FROM sys_journal_field WHERE sys_id = {id})",
+            table.name, field.name, table.name
+        ))
     }
 
     /// Stamps a record that is about to be deleted.
@@ -160,9 +197,21 @@ impl TableWrite<'_> {
         let own = sql.bind(self.id());
         require(EXISTS, exists(table, &own), !matches!(self, Self::Insert(..)));
         if let Self::Insert(_, input) | Self::Update(_, input) = self {
-            for (name, other, value) in references(input) {
-                require(name, exists(other, &sql.bind(value)), true);
+            for (name, other, key, value) in references(input) {
+                require(name, exists_with(other, key, &sql.bind(value)), true);
             }
+        }
+        if let Self::Update(_, input) = self
+            && !input.own.is_empty()
+        {
+            // The record keeps its other own columns. Those of a new record are counted before.
+            let (patch, most) = (sql.bind(own_columns(input)), OwnName::MAX_PER_RECORD);
+            let count = format!(
+                "coalesce((SELECT count(*) FROM {} AS o, json_each(json_patch(coalesce(o.{OWN_COLUMNS}, '{{}}'), {patch})) \
+                 WHERE o.sys_id = {own}), 0) <= {most}",
+                table.name
+            );
+            require(OWN_COLUMNS, count, true);
         }
         if let Self::Update(_, RecordInput { number: Some((name, number)), .. }) = self {
             let number = sql.bind(number.as_str());
@@ -177,9 +226,9 @@ impl TableWrite<'_> {
                 // A referring record must have the same value in the field `within`. If that value changes here, its
                 // reference breaks.
                 Self::Update(_, input) => {
-                    let given = input.values.iter().find(|(field, _)| reference.within == Some(field.name));
-                    if let Some((Field { name, .. }, value)) = given {
-                        let value = sql.bind(value.as_deref());
+                    let mut given = new_values(input);
+                    if let Some((name, value)) = given.find(|(name, _)| reference.within == Some(*name)) {
+                        let value = value.sql(sql);
                         let moves = format!("(SELECT {name} IS NOT {value} FROM {} WHERE sys_id = {own})", table.name);
                         require(user.name, format!("coalesce({moves} AND {is_used}, 0)"), false);
                     }
@@ -192,13 +241,20 @@ impl TableWrite<'_> {
 }
 
 /// The statement that reads a record. Yields no row if there is none. `tables` is the URL in front of a table's name, for
-/// links.
+/// links. With `only_of`, reads only a record about this user, if the table has such.
 #[must_use]
-pub fn read_statement(table: &'static Table, id: &SysId, projection: &Projection, tables: &str) -> Statement {
+pub fn read_statement(
+    table: &'static Table,
+    id: &SysId,
+    projection: &Projection,
+    tables: &str,
+    only_of: Option<&str>,
+) -> Statement {
     let mut sql = SqlBuilder::new();
     let record = projection.sql(tables, &mut sql);
-    let id = sql.bind(id);
-    sql.statement(format!("SELECT {record} AS value FROM {} AS t WHERE t.sys_id = {id}", table.name))
+    let (from, id) = (from_clause(table, &mut sql), sql.bind(id));
+    let own = own_rows(table, only_of, &mut sql).map_or_else(String::new, |own| format!(" AND {own}"));
+    sql.statement(format!("SELECT {record} AS value{from} WHERE t.sys_id = {id}{own}"))
 }
 
 /// SQL for: all conditions are met.
@@ -207,42 +263,121 @@ fn met(conditions: &[Precondition]) -> String {
     met.collect::<Vec<_>>().join(" AND ")
 }
 
+/// A new value in SQL.
+enum NewValue<'a> {
+    /// This text; `None` is NULL.
+    Text(Option<&'a str>),
+    /// The `sys_id` of the record of the table whose field of this name has this text.
+    RecordWith(&'static Table, &'static str, &'a str),
+}
+
+impl NewValue<'_> {
+    fn sql(&self, sql: &mut SqlBuilder) -> String {
+        match self {
+            Self::Text(text) => sql.bind(*text),
+            Self::RecordWith(table, shown, text) => {
+                format!("(SELECT sys_id FROM {} WHERE {shown} = {})", table.name, sql.bind(*text))
+            }
+        }
+    }
+}
+
+/// The columns that get a new value, by their names.
+fn new_values(input: &RecordInput) -> impl Iterator<Item = (&'static str, NewValue<'_>)> {
+    let values = input.values.iter().map(|(field, value)| (field.name, NewValue::Text(value.as_deref())));
+    let shown = &input.shown_references;
+    values.chain(shown.iter().map(|(field, table, shown, text)| (field.name, NewValue::RecordWith(table, shown, text))))
+}
+
+/// The own columns that the caller gives, as a JSON object. A null removes a column.
+fn own_columns(input: &RecordInput) -> String {
+    let members = input.own.iter().map(|(name, value)| (name.as_str().to_owned(), Value::from(value.as_deref())));
+    Value::Object(members.collect()).to_string()
+}
+
+fn is_closed(input: &RecordInput) -> bool {
+    input.value("state").flatten().is_some_and(|state| CLOSED_STATES.contains(&state))
+}
+
 /// The columns of a new record besides its `sys_id`, and their values.
 fn columns(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
     let (stamp_columns, stamp) = write.insert_stamp(sql);
     let (mut names, mut values) = (vec![stamp_columns], vec![stamp]);
-    for (field, value) in &input.values {
-        names.push(field.name);
-        values.push(sql.bind(value.as_deref()));
+    for (name, value) in new_values(input) {
+        names.push(name);
+        values.push(value.sql(sql));
     }
-    for field in table.fields.iter().filter(|field| field.default == DefaultValue::NextNumber) {
+    if !input.own.is_empty() {
+        names.push(OWN_COLUMNS);
+        values.push(sql.bind(own_columns(input)));
+    }
+    let given = names.clone();
+    for field in table.fields.iter().filter(|field| !given.contains(&field.name)) {
+        let value = match field.default {
+            DefaultValue::NextNumber => NEXT_NUMBER.to_owned(),
+            DefaultValue::Now => sql.bind(write.now),
+            DefaultValue::User => sql.bind(write.actor.user_name()),
+            DefaultValue::NowIfClosed if is_closed(input) => sql.bind(write.now),
+            DefaultValue::UserIfClosed if is_closed(input) => sql.bind(write.actor.user_name()),
+            _ => continue,
+        };
         names.push(field.name);
-        values.push(NEXT_NUMBER.to_owned());
+        values.push(value);
     }
     (names.join(", "), values.join(", "))
 }
 
 /// The assignments of new values, and SQL for: one of them differs from what is stored.
-fn sets(input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
-    let (mut sets, mut differs) = (vec![write.update_stamp(sql)], Vec::new());
-    for (Field { name, .. }, value) in &input.values {
-        let value = sql.bind(value.as_deref());
+fn sets(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
+    let (mut sets, mut differs, mut names) = (vec![write.update_stamp(sql)], Vec::new(), Vec::new());
+    for (name, value) in new_values(input) {
+        let value = value.sql(sql);
         sets.push(format!("{name} = {value}"));
         differs.push(format!("{name} IS NOT {value}"));
+        names.push(name);
+    }
+    if !input.own.is_empty() {
+        let patch = sql.bind(own_columns(input));
+        let patched = format!("nullif(json_patch(coalesce({OWN_COLUMNS}, '{{}}'), {patch}), '{{}}')");
+        sets.push(format!("{OWN_COLUMNS} = {patched}"));
+        differs.push(format!("{OWN_COLUMNS} IS NOT {patched}"));
+    }
+    // Another entry of a journal always changes the record.
+    if !input.entries.is_empty() {
+        differs.push("1".to_owned());
+    }
+    if is_closed(input) {
+        let closed = CLOSED_STATES.map(|state| format!("'{state}'")).join(", ");
+        for field in table.fields.iter().filter(|field| !names.contains(&field.name)) {
+            let value = match field.default {
+                DefaultValue::NowIfClosed => sql.bind(write.now),
+                DefaultValue::UserIfClosed => sql.bind(write.actor.user_name()),
+                _ => continue,
+            };
+            // What is closed already keeps what it has. SQLite computes all new values from the old row.
+            sets.push(format!("{0} = iif(state IN ({closed}), {0}, {value})", field.name));
+        }
     }
     (sets.join(", "), differs.join(" OR "))
 }
 
 fn exists(table: &Table, id: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM {} WHERE sys_id = {id})", table.name)
+    exists_with(table, "sys_id", id)
 }
 
-/// The references of a record: the field's name, the table that it refers to, and the `sys_id` in it.
-fn references(input: &RecordInput) -> impl Iterator<Item = (&'static str, &'static Table, &str)> {
-    input.values.iter().filter_map(|(field, value)| match (field.field_type, value) {
-        (FieldType::Reference(reference), Some(value)) => Some((field.name, reference.table, value.as_str())),
+fn exists_with(table: &Table, key: &str, value: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM {} WHERE {key} = {value})", table.name)
+}
+
+/// The references of a record: the field's name, the table that it refers to, the field by which the record is found, and the text
+/// in it.
+fn references(input: &RecordInput) -> impl Iterator<Item = (&'static str, &'static Table, &'static str, &str)> {
+    let by_id = input.values.iter().filter_map(|(field, value)| match (field.field_type, value) {
+        (FieldType::Reference(reference), Some(value)) => Some((field.name, reference.table, "sys_id", value.as_str())),
         _ => None,
-    })
+    });
+    let shown = input.shown_references.iter();
+    by_id.chain(shown.map(|(field, table, shown, text)| (field.name, *table, *shown, text.as_str())))
 }
 
 /// SQL for: a record of the table `user` refers to the record with this id.

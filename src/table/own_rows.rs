@@ -1,0 +1,10 @@
+//! The rows that callers without the role `admin` see of tables about users: those about themselves.
+
+use crate::schema::Table;
+use crate::store::SqlBuilder;
+
+/// SQL for: the row `t` is about this user. `None` if there is no user, or all users see all rows of the table.
+pub(super) fn own_rows(table: &Table, user_name: Option<&str>, sql: &mut SqlBuilder) -> Option<String> {
+    let (condition, user_name) = (table.own_rows?, user_name?);
+    Some(condition.replace("{user}", &sql.bind(user_name)))
+}
