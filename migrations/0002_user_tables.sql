@@ -28,3 +28,14 @@ CREATE TABLE sys_user_has_role (
   -- The roles of a user are always read together, and a role is held once.
   PRIMARY KEY (user, role)
 ) STRICT, WITHOUT ROWID;
+
+-- The roles that the service knows, as ServiceNow has a table of them. That of admin has the sys_id that it has in ServiceNow.
+CREATE VIEW sys_user_role AS
+SELECT sys_id, name, description, '2026-01-01 00:00:00' AS sys_created_on, 'system' AS sys_created_by,
+  '2026-01-01 00:00:00' AS sys_updated_on, 'system' AS sys_updated_by, 0 AS sys_mod_count
+FROM (
+  SELECT '2831a114c611228501d4ea6c309d626d' AS sys_id, 'admin' AS name, 'Includes every other role' AS description
+  UNION ALL
+  SELECT '1b7e6f0c4f3bfe101baa9f7e53e45a22', 'interaction_integration_user',
+    'Calls the Help Request API, reads and registers records'
+);

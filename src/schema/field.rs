@@ -6,7 +6,7 @@ use super::Reference;
 pub type Choices = &'static [(&'static str, &'static str)];
 
 /// Most characters of a name or word.
-pub(super) const WORD: usize = 100;
+const WORD: usize = 100;
 
 /// A field of a table.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The tables about records, tables and users that clients of ServiceNow ask. They are read-only.
 
-use super::field::{WORD, fields};
+use super::field::fields;
 use super::tables::READ_ONLY;
 use super::{Field, FieldType, Reference, Source, Table, described};
 use crate::auth::Role;
@@ -109,19 +109,10 @@ pub(super) static SYS_USER: Table = Table {
     ..READ_ONLY
 };
 
-/// The roles that the service knows. That of `admin` has the `sys_id` that it has in ServiceNow.
 pub(super) static SYS_USER_ROLE: Table = Table {
     name: "sys_user_role",
     label: "Role",
-    fields: fields![Field::word("name").read_only(), Field::new("description", FieldType::Text(WORD)).read_only()],
-    source: Source::Query(
-        "SELECT '2831a114c611228501d4ea6c309d626d' AS sys_id, 'admin' AS name, 'Includes every other role' AS description, \
-         '2026-01-01 00:00:00' AS sys_created_on, 'system' AS sys_created_by, '2026-01-01 00:00:00' AS sys_updated_on, \
-         'system' AS sys_updated_by, 0 AS sys_mod_count \
-         UNION ALL SELECT '1b7e6f0c4f3bfe101baa9f7e53e45a22', 'interaction_integration_user', \
-         'Calls the Help Request API, reads and registers records', '2026-01-01 00:00:00', 'system', \
-         '2026-01-01 00:00:00', 'system', 0",
-    ),
+    fields: fields![Field::word("name").read_only(), Field::word("description").read_only()],
     display: "name",
     own_rows: Some(
         "t.name IN (SELECT h.role FROM sys_user AS u JOIN sys_user_has_role AS h ON h.user = u.sys_id \
@@ -138,9 +129,8 @@ pub(super) static SYS_USER_HAS_ROLE: Table = Table {
         Field::new("role", FieldType::Reference(&TO_ROLE)).read_only(),
     ],
     source: Source::Query(
-        "SELECT sys_id, user, iif(role = 'admin', '2831a114c611228501d4ea6c309d626d', \
-         iif(role = 'interaction_integration_user', '1b7e6f0c4f3bfe101baa9f7e53e45a22', NULL)) AS role, sys_created_on, \
-         sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count FROM sys_user_has_role",
+        "SELECT h.sys_id, h.user, r.sys_id AS role, h.sys_created_on, h.sys_created_by, h.sys_updated_on, h.sys_updated_by, \
+         h.sys_mod_count FROM sys_user_has_role AS h LEFT JOIN sys_user_role AS r ON r.name = h.role",
     ),
     own_rows: Some("t.user = (SELECT u.sys_id FROM sys_user AS u WHERE u.user_name = {user})"),
     ..READ_ONLY

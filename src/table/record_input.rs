@@ -154,8 +154,8 @@ impl RecordInput {
         let shown = if rules.takes_display_values { meaning(field, text) } else { None };
         match (shown, field.field_type) {
             (Some(Meaning::Word(word)), _) => self.values.push((field, Some(word.to_owned()))),
-            (Some(Meaning::RecordWith(table, shown)), _) => {
-                self.shown_references.push((field, table, shown, text.to_owned()));
+            (Some(Meaning::RecordWith(table, shown, text)), _) => {
+                self.shown_references.push((field, table, shown, text))
             }
             (None, FieldType::Journal) => self.entries.push((field, checked_text(field.name, text, 4000)?)),
             (None, _) => self.values.push((field, Some(stored(field, text)?))),

@@ -319,7 +319,8 @@ fn an_unknown_table_is_400_with_those_that_exist() {
         message!(
             "unknown_table_detail",
             table = "sys_\u{FFFD}user",
-            tables = "interaction, interaction_help_request, supervisor_help_action, sys_audit"
+            tables = "interaction, interaction_help_request, supervisor_help_action, sys_audit, sys_journal_field, sys_choice, \
+                 sys_dictionary, sys_db_object, sys_user, sys_user_role, sys_user_has_role"
         ),
     );
     check(&ApiError::UnknownTable("sys_\u{1}user".to_owned()), 400, "unknown_table", &[], &expected);

@@ -24,6 +24,8 @@ const END: &str = "2026-02-18 11:30:00";
 
 /// What every written row keeps: when, who, and for which request.
 const STAMP: [&str; 3] = [NOW, USER, TRANSACTION];
+/// When an interaction was opened, and by whom.
+const OPENING: [&str; 2] = [NOW, USER];
 
 /// What the log is asked: whether this request has made one of the last changes of the record.
 const LOG_PARAMS: [&str; 2] = [TRANSACTION, "#5"];
@@ -159,7 +161,8 @@ const OPEN: Call = Call { scope: BulkEndScope::All, policy: InteractionPolicy::O
 fn under_the_policy_open_a_create_registers_the_interaction() {
     assert_eq!(OPEN.steps(CREATE), (vec!["register interaction", "create"], None, Some(1)));
     let rows = [vec![INTERACTION], vec![NEW, INTERACTION, "", "coach", NOW, ""]];
-    let expected = rows.map(|row| [&row[..], &STAMP].concat());
+    let mut expected = rows.map(|row| [&row[..], &STAMP].concat());
+    expected[0].extend(OPENING);
     assert_eq!(OPEN.params(CREATE), expected);
 }
 
@@ -173,7 +176,8 @@ fn under_the_policy_open_a_create_registers_the_help_request_too() {
         vec![HELP_REQUEST, INTERACTION],
         vec![NEW, INTERACTION, HELP_REQUEST, "barge_in", START, END],
     ];
-    let expected = rows.map(|row| [&row[..], &STAMP].concat());
+    let mut expected = rows.map(|row| [&row[..], &STAMP].concat());
+    expected[0].extend(OPENING);
     assert_eq!(OPEN.params(&members), expected);
 }
 
@@ -260,7 +264,7 @@ fn under_the_policy_open_nothing_is_registered_for_a_key_that_was_used() {
     let steps = vec!["register interaction", "register help request", "store key", "create", "find key"];
     assert_eq!(call.steps(&members), (steps, Some(4), Some(3)));
     let expected = [
-        [&[INTERACTION][..], &STAMP, &KEY_PARAMS].concat(),
+        [&[INTERACTION][..], &STAMP, &OPENING, &KEY_PARAMS].concat(),
         [&[HELP_REQUEST, INTERACTION][..], &STAMP, &KEY_PARAMS].concat(),
     ];
     assert_eq!(call.params(&members)[..2], expected);

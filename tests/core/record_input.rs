@@ -2,8 +2,8 @@
 
 use crate::support::{HELP_REQUEST, INTERACTION, INTERACTION_FIELDS, OTHER_INTERACTION, STATES, fault, message, table};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::format::{Format, RawFields, decode};
-use help_request_edge::table::{Purpose, RecordInput};
+use help_request_edge::format::{Format, decode};
+use help_request_edge::table::{InputRules, Purpose, RecordInput, UnknownFields, ignored};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -16,12 +16,18 @@ fn check_body(
     (format, body): (Format, &str),
 ) -> Result<(Option<String>, Values), Vec<Fault>> {
     let table = table(table_name);
-    let fields = RawFields::new(table.fields.iter().map(|field| field.name));
+    let fields = RecordInput::fields_of(table);
     let input = decode(format, body.as_bytes(), fields)
-        .and_then(|fields| RecordInput::check(table, fields, purpose))
+        .and_then(|fields| RecordInput::check(table, fields, purpose, InputRules::default()))
         .map_err(Faults::into_list)?;
     let values = input.values.into_iter().map(|(field, value)| (field.name, value)).collect();
     Ok((input.sys_id.map(|id| id.to_string()), values))
+}
+
+/// What becomes of a body under these rules.
+fn input(table_name: &str, purpose: Purpose<'_>, rules: InputRules, body: &str) -> Result<RecordInput, Vec<Fault>> {
+    let fields = decode(Format::Json, body.as_bytes(), RecordInput::fields_of(table(table_name)));
+    fields.and_then(|fields| RecordInput::check(table(table_name), fields, purpose, rules)).map_err(Faults::into_list)
 }
 
 fn check(table_name: &str, purpose: Purpose<'_>, body: &Value) -> Result<Values, Vec<Fault>> {
@@ -150,8 +156,8 @@ fn a_new_record_may_have_an_id_of_the_callers_choice() {
     }
     let message = message!("invalid_sys_id", field = "sys_id", value = "1");
     assert_eq!(id(&json!({"sys_id": "1"})), Err(vec![fault("sys_id", FaultCode::InvalidSysId, message)]));
-    let message = message!("not_a_string", field = "sys_id", kind = "a number");
-    assert_eq!(id(&json!({"sys_id": 1})), Err(vec![fault("sys_id", FaultCode::NotAString, message)]));
+    let message = message!("not_a_string", field = "sys_id", kind = "an array");
+    assert_eq!(id(&json!({"sys_id": []})), Err(vec![fault("sys_id", FaultCode::NotAString, message)]));
 }
 
 #[test]
@@ -174,8 +180,8 @@ fn the_number_is_the_services() {
         let number = |value: Value| check("interaction", purpose, &json!({"number": value}));
         assert_eq!(number(json!(null)), Ok(vec![]));
         assert_eq!(number(json!("")), Ok(vec![]));
-        let message = message!("not_a_string", field = "number", kind = "a number");
-        assert_eq!(number(json!(1)), refused("number", FaultCode::NotAString, message));
+        let message = message!("not_a_string", field = "number", kind = "an array");
+        assert_eq!(number(json!([])), refused("number", FaultCode::NotAString, message));
     }
     let message = message!("number_given", field = "number");
     assert_eq!(insert(&json!({"number": "IMS0000001"})), refused("number", FaultCode::ReadOnly, message));
@@ -184,9 +190,11 @@ fn the_number_is_the_services() {
 #[test]
 fn a_record_that_is_sent_back_may_have_its_number() {
     let number = |body: Value| {
-        let fields = RawFields::new(table("interaction").fields.iter().map(|field| field.name));
+        let fields = RecordInput::fields_of(table("interaction"));
         let fields = decode(Format::Json, body.to_string().as_bytes(), fields).unwrap();
-        RecordInput::check(table("interaction"), fields, Purpose::Update(INTERACTION)).unwrap().number
+        RecordInput::check(table("interaction"), fields, Purpose::Update(INTERACTION), InputRules::default())
+            .unwrap()
+            .number
     };
     for text in ["IMS0000001", " ims0000001 "] {
         assert_eq!(number(json!({"number": text})), Some(("number", "IMS0000001".to_owned())));
@@ -210,9 +218,6 @@ fn what_the_service_keeps_is_passed_over() {
 #[test]
 fn other_kinds_than_strings_are_refused() {
     for (value, kind) in [
-        (json!(1), "a number"),
-        (json!(1.5), "a number"),
-        (json!(true), "a boolean"),
         (json!([]), "an array"),
         (json!({}), "an object"),
         (json!({"link": INTERACTION}), "an object"),
@@ -310,12 +315,147 @@ fn texts_hold_what_xml_can_hold() {
 }
 
 #[test]
-fn unknown_and_repeated_names_are_faults() {
-    let message = |name: &str| message!("unknown_field", field = name, fields = INTERACTION_FIELDS);
-    for name in ["nothing", "Type", "sys_transaction_id", "interaction.state", ""] {
-        let body = json!({name: "a"});
-        assert_eq!(update(&body), refused(name, FaultCode::UnknownField, message(name)));
+fn numbers_and_booleans_are_taken_as_their_text() {
+    let body =
+        r#"{"opened_for":442079460958,"short_description":1.50,"type":true,"assigned_to":-1e3,"opened_by":false}"#;
+    let expected = values(&[
+        ("type", "true"),
+        ("short_description", "1.50"),
+        ("assigned_to", "-1e3"),
+        ("opened_for", "442079460958"),
+        ("opened_by", "false"),
+    ]);
+    assert_eq!(check_body("interaction", Purpose::Insert, (Format::Json, body)), Ok((None, expected)));
+}
+
+#[test]
+fn truths_and_time_spans_are_read_in_their_forms() {
+    for (given, stored) in [
+        (json!(true), "true"),
+        (json!("True"), "true"),
+        (json!(0), "false"),
+        (json!("FALSE"), "false"),
+        (json!(1), "true"),
+    ] {
+        assert_eq!(insert(&json!({"agent_chat": given})), Ok(values(&[("agent_chat", stored)])));
     }
+    let message = message!("invalid_boolean", field = "agent_chat", value = "yes");
+    assert_eq!(insert(&json!({"agent_chat": "yes"})), refused("agent_chat", FaultCode::InvalidChoice, message));
+    assert_eq!(insert(&json!({"agent_chat": null})), Ok(vec![]));
+    assert_eq!(update(&json!({"agent_chat": ""})), Ok(values(&[("agent_chat", "false")])));
+    for (given, stored) in [
+        (json!(312), "1970-01-01 00:05:12"),
+        (json!("90061"), "1970-01-02 01:01:01"),
+        (json!("1970-01-01 00:05:12"), "1970-01-01 00:05:12"),
+        (json!(0), "1970-01-01 00:00:00"),
+    ] {
+        assert_eq!(insert(&json!({"duration": given})), Ok(values(&[("duration", stored)])));
+    }
+    for none in [json!(-1), json!(1.5), json!("5 minutes"), json!("1969-12-31 23:59:59"), json!(4_294_967_296_u64)] {
+        let text = none.as_str().map_or_else(|| none.to_string(), str::to_owned);
+        let message = message!("invalid_duration", field = "duration", value = text);
+        assert_eq!(insert(&json!({"duration": none})), refused("duration", FaultCode::InvalidTime, message));
+    }
+}
+
+#[test]
+fn references_to_other_systems_are_any_sys_id() {
+    let body = json!({"contact": INTERACTION.to_uppercase(), "parent": OTHER_INTERACTION});
+    let expected = values(&[("parent", OTHER_INTERACTION), ("contact", INTERACTION)]);
+    assert_eq!(insert(&body), Ok(expected));
+    let message = message!("invalid_sys_id", field = "contact", value = "Anna");
+    assert_eq!(insert(&json!({"contact": "Anna"})), refused("contact", FaultCode::InvalidSysId, message));
+}
+
+#[test]
+fn a_journal_gets_an_entry_or_nothing() {
+    let entries = |purpose, value: Value| {
+        let read = input("interaction", purpose, InputRules::default(), &json!({"work_notes": value}).to_string());
+        let read = read.unwrap();
+        assert_eq!((read.values.len(), read.is_empty()), (0, read.entries.is_empty()));
+        read.entries.into_iter().map(|(field, text)| (field.name, text)).collect::<Vec<_>>()
+    };
+    for purpose in [Purpose::Insert, Purpose::Update(INTERACTION)] {
+        assert_eq!(entries(purpose, json!(" called back\n")), [("work_notes", "called back".to_owned())]);
+        for none in [json!(""), json!(null), json!(" ")] {
+            assert_eq!(entries(purpose, none), []);
+        }
+    }
+    let message = message!("too_long", field = "work_notes", longest = 4000);
+    let body = json!({"work_notes": "a".repeat(4001)});
+    assert_eq!(insert(&body), refused("work_notes", FaultCode::TooLong, message));
+}
+
+#[test]
+fn own_columns_are_texts() {
+    let own = |purpose, body: Value| -> Result<Vec<(String, Option<String>)>, Vec<Fault>> {
+        let read = input("interaction", purpose, InputRules::default(), &body.to_string())?;
+        assert_eq!((read.values.len(), &read.ignored), (0, &vec![]));
+        Ok(read.own.iter().map(|(name, value)| (name.as_str().to_owned(), value.clone())).collect())
+    };
+    let body = json!({"u_call_duration": 312, "u_ok": true, "u_text": " a ", "u_9": null, "u__": ""});
+    let mut expected = [("u_call_duration", "312"), ("u_ok", "true"), ("u_text", "a")]
+        .map(|(name, value)| (name.to_owned(), Some(value.to_owned())))
+        .to_vec();
+    assert_eq!(own(Purpose::Insert, body.clone()), Ok(expected.clone()));
+    expected.extend(["u_9", "u__"].map(|name| (name.to_owned(), None)));
+    assert_eq!(own(Purpose::Update(INTERACTION), body), Ok(expected));
+    let many = |count: usize| Value::Object((0..count).map(|n| (format!("u_{n}"), json!("x"))).collect());
+    assert_eq!(own(Purpose::Insert, many(50)).map(|own| own.len()), Ok(50));
+    for count in [51, 52, 3000] {
+        let message = message!("too_many_own");
+        let expected = Fault { field: None, code: FaultCode::TooManyValues, message };
+        assert_eq!(own(Purpose::Insert, many(count)).map(|_| ()).unwrap_err(), [expected]);
+    }
+    let long = own(Purpose::Insert, json!({"u_x": "a".repeat(4001)})).unwrap_err();
+    assert_eq!(long, [fault("u_x", FaultCode::TooLong, message!("too_long", field = "u_x", longest = 4000))]);
+    let list = own(Purpose::Insert, json!({"u_x": []})).unwrap_err();
+    assert_eq!(list, [fault("u_x", FaultCode::NotAString, message!("not_a_string", field = "u_x", kind = "an array"))]);
+    let twice = check_body("interaction", Purpose::Insert, (Format::Json, r#"{"u_x":"a","u_x":"b"}"#)).unwrap_err();
+    assert_eq!(twice, [fault("u_x", FaultCode::DuplicateField, message!("duplicate_field", field = "u_x"))]);
+}
+
+#[test]
+fn labels_and_numbers_are_values_where_they_are_asked_for() {
+    let rules = InputRules { takes_display_values: true, ..InputRules::default() };
+    let read = |table_name, body: Value| input(table_name, Purpose::Insert, rules, &body.to_string());
+    for state in ["Closed Complete", "closed complete", "closed_complete"] {
+        let read = read("interaction", json!({"state": state, "type": "Phone", "assigned_to": "New"})).unwrap();
+        assert_eq!(read.value("state"), Some(Some("closed_complete")));
+        assert_eq!(read.value("type"), Some(Some("phone")));
+        assert_eq!(read.value("assigned_to"), Some(Some("New")));
+    }
+    let by_number = read("interaction_help_request", json!({"interaction": "ims0000119"})).unwrap();
+    let shown: Vec<_> = by_number
+        .shown_references
+        .iter()
+        .map(|(field, table, by, text)| (field.name, table.name, *by, text.as_str()))
+        .collect();
+    assert_eq!(shown, [("interaction", "interaction", "number", "IMS0000119")]);
+    assert_eq!(by_number.values.len(), 0);
+    let by_id = read("interaction_help_request", json!({"interaction": INTERACTION})).unwrap();
+    assert_eq!((by_id.value("interaction"), by_id.shown_references.len()), (Some(Some(INTERACTION)), 0));
+    let message = message!("invalid_choice", field = "state", value = "Closed", choices = STATES);
+    let faults = read("interaction", json!({"state": "Closed"})).unwrap_err();
+    assert_eq!(faults, [fault("state", FaultCode::InvalidChoice, message)]);
+    // Without the flag, a label is none.
+    let message = message!("invalid_choice", field = "state", value = "Closed Complete", choices = STATES);
+    assert_eq!(insert(&json!({"state": "Closed Complete"})), refused("state", FaultCode::InvalidChoice, message));
+    assert_eq!(insert(&json!({"type": "Phone"})), Ok(values(&[("type", "Phone")])));
+}
+
+#[test]
+fn unknown_names_are_passed_over_and_told_or_are_faults() {
+    let names = ["nothing", "Type", "sys_transaction_id", "interaction.state", "", "own_columns", "u_", "u_X", "data"];
+    let body = json!({"nothing": 1, "Type": [], "type": "a", "sys_transaction_id": "x", "interaction.state": null, "": "",
+        "own_columns": "{}", "u_": "x", "u_X": "x", "data": {"type": "b"}});
+    let read = input("interaction", Purpose::Insert, InputRules::default(), &body.to_string()).unwrap();
+    assert_eq!(read.ignored, names);
+    assert_eq!(read.value("type"), Some(Some("a")));
+    let rules = InputRules { unknown_fields: UnknownFields::Reject, ..InputRules::default() };
+    let faults = input("interaction", Purpose::Insert, rules, &body.to_string()).unwrap_err();
+    let message = |name: &str| message!("unknown_field", field = name, fields = INTERACTION_FIELDS);
+    assert_eq!(faults, names.map(|name| fault(name, FaultCode::UnknownField, message(name))));
     let body = r#"{"type":"a","type":"a"}"#;
     let repeated = fault("type", FaultCode::DuplicateField, message!("duplicate_field", field = "type"));
     let actual = check_body("interaction", Purpose::Insert, (Format::Json, body));
@@ -323,9 +463,19 @@ fn unknown_and_repeated_names_are_faults() {
 }
 
 #[test]
+fn what_was_passed_over_is_told_in_a_header() {
+    let list = |names: &[&str]| ignored::list(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    assert_eq!(list(&[]), None);
+    assert_eq!(list(&["channel", "a b", "ü,\r\n"]), Some("channel, a+b, %C3%BC%2C%0D%0A".to_owned()));
+    assert_eq!(list(&[&"a".repeat(65)]), Some("a".repeat(64) + "..."));
+    assert_eq!(list(&["x"; 41]), Some("x, ".repeat(40) + "..."));
+}
+
+#[test]
 fn all_faults_are_found() {
-    let body = json!({"nothing": 1, "closed_at": "x", "state": 1, "number": 1, "sys_id": "1", "type": "a".repeat(101)});
-    let faults = update(&body).unwrap_err();
+    let body = json!({"nothing": 1, "closed_at": "x", "state": 1, "number": [], "sys_id": "1", "type": "a".repeat(101), "u_x": []});
+    let rules = InputRules { unknown_fields: UnknownFields::Reject, ..InputRules::default() };
+    let faults = input("interaction", Purpose::Update(INTERACTION), rules, &body.to_string()).unwrap_err();
     let found: Vec<(Option<&str>, FaultCode)> =
         faults.iter().map(|fault| (fault.field.as_deref(), fault.code)).collect();
     assert_eq!(
@@ -335,8 +485,9 @@ fn all_faults_are_found() {
             (Some("sys_id"), FaultCode::InvalidSysId),
             (Some("number"), FaultCode::NotAString),
             (Some("type"), FaultCode::TooLong),
-            (Some("state"), FaultCode::NotAString),
+            (Some("state"), FaultCode::InvalidChoice),
             (Some("closed_at"), FaultCode::InvalidTime),
+            (Some("u_x"), FaultCode::NotAString),
         ]
     );
 }

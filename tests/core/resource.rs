@@ -161,10 +161,10 @@ fn what_stands_where_a_sys_id_belongs_is_left_as_it_is() {
 #[test]
 fn what_stands_where_a_table_belongs_is_left_as_it_is() {
     for (path, operation, segments) in [
-        ("table/sys_user", Operation::List, vec!["sys_user"]),
+        ("table/sys_users", Operation::List, vec!["sys_users"]),
         ("table/Interaction", Operation::List, vec!["Interaction"]),
         ("table/interaction%20", Operation::List, vec!["interaction%20"]),
-        ("table/sys_user/1", Operation::Read, vec!["sys_user", "1"]),
+        ("table/sys_users/1", Operation::Read, vec!["sys_users", "1"]),
         ("stats/idempotency_record", Operation::Stats, vec!["idempotency_record"]),
         ("table/{table}", Operation::List, vec!["{table}"]),
     ] {

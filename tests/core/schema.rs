@@ -17,11 +17,22 @@ fn tables_have_the_fields_of_the_contract() {
     let of_requests = "sys_id, interaction, state, reason, comments, opened_by, help_provided_by";
     let of_actions = "sys_id, interaction, help_request, action, start_time, end_time, duration";
     let of_audit = "sys_id, tablename, documentkey, fieldname, oldvalue, newvalue, user, transaction_id";
+    let of_journals = "sys_id, name, element_id, element, value, sys_created_on, sys_created_by";
+    let of_choices = "sys_id, name, element, label, value, sequence, inactive, language";
+    let of_dictionary = "sys_id, name, element, column_label, internal_type, max_length, mandatory, read_only, reference, \
+         default_value, active";
     let expected = [
         ("interaction", INTERACTION_FIELDS.to_owned()),
         ("interaction_help_request", format!("{of_requests}, {KEPT}")),
         ("supervisor_help_action", format!("{of_actions}, {KEPT}")),
         ("sys_audit", format!("{of_audit}, {KEPT}")),
+        ("sys_journal_field", of_journals.to_owned()),
+        ("sys_choice", format!("{of_choices}, {KEPT}")),
+        ("sys_dictionary", format!("{of_dictionary}, {KEPT}")),
+        ("sys_db_object", format!("sys_id, name, label, super_class, {KEPT}")),
+        ("sys_user", format!("sys_id, user_name, name, active, {KEPT}")),
+        ("sys_user_role", format!("sys_id, name, description, {KEPT}")),
+        ("sys_user_has_role", format!("sys_id, user, role, {KEPT}")),
     ];
     assert_eq!(Table::ALL.map(|table| (table.name, names(table).join(", "))), expected);
 }
@@ -34,8 +45,18 @@ fn tables_are_read_and_written_by_whom_the_contract_says() {
         ("interaction_help_request", Role::IntegrationUser, true, "sys_id"),
         ("supervisor_help_action", Role::IntegrationUser, false, "sys_id"),
         ("sys_audit", Role::Admin, false, "sys_id"),
+        ("sys_journal_field", Role::IntegrationUser, false, "sys_id"),
+        ("sys_choice", Role::IntegrationUser, false, "label"),
+        ("sys_dictionary", Role::IntegrationUser, false, "column_label"),
+        ("sys_db_object", Role::IntegrationUser, false, "label"),
+        ("sys_user", Role::IntegrationUser, false, "name"),
+        ("sys_user_role", Role::IntegrationUser, false, "name"),
+        ("sys_user_has_role", Role::IntegrationUser, false, "sys_id"),
     ];
     assert_eq!(actual, expected);
+    let about_users: Vec<&str> =
+        Table::ALL.into_iter().filter(|table| table.own_rows.is_some()).map(|table| table.name).collect();
+    assert_eq!(about_users, ["sys_user", "sys_user_role", "sys_user_has_role"]);
 }
 
 #[test]
@@ -43,7 +64,8 @@ fn a_table_is_found_by_its_exact_name() {
     for table in Table::ALL {
         assert_eq!(Table::named(table.name), Some(table));
     }
-    for name in ["", "Interaction", "interactions", "interaction ", "sys_user", "idempotency_record", "sqlite_master"] {
+    for name in ["", "Interaction", "interactions", "interaction ", "sys_users", "idempotency_record", "sqlite_master"]
+    {
         assert_eq!(Table::named(name), None, "{name}");
     }
 }
@@ -62,16 +84,19 @@ fn fields_are_written_by_whom_the_contract_says() {
     let written = |name: &str| -> [Vec<&str>; 4] {
         let is: [fn(&Field) -> bool; 4] = [
             |field| field.mandatory,
-            |field| field.default == DefaultValue::Column,
+            |field| matches!(field.default, DefaultValue::Column(_)),
             |field| field.default == DefaultValue::NextNumber,
             |field| field.read_only,
         ];
         is.map(|is| table(name).fields.iter().filter(|field| is(field)).map(|field| field.name).collect())
     };
     let kept: Vec<&str> = std::iter::once("sys_id").chain(KEPT.split(", ")).collect();
-    assert_eq!(written("interaction"), [vec![], vec!["state"], vec!["number"], kept.clone()]);
+    let defaulted = vec!["state", "virtual_agent", "agent_chat", "help_requested"];
+    let mut kept_of_interactions = vec!["sys_id", "active", "sys_class_name", "sys_domain", "sys_tags"];
+    kept_of_interactions.extend(&kept[1..]);
+    assert_eq!(written("interaction"), [vec![], defaulted, vec!["number"], kept_of_interactions]);
     assert_eq!(written("interaction_help_request"), [vec!["interaction"], vec!["state"], vec![], kept]);
-    for name in ["supervisor_help_action", "sys_audit"] {
+    for name in ["supervisor_help_action", "sys_audit", "sys_journal_field", "sys_choice", "sys_user"] {
         assert_eq!(written(name), [vec![], vec![], vec![], names(table(name))]);
     }
 }
@@ -85,12 +110,14 @@ fn names_and_words_can_stand_in_sql_and_json() {
         assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "a name occurs twice");
         for field in table.fields {
             assert!(is_plain(field.name), "{}", field.name);
-            if let FieldType::Choice(choices) = field.field_type {
-                for (word, label) in choices {
-                    assert!(is_plain(word), "{word}");
-                    assert!(label.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' '), "{label}");
-                }
+            assert!(field.constant.is_none_or(is_plain));
+            for (word, label) in field.choices() {
+                assert!(is_plain(word), "{word}");
+                let is_of_label = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-');
+                assert!(label.bytes().all(is_of_label), "{label}");
             }
+            let label = field.label();
+            assert!(label.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' '), "{label}");
         }
         assert!(is_plain(table.name));
         assert!(table.field(table.display).is_some());

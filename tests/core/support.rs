@@ -26,8 +26,12 @@ pub const OTHER_INTERACTION: &str = "cd87db433bcbfe101baa9f7e53e45a4d";
 /// The present of all tests.
 pub const NOW: &str = "2026-02-18 12:00:00";
 
-pub const INTERACTION_FIELDS: &str = "sys_id, number, type, state, short_description, opened_at, closed_at, assigned_to, \
-     opened_for, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
+pub const INTERACTION_FIELDS: &str = "sys_id, number, type, state, short_description, opened_at, closed_at, assigned_to, opened_for, active, \
+     work_notes, opened_by, closed_by, direction, state_reason, caller_phone_number, client_session_id, parent, \
+     contact, account, consumer, company, location, assignment_group, help_request, context_table, \
+     context_document, channel_metadata_table, channel_metadata_document, duration, category, subcategory, \
+     virtual_agent, agent_chat, help_requested, recording_url, transcript, sys_class_name, sys_domain, sys_tags, \
+     sys_created_on, sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count";
 
 pub const ACTIONS: &str = "barge_in, coach, monitor, observe";
 pub const STATES: &str = "new, work_in_progress, on_hold, wrap_up, closed_complete, closed_abandoned";

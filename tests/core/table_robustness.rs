@@ -51,11 +51,13 @@ fn paths(table: &'static Table) -> Vec<String> {
 /// A value for a field.
 fn value(table: &'static Table, path: &str) -> &'static str {
     match FieldPath::parse(table, path).unwrap().field_type() {
-        FieldType::Guid | FieldType::Reference(_) => INTERACTION,
+        FieldType::Guid | FieldType::Reference(_) | FieldType::Foreign(_) => INTERACTION,
+        FieldType::Boolean => "true",
+        FieldType::Duration => "312",
         FieldType::Choice(choices) => choices[0].0,
         FieldType::DateTime => "javascript:gs.hoursAgo(1)",
         FieldType::Integer | FieldType::Computed(_) => "7007",
-        FieldType::Identifier | FieldType::Text(_) => "Zq'\"7?9",
+        FieldType::Identifier | FieldType::Text(_) | FieldType::Phone | FieldType::Journal => "Zq'\"7?9",
     }
 }
 
@@ -90,6 +92,7 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
                 )
             })
             .to_vec();
+        queries.extend(["false", "true", "all"].map(|display| format!("sysparm_display_value={display}")));
         queries.extend(paths(table).iter().flat_map(|path| {
             OPERATORS.map(|operator| {
                 let value = value(table, path);

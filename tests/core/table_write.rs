@@ -5,22 +5,23 @@ use crate::support::{
     table, time,
 };
 use help_request_edge::fault::{FaultCode, Faults};
-use help_request_edge::format::{RawFields, RawValue};
+use help_request_edge::format::RawValue;
 use help_request_edge::refusal::{Conflict, NotFound, Refusal};
 use help_request_edge::store::{DONE, Param, Statement, ValueRow, WriteContext};
-use help_request_edge::table::{Purpose, RecordInput, TableWrite};
+use help_request_edge::table::{InputRules, Purpose, RecordInput, TableWrite};
 
 const NEW: &str = "0198a0c0b0007000800000000000000a";
 const TRANSACTION: &str = "0198a0c0b0007000800000000000000b";
+const ENTRY: &str = "0198a0c0b0007000800000000000000c";
 const USER: &str = "cti.integration";
 
 fn input(table_name: &str, purpose: Purpose<'_>, values: &[(&str, &str)]) -> RecordInput {
     let table = table(table_name);
-    let mut fields = RawFields::new(table.fields.iter().map(|field| field.name));
+    let mut fields = RecordInput::fields_of(table);
     for (name, value) in values {
         fields.put(name, RawValue::Text((*value).to_owned()));
     }
-    RecordInput::check(table, fields, purpose).unwrap()
+    RecordInput::check(table, fields, purpose, InputRules::default()).unwrap()
 }
 
 fn new_record(table_name: &str, values: &[(&str, &str)]) -> RecordInput {
@@ -35,7 +36,7 @@ fn changed_record(table_name: &str, values: &[(&str, &str)]) -> RecordInput {
 fn statements(table_name: &str, write: &TableWrite<'_>) -> Vec<Statement> {
     let (actor, transaction_id) = (integration_user(USER), sys_id(TRANSACTION));
     let context = WriteContext { actor: &actor, now: time(NOW), transaction_id: &transaction_id };
-    write.statements(table(table_name), &context)
+    write.statements(table(table_name), &context, &[sys_id(ENTRY)])
 }
 
 /// The batch that creates a record, under the id that the caller has chosen, or else under a new one.
