@@ -104,5 +104,11 @@ pub fn depth(sql: &str) -> usize {
 fn columns(sql: &str, clause: &str) -> usize {
     let Some((_, behind)) = sql.rsplit_once(clause) else { return 0 };
     let behind = behind.split(" ORDER BY ").next().unwrap().split(" LIMIT ").next().unwrap();
-    behind.split(", ").count()
+    // Those within brackets are of a function or of another statement.
+    let mut depth = 0;
+    let separates = |character: char| {
+        depth += i32::from(character == '(') - i32::from(character == ')');
+        depth == 0 && character == ','
+    };
+    behind.split(separates).count()
 }

@@ -5,7 +5,10 @@ import { TOKEN } from "./service.mjs";
 /** The fields of each table, in the order in which a record shows them (contract, section 6). */
 export const FIELDS = {
   interaction:
-    "sys_id number type state short_description opened_at closed_at assigned_to opened_for sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
+    "sys_id number type state short_description opened_at closed_at assigned_to opened_for active work_notes opened_by closed_by direction state_reason " +
+    "caller_phone_number client_session_id parent contact account consumer company location assignment_group help_request context_table context_document " +
+    "channel_metadata_table channel_metadata_document duration category subcategory virtual_agent agent_chat help_requested recording_url transcript " +
+    "sys_class_name sys_domain sys_tags sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
   interaction_help_request:
     "sys_id interaction state reason comments opened_by help_provided_by sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count",
   supervisor_help_action:
@@ -24,10 +27,28 @@ export const unknownField = (place, field, table) => message("unknown_table_fiel
 /** That a parameter is no number of records. */
 export const invalidCount = (name, value) => message("invalid_count", { name, value, highest: "4611686018427387903" });
 
+/** The tables that references lead to. */
 const REFERENCES = {
+  interaction: {
+    parent: "task",
+    contact: "customer_contact",
+    account: "customer_account",
+    consumer: "csm_consumer",
+    company: "core_company",
+    location: "cmn_location",
+    assignment_group: "sys_user_group",
+    help_request: "interaction_help_request",
+    sys_domain: "sys_user_group",
+  },
   interaction_help_request: { interaction: "interaction" },
   supervisor_help_action: { interaction: "interaction", help_request: "interaction_help_request" },
 };
+
+/** The values of all interactions. A journal is empty where its values are read. */
+const CONSTANTS = { interaction: { work_notes: null, sys_class_name: "interaction", sys_domain: "global", sys_tags: null } };
+
+/** What an interaction has that somebody has put into the database with the least: as the Table API shows it. */
+export const UNSET = Object.fromEntries(FIELDS.interaction.map((name) => [name, ""]));
 
 /** A sys_id that ends in these digits. */
 export const id = (digits) => String(digits).padStart(32, "0");
@@ -63,12 +84,12 @@ export function shown(table, row, tables) {
   const record = {};
   for (const name of FIELDS[table]) {
     const other = REFERENCES[table]?.[name];
-    const value = name === "duration" ? duration(row) : row[name];
+    const value = name === "duration" && table === "supervisor_help_action" ? duration(row) : { ...row, ...CONSTANTS[table] }[name];
     if (value === null) record[name] = "";
     else if (other) record[name] = { link: `${tables}${other}/${value}`, value };
     else record[name] = String(value);
   }
-  return record;
+  return { ...record, ...JSON.parse(row.own_columns ?? "{}") };
 }
 
 function duration({ start_time, end_time }) {
@@ -105,7 +126,7 @@ export async function clear(service) {
 
 /** What `service.everything()` gives, and the accounts, in one step: for files that ask for it hundreds of times. */
 export async function snapshot({ database }) {
-  const tables = [...Object.keys(FIELDS), "record_change", "sys_user", "sys_user_has_role", "idempotency_record"];
+  const tables = [...Object.keys(FIELDS), "sys_journal_field", "record_change", "sys_user", "sys_user_has_role", "idempotency_record"];
   const results = await database.batch(tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)));
   return Object.fromEntries(tables.map((table, n) => [table, results[n].results]));
 }
