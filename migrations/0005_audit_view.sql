@@ -3,7 +3,7 @@
 -- fields go to the end of the list. Columns of the operator follow, in the order of their names.
 CREATE VIEW sys_audit AS
 SELECT
-  printf('%024x%08x', c.sequence, iif(f.key GLOB 'u_*', 4096 + (SELECT count(*) FROM json_each(c.changes) AS e WHERE e.key < f.key), instr(',number,type,state,short_description,opened_at,closed_at,assigned_to,opened_for,interaction,reason,comments,opened_by,help_provided_by,help_request,action,start_time,end_time,active,closed_by,direction,state_reason,caller_phone_number,client_session_id,parent,contact,account,consumer,company,location,assignment_group,context_table,context_document,channel_metadata_table,channel_metadata_document,duration,category,subcategory,virtual_agent,agent_chat,help_requested,recording_url,transcript,work_notes,', ',' || f.key || ','))) AS sys_id,
+  printf('%024x%08x', c.sequence, iif(f.key GLOB 'u_*', 4096 + (SELECT count(*) FROM json_each(c.changes) AS e WHERE e.key < f.key), instr(',number,type,state,short_description,opened_at,closed_at,assigned_to,opened_for,interaction,reason,comments,opened_by,help_provided_by,help_request,action,start_time,end_time,closed_by,direction,state_reason,caller_phone_number,client_session_id,parent,contact,account,consumer,company,location,assignment_group,context_table,context_document,channel_metadata_table,channel_metadata_document,duration,category,subcategory,virtual_agent,agent_chat,help_requested,recording_url,transcript,work_notes,', ',' || f.key || ','))) AS sys_id,
   c.tablename AS tablename, c.documentkey AS documentkey, f.key AS fieldname,
   json_extract(f.value, '$[0]') AS oldvalue, json_extract(f.value, '$[1]') AS newvalue,
   c.user AS user, c.transaction_id AS transaction_id,

@@ -1,4 +1,5 @@
 -- Appends a changed record to the log. A change to the same values is none.
+-- A patch of JSON leaves out what is NULL: the fields that are the same.
 CREATE TRIGGER interaction_update
 AFTER UPDATE ON interaction
 WHEN old.number IS NOT new.number
@@ -9,7 +10,6 @@ WHEN old.number IS NOT new.number
   OR old.closed_at IS NOT new.closed_at
   OR old.assigned_to IS NOT new.assigned_to
   OR old.opened_for IS NOT new.opened_for
-  OR old.active IS NOT new.active
   OR old.opened_by IS NOT new.opened_by
   OR old.closed_by IS NOT new.closed_by
   OR old.direction IS NOT new.direction
@@ -40,51 +40,43 @@ WHEN old.number IS NOT new.number
 BEGIN
   INSERT INTO record_change
     (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
-  SELECT 'interaction', new.sys_id, new.sys_id, 'update', json_group_object(key, json(value)),
-    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
-  FROM (
-    SELECT key, value FROM json_each(json_object(
-      'number', json_array(old.number, new.number),
-      'type', json_array(old.type, new.type),
-      'state', json_array(old.state, new.state),
-      'short_description', json_array(old.short_description, new.short_description),
-      'opened_at', json_array(old.opened_at, new.opened_at),
-      'closed_at', json_array(old.closed_at, new.closed_at),
-      'assigned_to', json_array(old.assigned_to, new.assigned_to),
-      'opened_for', json_array(old.opened_for, new.opened_for),
-      'active', json_array(old.active, new.active),
-      'opened_by', json_array(old.opened_by, new.opened_by),
-      'closed_by', json_array(old.closed_by, new.closed_by),
-      'direction', json_array(old.direction, new.direction),
-      'state_reason', json_array(old.state_reason, new.state_reason),
-      'caller_phone_number', json_array(old.caller_phone_number, new.caller_phone_number),
-      'client_session_id', json_array(old.client_session_id, new.client_session_id),
-      'parent', json_array(old.parent, new.parent)))
-    UNION ALL
-    SELECT key, value FROM json_each(json_object(
-      'contact', json_array(old.contact, new.contact),
-      'account', json_array(old.account, new.account),
-      'consumer', json_array(old.consumer, new.consumer),
-      'company', json_array(old.company, new.company),
-      'location', json_array(old.location, new.location),
-      'assignment_group', json_array(old.assignment_group, new.assignment_group),
-      'help_request', json_array(old.help_request, new.help_request),
-      'context_table', json_array(old.context_table, new.context_table),
-      'context_document', json_array(old.context_document, new.context_document),
-      'channel_metadata_table', json_array(old.channel_metadata_table, new.channel_metadata_table),
-      'channel_metadata_document', json_array(old.channel_metadata_document, new.channel_metadata_document),
-      'duration', json_array(old.duration, new.duration),
-      'category', json_array(old.category, new.category),
-      'subcategory', json_array(old.subcategory, new.subcategory),
-      'virtual_agent', json_array(old.virtual_agent, new.virtual_agent),
-      'agent_chat', json_array(old.agent_chat, new.agent_chat)))
-    UNION ALL
-    SELECT key, value FROM json_each(json_object(
-      'help_requested', json_array(old.help_requested, new.help_requested),
-      'recording_url', json_array(old.recording_url, new.recording_url),
-      'transcript', json_array(old.transcript, new.transcript)))
-    UNION ALL
-    SELECT key, json_array(old.own_columns ->> key, new.own_columns ->> key)
-      FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}'))))
-  WHERE value ->> '$[0]' IS NOT value ->> '$[1]';
+  VALUES ('interaction', new.sys_id, new.sys_id, 'update',
+    json_patch(json_patch(json_patch(json_patch('{}', json_object(
+      'number', json(iif(old.number IS new.number, NULL, json_array(old.number, new.number))),
+      'type', json(iif(old.type IS new.type, NULL, json_array(old.type, new.type))),
+      'state', json(iif(old.state IS new.state, NULL, json_array(old.state, new.state))),
+      'short_description', json(iif(old.short_description IS new.short_description, NULL, json_array(old.short_description, new.short_description))),
+      'opened_at', json(iif(old.opened_at IS new.opened_at, NULL, json_array(old.opened_at, new.opened_at))),
+      'closed_at', json(iif(old.closed_at IS new.closed_at, NULL, json_array(old.closed_at, new.closed_at))),
+      'assigned_to', json(iif(old.assigned_to IS new.assigned_to, NULL, json_array(old.assigned_to, new.assigned_to))),
+      'opened_for', json(iif(old.opened_for IS new.opened_for, NULL, json_array(old.opened_for, new.opened_for))),
+      'opened_by', json(iif(old.opened_by IS new.opened_by, NULL, json_array(old.opened_by, new.opened_by))),
+      'closed_by', json(iif(old.closed_by IS new.closed_by, NULL, json_array(old.closed_by, new.closed_by))),
+      'direction', json(iif(old.direction IS new.direction, NULL, json_array(old.direction, new.direction))),
+      'state_reason', json(iif(old.state_reason IS new.state_reason, NULL, json_array(old.state_reason, new.state_reason))),
+      'caller_phone_number', json(iif(old.caller_phone_number IS new.caller_phone_number, NULL, json_array(old.caller_phone_number, new.caller_phone_number))),
+      'client_session_id', json(iif(old.client_session_id IS new.client_session_id, NULL, json_array(old.client_session_id, new.client_session_id))),
+      'parent', json(iif(old.parent IS new.parent, NULL, json_array(old.parent, new.parent))),
+      'contact', json(iif(old.contact IS new.contact, NULL, json_array(old.contact, new.contact))))), json_object(
+      'account', json(iif(old.account IS new.account, NULL, json_array(old.account, new.account))),
+      'consumer', json(iif(old.consumer IS new.consumer, NULL, json_array(old.consumer, new.consumer))),
+      'company', json(iif(old.company IS new.company, NULL, json_array(old.company, new.company))),
+      'location', json(iif(old.location IS new.location, NULL, json_array(old.location, new.location))),
+      'assignment_group', json(iif(old.assignment_group IS new.assignment_group, NULL, json_array(old.assignment_group, new.assignment_group))),
+      'help_request', json(iif(old.help_request IS new.help_request, NULL, json_array(old.help_request, new.help_request))),
+      'context_table', json(iif(old.context_table IS new.context_table, NULL, json_array(old.context_table, new.context_table))),
+      'context_document', json(iif(old.context_document IS new.context_document, NULL, json_array(old.context_document, new.context_document))),
+      'channel_metadata_table', json(iif(old.channel_metadata_table IS new.channel_metadata_table, NULL, json_array(old.channel_metadata_table, new.channel_metadata_table))),
+      'channel_metadata_document', json(iif(old.channel_metadata_document IS new.channel_metadata_document, NULL, json_array(old.channel_metadata_document, new.channel_metadata_document))),
+      'duration', json(iif(old.duration IS new.duration, NULL, json_array(old.duration, new.duration))),
+      'category', json(iif(old.category IS new.category, NULL, json_array(old.category, new.category))),
+      'subcategory', json(iif(old.subcategory IS new.subcategory, NULL, json_array(old.subcategory, new.subcategory))),
+      'virtual_agent', json(iif(old.virtual_agent IS new.virtual_agent, NULL, json_array(old.virtual_agent, new.virtual_agent))),
+      'agent_chat', json(iif(old.agent_chat IS new.agent_chat, NULL, json_array(old.agent_chat, new.agent_chat))),
+      'help_requested', json(iif(old.help_requested IS new.help_requested, NULL, json_array(old.help_requested, new.help_requested))))), json_object(
+      'recording_url', json(iif(old.recording_url IS new.recording_url, NULL, json_array(old.recording_url, new.recording_url))),
+      'transcript', json(iif(old.transcript IS new.transcript, NULL, json_array(old.transcript, new.transcript))))), (SELECT json_group_object(key, json_array(old.own_columns ->> key, new.own_columns ->> key))
+      FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}')))
+      WHERE old.own_columns ->> key IS NOT new.own_columns ->> key)),
+    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER));
 END;

@@ -1,4 +1,5 @@
 -- Appends a changed record to the log. A change to the same values is none.
+-- A patch of JSON leaves out what is NULL: the fields that are the same.
 CREATE TRIGGER interaction_help_request_update
 AFTER UPDATE ON interaction_help_request
 WHEN old.state IS NOT new.state
@@ -11,18 +12,15 @@ WHEN old.state IS NOT new.state
 BEGIN
   INSERT INTO record_change
     (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
-  SELECT 'interaction_help_request', new.sys_id, new.interaction, 'update', json_group_object(key, json(value)),
-    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER)
-  FROM (
-    SELECT key, value FROM json_each(json_object(
-      'state', json_array(old.state, new.state),
-      'interaction', json_array(old.interaction, new.interaction),
-      'reason', json_array(old.reason, new.reason),
-      'comments', json_array(old.comments, new.comments),
-      'opened_by', json_array(old.opened_by, new.opened_by),
-      'help_provided_by', json_array(old.help_provided_by, new.help_provided_by)))
-    UNION ALL
-    SELECT key, json_array(old.own_columns ->> key, new.own_columns ->> key)
-      FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}'))))
-  WHERE value ->> '$[0]' IS NOT value ->> '$[1]';
+  VALUES ('interaction_help_request', new.sys_id, new.interaction, 'update',
+    json_patch(json_patch('{}', json_object(
+      'state', json(iif(old.state IS new.state, NULL, json_array(old.state, new.state))),
+      'interaction', json(iif(old.interaction IS new.interaction, NULL, json_array(old.interaction, new.interaction))),
+      'reason', json(iif(old.reason IS new.reason, NULL, json_array(old.reason, new.reason))),
+      'comments', json(iif(old.comments IS new.comments, NULL, json_array(old.comments, new.comments))),
+      'opened_by', json(iif(old.opened_by IS new.opened_by, NULL, json_array(old.opened_by, new.opened_by))),
+      'help_provided_by', json(iif(old.help_provided_by IS new.help_provided_by, NULL, json_array(old.help_provided_by, new.help_provided_by))))), (SELECT json_group_object(key, json_array(old.own_columns ->> key, new.own_columns ->> key))
+      FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}')))
+      WHERE old.own_columns ->> key IS NOT new.own_columns ->> key)),
+    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER));
 END;

@@ -20,6 +20,9 @@ impl OwnName {
     /// Most characters of a value.
     pub const MAX_VALUE: usize = 4_000;
 
+    /// Most characters of a record's own columns together, as the JSON object in which they are kept.
+    pub const MAX_CHARACTERS: usize = 16_000;
+
     /// Reads a name. `None` if it is not of this form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

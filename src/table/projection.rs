@@ -100,7 +100,7 @@ impl Projection {
             };
         }
         if self.shows_own_columns {
-            longest += (OwnName::MAX_PER_RECORD * 2 * OwnName::MAX_VALUE) as u64;
+            longest += OwnName::MAX_CHARACTERS as u64;
         }
         if self.display == DisplayMode::All { 2 * longest } else { longest }
     }

@@ -5,6 +5,7 @@ use crate::fault::{Fault, FaultCode, Faults};
 use crate::format::{RawFields, RawValue, is_char};
 use crate::schema::{DefaultValue, Field, FieldType, Meaning, OwnName, Table, meaning, value};
 use crate::sys_id::SysId;
+use serde_json::Value;
 
 /// Checked values for a record.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +91,17 @@ impl RecordInput {
                 faults.push(fault);
             }
         }
+        if input.own_columns().chars().count() > OwnName::MAX_CHARACTERS {
+            faults.push(too_many_own());
+        }
         if faults.is_empty() { Ok(input) } else { Err(faults) }
+    }
+
+    /// The own columns that the caller gives, as a JSON object. A null removes a column.
+    #[must_use]
+    pub fn own_columns(&self) -> String {
+        let members = self.own.iter().map(|(name, value)| (name.as_str().to_owned(), Value::from(value.as_deref())));
+        Value::Object(members.collect()).to_string()
     }
 
     /// Whether there is something to write.
@@ -203,8 +214,10 @@ fn kept(name: &str, why: &str) -> Fault {
 /// The fault of more own columns than a record can have.
 pub(super) fn too_many_own() -> Fault {
     let message = format!(
-        "the record would have more than {} columns u_...; leave some out, or remove some with null",
-        OwnName::MAX_PER_RECORD
+        "the record would have more than {} columns u_..., or more than {} characters in them; leave some out, or remove some \
+         with null",
+        OwnName::MAX_PER_RECORD,
+        OwnName::MAX_CHARACTERS
     );
     Fault { field: None, code: FaultCode::TooManyValues, message }
 }

@@ -205,13 +205,14 @@ impl TableWrite<'_> {
             && !input.own.is_empty()
         {
             // The record keeps its other own columns. Those of a new record are counted before.
-            let (patch, most) = (sql.bind(own_columns(input)), OwnName::MAX_PER_RECORD);
-            let count = format!(
-                "coalesce((SELECT count(*) FROM {} AS o, json_each(json_patch(coalesce(o.{OWN_COLUMNS}, '{{}}'), {patch})) \
-                 WHERE o.sys_id = {own}), 0) <= {most}",
+            let patch = sql.bind(input.own_columns());
+            let (most, longest) = (OwnName::MAX_PER_RECORD, OwnName::MAX_CHARACTERS);
+            let fits = format!(
+                "coalesce((SELECT length(p.patched) <= {longest} AND (SELECT count(*) FROM json_each(p.patched)) <= {most} FROM \
+                 (SELECT json_patch(coalesce({OWN_COLUMNS}, '{{}}'), {patch}) AS patched FROM {} WHERE sys_id = {own}) AS p), 1)",
                 table.name
             );
-            require(OWN_COLUMNS, count, true);
+            require(OWN_COLUMNS, fits, true);
         }
         if let Self::Update(_, RecordInput { number: Some((name, number)), .. }) = self {
             let number = sql.bind(number.as_str());
@@ -289,12 +290,6 @@ fn new_values(input: &RecordInput) -> impl Iterator<Item = (&'static str, NewVal
     values.chain(shown.iter().map(|(field, table, shown, text)| (field.name, NewValue::RecordWith(table, shown, text))))
 }
 
-/// The own columns that the caller gives, as a JSON object. A null removes a column.
-fn own_columns(input: &RecordInput) -> String {
-    let members = input.own.iter().map(|(name, value)| (name.as_str().to_owned(), Value::from(value.as_deref())));
-    Value::Object(members.collect()).to_string()
-}
-
 fn is_closed(input: &RecordInput) -> bool {
     input.value("state").flatten().is_some_and(|state| CLOSED_STATES.contains(&state))
 }
@@ -309,7 +304,7 @@ fn columns(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &m
     }
     if !input.own.is_empty() {
         names.push(OWN_COLUMNS);
-        values.push(sql.bind(own_columns(input)));
+        values.push(sql.bind(input.own_columns()));
     }
     let given = names.clone();
     for field in table.fields.iter().filter(|field| !given.contains(&field.name)) {
@@ -337,7 +332,7 @@ fn sets(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut 
         names.push(name);
     }
     if !input.own.is_empty() {
-        let patch = sql.bind(own_columns(input));
+        let patch = sql.bind(input.own_columns());
         let patched = format!("nullif(json_patch(coalesce({OWN_COLUMNS}, '{{}}'), {patch}), '{{}}')");
         sets.push(format!("{OWN_COLUMNS} = {patched}"));
         differs.push(format!("{OWN_COLUMNS} IS NOT {patched}"));
