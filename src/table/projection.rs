@@ -180,9 +180,10 @@ fn in_words(value: &str, choices: &[(&str, &str)]) -> String {
 
 /// SQL for a telephone number as people of its country write it, where that is known: those of North America.
 fn phone(value: &str) -> String {
-    let digits = "[0-9]".repeat(10);
+    // Patterns are short: D1 takes 50 bytes.
     format!(
-        "CASE WHEN {value} GLOB '+1{digits}' THEN '+1 ('||substr({value}, 3, 3)||') '||substr({value}, 6, 3)||'-'\
+        "CASE WHEN length({value}) = 12 AND {value} GLOB '+1*' AND substr({value}, 2) NOT GLOB '*[^0-9]*' \
+         THEN '+1 ('||substr({value}, 3, 3)||') '||substr({value}, 6, 3)||'-'\
          ||substr({value}, 9) ELSE {value} END"
     )
 }

@@ -5,7 +5,7 @@ import { before, describe, test } from "node:test";
 import { MAX_ARGUMENTS, mostArgumentsIn } from "./support/migration-rules.mjs";
 import { observedDatabase } from "./support/observed-database.mjs";
 import { claims, SECRET, start } from "./support/service.mjs";
-import { clear, FIELDS, id, query, seed } from "./support/table.mjs";
+import { clear, FIELDS, id, query, seed, WRITTEN } from "./support/table.mjs";
 import { hs256 } from "./support/tokens.mjs";
 import { setVariables, VARIABLES } from "./support/variables.mjs";
 
@@ -87,9 +87,14 @@ describe("the Help Request API", () => {
   }
 });
 
+const FOREIGN = ["parent", "contact", "account", "consumer", "company", "location", "assignment_group", "sys_domain"];
+
 /** A value that the field can have. */
 function valueOf(path) {
   const field = path.split(".").at(-1);
+  if (FOREIGN.includes(field)) return INTERACTION;
+  if (["active", "virtual_agent", "agent_chat", "help_requested"].includes(field)) return "true";
+  if (field === "direction") return "inbound";
   if (["sys_id", "interaction", "help_request", "documentkey", "transaction_id"].includes(field)) return INTERACTION;
   if (field === "number") return "IMS0000001";
   if (field === "state") return "new";
@@ -184,7 +189,7 @@ describe("the Table API", () => {
 
   test("writes, with each field and with all", async () => {
     const written = {
-      interaction: { type: "x", state: "on_hold", short_description: "x", opened_at: "2026-01-01 00:00:00", closed_at: "2026-01-02 00:00:00", assigned_to: "x", opened_for: "x" },
+      interaction: { ...Object.fromEntries(WRITTEN.interaction.map((name) => [name, valueOf(name)])), work_notes: "x", u_x: "x", u_y: "y" },
       interaction_help_request: { interaction: INTERACTION, state: "closed", reason: "x", comments: "x", opened_by: "x", help_provided_by: "x" },
     };
     for (const [table, fields] of Object.entries(written)) {

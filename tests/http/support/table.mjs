@@ -44,11 +44,14 @@ const REFERENCES = {
   supervisor_help_action: { interaction: "interaction", help_request: "interaction_help_request" },
 };
 
+/** The columns that callers write, besides the number: all but the journals and own columns. */
+export const WRITTEN = {
+  interaction: FIELDS.interaction.filter((name) => !/^sys_|^(number|active|work_notes)$/.test(name)),
+  interaction_help_request: FIELDS.interaction_help_request.filter((name) => !name.startsWith("sys_")),
+};
+
 /** The values of all interactions. A journal is empty where its values are read. */
 const CONSTANTS = { interaction: { work_notes: null, sys_class_name: "interaction", sys_domain: "global", sys_tags: null } };
-
-/** What an interaction has that somebody has put into the database with the least: as the Table API shows it. */
-export const UNSET = Object.fromEntries(FIELDS.interaction.map((name) => [name, ""]));
 
 /** A sys_id that ends in these digits. */
 export const id = (digits) => String(digits).padStart(32, "0");
