@@ -172,7 +172,8 @@ describe("the Table API", () => {
 
     test(`${table}: summaries`, async () => {
       const stats = (parameters) => noted("summary", 200, () => get(`stats/${table}?${query(parameters)}`));
-      const numbers = paths.filter((path) => /duration|sys_mod_count/.test(path));
+      // The time span of an interaction is no number.
+      const numbers = paths.filter((path) => /sys_mod_count/.test(path) || (path === "duration" && table === HELP_ACTION));
       const groups = ["true", "false", "all"].map((display) => ({ sysparm_count: "true", sysparm_display_value: display }));
       await all([
         ...paths.flatMap((path) => groups.map((way) => () => stats({ ...way, sysparm_group_by: path }))),
@@ -261,8 +262,9 @@ test("a call needs at most 5 statements, and one more to sign in with a password
     "list without a count": 1,
     read: 1,
     summary: 1,
-    insert: 3,
-    update: 3,
+    // One more than others: with an entry of a journal.
+    insert: 4,
+    update: 4,
     delete: 3,
     readyz: 1,
   });
