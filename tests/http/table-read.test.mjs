@@ -493,7 +493,7 @@ describe("what clients attach", () => {
   });
   test("pysnc's", async () => {
     const answer = await get("table/interaction?sysparm_display_value=all&sysparm_exclude_reference_link=true&sysparm_query=state%3Dnew%5EORDERBYsys_id&sysparm_limit=100&sysparm_offset=0");
-    const words = { state: "New", sys_class_name: "Interaction" };
+    const words = { type: "Phone", state: "New", sys_class_name: "Interaction" };
     const all = Object.entries(shown("interaction", stored.interaction[0], at())).map(([name, shown]) => {
       const value = shown.value ?? shown;
       return [name, { display_value: words[name] ?? value, value }];
