@@ -12,6 +12,14 @@ INSERT INTO sys_user_has_role (sys_id, user, role, sys_created_on, sys_created_b
   ('22222222222222222222222222222222', 'adadadadadadadadadadadadadadadad', 'admin', '2026-02-18 08:00:00', 'system', '2026-02-18 08:00:00', 'system'),
   ('33333333333333333333333333333333', 'f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0', 'interaction_integration_user', '2026-02-18 08:00:00', 'system', '2026-02-18 08:00:00', 'system');
 
+-- An OAuth client with the secret local-development-only-client-secret, and an API key with the second part
+-- local-development-only-key. Both act as cti.integration.
+INSERT INTO oauth_entity (client_id, client_secret, name, user, sys_created_on, sys_created_by) VALUES
+  ('c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0', '$hmac-sha256$c2FtcGxlLXNhbHQtb2F1dGg$IRbZ3u8bW4GhEkTnV7ZG52ZtedJVTimQTSJ+FY2kLo0', 'local', 'c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1', '2026-02-18 08:00:00', 'system');
+
+INSERT INTO api_key (sys_id, token, user, sys_created_on, sys_created_by) VALUES
+  ('a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1', '$hmac-sha256$c2FtcGxlLXNhbHQtYXBpLWtleQ$9GiBIPgf14WVcq+oNREl+bA60DvIBNJFGD6hqdrl398', 'c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1', '2026-02-18 08:00:00', 'system');
+
 INSERT INTO interaction (sys_id, number, type, state, short_description, opened_at, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES
   ('d4dec70f3b4bfe101baa9f7e53e45a5d', 'IMS0000001', 'phone', 'work_in_progress', 'Caller asks for a refund', '2026-02-18 11:00:00', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system'),
   ('cd87db433bcbfe101baa9f7e53e45a4d', 'IMS0000002', 'phone', 'work_in_progress', 'Caller cannot sign in', '2026-02-18 11:00:00', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system');

@@ -42,10 +42,13 @@ pub async fn handle(context: &RequestContext) -> Response {
 
 /// Runs the checks in their order, then the resource.
 async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response, ApiError> {
+    if route.resource.errors == ErrorFormat::OAuth && !api::oauth::is_on(context)? {
+        return Err(ApiError::UnknownUri);
+    }
     let method = route.method(&context.method)?;
     match method.access {
         Access::Everybody => return public(context, method.operation).await,
-        Access::OwnCredentials => return Err(ApiError::UnknownUri),
+        Access::OwnCredentials => return with_own_credentials(context, method).await,
         _ => {}
     }
     // Credentials.
@@ -103,6 +106,14 @@ async fn public(context: &RequestContext, operation: Operation) -> Result<Respon
     match operation {
         Operation::Readyz => api::health::readyz(context).await,
         _ => Ok(api::health::healthz()),
+    }
+}
+
+/// Answers a call whose caller proves himself to the resource.
+async fn with_own_credentials(context: &RequestContext, method: &Method) -> Result<Response, ApiError> {
+    match (method.operation, method.body) {
+        (Operation::Token, Body::Bytes(most)) => api::oauth::token(context, most).await,
+        _ => Err(ApiError::UnknownUri),
     }
 }
 

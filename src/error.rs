@@ -1,6 +1,6 @@
 //! All errors of a call: their status, their text for the caller, and their text for the log.
 
-use crate::auth::{AuthError, MissingRole, Role};
+use crate::auth::{AuthError, MissingRole, OAuthError, Role};
 use crate::config::ConfigError;
 use crate::fault::{Fault, Faults, excerpt};
 use crate::feed::Cursor;
@@ -91,6 +91,8 @@ pub enum ErrorFormat {
     Table,
     /// Also `result` and the list of faults, if there are any.
     HelpRequest,
+    /// The error of OAuth (RFC 6749, section 5.2), always in JSON.
+    OAuth,
 }
 
 /// The body of every error (`docs/api.md`, "Answers").
@@ -101,6 +103,13 @@ pub struct ErrorBody {
     result: Option<FailedResult>,
     error: ErrorDetails,
     status: &'static str,
+}
+
+/// The body of an error of OAuth, as ServiceNow has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OAuthErrorBody {
+    error_description: String,
+    error: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -219,7 +228,7 @@ impl ApiError {
                 let result = is_of_content.then(|| FailedResult { success: false, message: message.clone() });
                 ErrorBody { result, error: ErrorDetails { message, detail, faults }, status: "failure" }
             }
-            ErrorFormat::Table => {
+            ErrorFormat::Table | ErrorFormat::OAuth => {
                 let detail = if faults.is_empty() {
                     detail
                 } else {
@@ -229,6 +238,18 @@ impl ApiError {
                 ErrorBody { result: None, error, status: "failure" }
             }
         }
+    }
+
+    /// The body of an error of OAuth. Almost all refusals look the same, as in ServiceNow, so that nobody can find out which
+    /// clients and users exist.
+    #[must_use]
+    pub fn oauth_body(&self) -> OAuthErrorBody {
+        let error_description = match self {
+            Self::NotAuthenticated(AuthError::OAuth(error)) => error.description().to_owned(),
+            Self::NotAuthenticated(_) => OAuthError::WrongClient.description().to_owned(),
+            error => error.message_and_detail(&[]).0,
+        };
+        OAuthErrorBody { error_description, error: "server_error" }
     }
 
     /// The message and the detail for the caller.
@@ -330,6 +351,12 @@ impl From<Refusal> for ApiError {
 impl From<AuthError> for ApiError {
     fn from(error: AuthError) -> Self {
         Self::NotAuthenticated(error)
+    }
+}
+
+impl From<OAuthError> for ApiError {
+    fn from(error: OAuthError) -> Self {
+        Self::NotAuthenticated(error.into())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`app`](crate::app) looks up the path here and runs the checks. 405 and `Allow` also come from this list.
 
-use crate::auth::Role;
+use crate::auth::{MAX_FORM_BYTES, Role};
 use crate::error::{ApiError, ErrorFormat};
 
 /// A path and its methods.
@@ -60,6 +60,8 @@ pub enum Operation {
     Delete,
     /// Aggregate records.
     Stats,
+    /// Issue a token.
+    Token,
     /// Report that the Worker runs.
     Healthz,
     /// Report that the database answers.
@@ -87,13 +89,14 @@ pub const API_PREFIX: &str = "/api/now/";
 const fn method(name: &'static str, operation: Operation, access: Access) -> Method {
     let body = match operation {
         Operation::CreateOrUpdate | Operation::Insert | Operation::Update => Body::Fields,
+        Operation::Token => Body::Bytes(MAX_FORM_BYTES),
         _ => Body::None,
     };
     Method { name, operation, access, body }
 }
 
 /// All resources.
-pub static RESOURCES: [Resource; 7] = [
+pub static RESOURCES: [Resource; 8] = [
     Resource {
         path: "/api/now/helprequest/action/create_or_update",
         methods: &[method("POST", Operation::CreateOrUpdate, Access::Role(Role::IntegrationUser))],
@@ -131,6 +134,11 @@ pub static RESOURCES: [Resource; 7] = [
             method("HEAD", Operation::Stats, Access::TableReader),
         ],
         errors: ErrorFormat::Table,
+    },
+    Resource {
+        path: "/oauth_token.do",
+        methods: &[method("POST", Operation::Token, Access::OwnCredentials)],
+        errors: ErrorFormat::OAuth,
     },
     Resource {
         path: "/healthz",

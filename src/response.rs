@@ -69,6 +69,10 @@ impl Response {
     #[must_use]
     pub fn error(error: ApiError, error_format: ErrorFormat, format: Format) -> Self {
         let (status, headers) = (error.status(), error.headers());
+        // A path that does not exist looks the same everywhere.
+        if error_format == ErrorFormat::OAuth && error != ApiError::UnknownUri {
+            return Self::json(status, &error.oauth_body()).with_headers(headers);
+        }
         Self::text(status, format, render(&error.body(error_format), format)).with_headers(headers)
     }
 
@@ -119,6 +123,12 @@ impl Response {
     #[must_use]
     pub fn health(word: &str) -> Self {
         Self::text(200, Format::Json, format!("{{\"status\":\"{word}\"}}"))
+    }
+
+    /// A body that is always JSON.
+    #[must_use]
+    pub fn json(status: u16, body: &impl Serialize) -> Self {
+        Self::text(status, Format::Json, render(body, Format::Json))
     }
 
     fn text(status: u16, format: Format, body: String) -> Self {

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod health;
 pub mod help_request;
+pub mod oauth;
 pub mod stats;
 pub mod table;
 

@@ -16,6 +16,11 @@ pub(super) fn decode_url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// Encodes base64url without padding.
+pub(super) fn encode_url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 /// Decodes Base64 with or without padding (RFC 4648, section 4), as HTTP Basic and PHC strings use it.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     PADDING_OPTIONAL.decode(text).ok()

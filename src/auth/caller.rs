@@ -12,7 +12,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A user of the table `sys_user` whose password was right.
+    /// A user of the table `sys_user`, however they have signed in: with a password, an API key or an access token of this
+    /// service. So limits and idempotency keys stay the same when a system changes from one to another.
     #[must_use]
     pub fn basic(user_name: &str, roles: Vec<String>) -> Self {
         Self::new(format!("basic:{user_name}"), user_name, roles)

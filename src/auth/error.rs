@@ -1,5 +1,7 @@
 //! Why credentials were refused.
 
+use super::OAuthError;
+
 /// Why credentials were refused. The log gets the reason. The caller gets only what does not help an attacker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthError {
@@ -10,6 +12,10 @@ pub enum AuthError {
     /// The user is unknown or inactive, or the password is wrong. Not told apart, so that nobody can find out which users
     /// exist.
     WrongPassword,
+    /// The API key is unknown, withdrawn or malformed, or its user is inactive.
+    WrongApiKey,
+    /// A request for a token was refused.
+    OAuth(OAuthError),
     /// Bearer tokens are not configured: neither a secret nor public keys.
     BearerOff,
     /// The token is not a signed JWT, or its header demands an extension (`crit`, `b64`).
@@ -34,6 +40,12 @@ pub enum AuthError {
     TokenWithoutSubject,
 }
 
+impl From<OAuthError> for AuthError {
+    fn from(error: OAuthError) -> Self {
+        Self::OAuth(error)
+    }
+}
+
 impl AuthError {
     /// A stable code for the log.
     #[must_use]
@@ -42,6 +54,8 @@ impl AuthError {
             Self::Missing => "credentials_missing",
             Self::Malformed => "credentials_malformed",
             Self::WrongPassword => "wrong_user_or_password",
+            Self::WrongApiKey => "wrong_api_key",
+            Self::OAuth(error) => error.code(),
             Self::BearerOff => "bearer_not_configured",
             Self::TokenMalformed => "token_malformed",
             Self::TokenUnknownKey => "token_key_unknown",
@@ -60,7 +74,12 @@ impl AuthError {
     /// claims are reported only after the signature was verified, so a forged token learns nothing about them.
     pub(crate) const fn description(self) -> Option<&'static str> {
         match self {
-            Self::Missing | Self::Malformed | Self::WrongPassword | Self::BearerOff => None,
+            Self::Missing
+            | Self::Malformed
+            | Self::WrongPassword
+            | Self::WrongApiKey
+            | Self::OAuth(_)
+            | Self::BearerOff => None,
             Self::TokenMalformed | Self::TokenUnknownKey | Self::TokenSignature => {
                 Some("The token is not signed with a key that is trusted here")
             }

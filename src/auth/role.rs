@@ -10,6 +10,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles.
+    pub const ALL: [Self; 2] = [Self::IntegrationUser, Self::Admin];
+
     /// The role's name in ServiceNow.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -24,9 +24,9 @@ impl VerifiedCaller {
         Self { caller, validity }
     }
 
-    /// A caller who signed in with a password, which does not expire.
+    /// A caller who signed in with a password or an API key, which do not expire.
     #[must_use]
-    pub const fn by_password(caller: Caller) -> Self {
+    pub const fn without_expiry(caller: Caller) -> Self {
         Self::new(caller, Validity::ALWAYS)
     }
 

@@ -37,14 +37,14 @@ pub fn new_id(now_ms: i64) -> SysId {
     IDS.with(|ids| SysId::new_v7(u64::try_from(now_ms).unwrap_or_default(), ids))
 }
 
-/// A random key of 128 bits.
+/// Random bytes, good enough for secrets.
 ///
 /// # Errors
 /// The runtime has no random numbers.
-pub fn random_key() -> worker::Result<[u8; 16]> {
-    let mut key = [0; 16];
-    crypto()?.get_random_values_with_u8_array(&mut key)?;
-    Ok(key)
+pub fn random_bytes<const LENGTH: usize>() -> worker::Result<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    crypto()?.get_random_values_with_u8_array(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A random number from 0 to 255. Not for secrets.

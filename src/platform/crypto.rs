@@ -17,7 +17,7 @@ thread_local! {
     static KEYS: RefCell<HashMap<(Algorithm, String), Key>> = RefCell::new(HashMap::new());
 }
 
-/// A key that WebCrypto has imported for verifying.
+/// A key that WebCrypto has imported.
 #[derive(Clone)]
 struct Key {
     algorithm: Object,
@@ -42,10 +42,20 @@ pub async fn is_signature_valid(token: &Token<'_>, algorithm: Algorithm, key: &s
 /// Whether `hmac` is the HMAC-SHA256 of `data`.
 pub async fn hmac_matches(secret: &[u8], hmac: &[u8], data: &[u8]) -> Result<bool, ApiError> {
     let verified = async {
-        let key = import("raw", &Uint8Array::from(secret), Algorithm::Hs256).await?;
+        let key = import("raw", &Uint8Array::from(secret), Algorithm::Hs256, "verify").await?;
         verify(&key, hmac, data).await
     };
     verified.await.map_err(internal)
+}
+
+/// The HMAC-SHA256 of `data`.
+pub async fn hmac(secret: &[u8], data: &[u8]) -> Result<Vec<u8>, ApiError> {
+    let signed = async {
+        let Key { algorithm, key } = import("raw", &Uint8Array::from(secret), Algorithm::Hs256, "sign").await?;
+        let promise = subtle()?.sign_with_object_and_js_u8_array(&algorithm, &key, &Uint8Array::from(data))?;
+        Ok(Uint8Array::new(&JsFuture::from(promise).await?).to_vec())
+    };
+    signed.await.map_err(internal)
 }
 
 /// Whether PBKDF2-HMAC-SHA256 (RFC 8018) derives the `expected` bytes from the password.
@@ -70,16 +80,18 @@ async fn imported(algorithm: Algorithm, text: &str) -> Result<Key, JsValue> {
         return Ok(key);
     }
     let key = match algorithm {
-        Algorithm::Hs256 => import("raw", &Uint8Array::from(text.as_bytes()), algorithm).await?,
-        Algorithm::Rs256 | Algorithm::Es256 => import("jwk", &JSON::parse(text)?.unchecked_into(), algorithm).await?,
+        Algorithm::Hs256 => import("raw", &Uint8Array::from(text.as_bytes()), algorithm, "verify").await?,
+        Algorithm::Rs256 | Algorithm::Es256 => {
+            import("jwk", &JSON::parse(text)?.unchecked_into(), algorithm, "verify").await?
+        }
     };
     KEYS.with_borrow_mut(|keys| keys.insert(name, key.clone()));
     Ok(key)
 }
 
-async fn import(format: &str, key: &Object, algorithm: Algorithm) -> Result<Key, JsValue> {
+async fn import(format: &str, key: &Object, algorithm: Algorithm, usage: &str) -> Result<Key, JsValue> {
     let algorithm = parameters(algorithm)?;
-    let promise = subtle()?.import_key_with_object(format, key, &algorithm, false, &Array::of1(&"verify".into()))?;
+    let promise = subtle()?.import_key_with_object(format, key, &algorithm, false, &Array::of1(&usage.into()))?;
     Ok(Key { algorithm, key: JsFuture::from(promise).await?.unchecked_into() })
 }
 

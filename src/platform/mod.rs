@@ -24,7 +24,7 @@ mod response;
 mod settings;
 
 pub use body::{drain, read_body};
-pub use clock::{new_id, now_ms, random_key, sleep, utc_time};
+pub use clock::{new_id, now_ms, random_bytes, sleep, utc_time};
 pub use console::log;
 pub use fetch::get_text;
 pub use rate_limit::Limiter;

@@ -1,20 +1,14 @@
-//! Signing in with HTTP Basic, against the table `sys_user`.
+//! Signing in with a user name and a password, against the table `sys_user`: with HTTP Basic, or to get a token.
 
-use crate::auth::{
-    Account, AuthError, Caller, FailedSignIns, MAX_ITERATIONS, PAUSE_SECONDS, PasswordHash, VerifiedCaller, ip_network,
-};
+use super::limits::limited;
+use crate::auth::{Account, AuthError, MAX_ITERATIONS, PasswordHash};
 use crate::error::ApiError;
+use crate::platform::RequestContext;
 use crate::platform::crypto::{hmac_matches, pbkdf2_matches};
 use crate::platform::d1::{self, Session};
-use crate::platform::{Limiter, RequestContext, now_ms};
 use crate::store::SqlBuilder;
-use std::cell::RefCell;
 
-thread_local! {
-    static FAILURES: RefCell<FailedSignIns> = const { RefCell::new(FailedSignIns::new()) };
-}
-
-/// Verifies a user name and password.
+/// Verifies a user name and password. Returns the user's roles. `deadline` is in milliseconds since 1970.
 ///
 /// # Errors
 /// 401 if the user is unknown or the password is wrong; 429 after too many failures of the user or at the address; 500 or
@@ -23,29 +17,17 @@ pub(super) async fn verify(
     context: &RequestContext,
     user_name: &str,
     password: &str,
-) -> Result<VerifiedCaller, ApiError> {
-    let address = ip_network(&context.header("CF-Connecting-IP").unwrap_or_default());
-    let now = now_ms();
-    let pauses = FAILURES.with_borrow_mut(|failures| failures.must_pause(&address, user_name, now));
-    if pauses {
-        return Err(ApiError::RateLimited(PAUSE_SECONDS));
-    }
-    if let Some(caller) = look_up(context, user_name, password).await? {
-        FAILURES.with_borrow_mut(|failures| failures.succeeded(&address, user_name, now));
-        return Ok(VerifiedCaller::by_password(caller));
-    }
-    let limits = (
-        context.platform.is_within_limit(Limiter::SignIn, &address).await,
-        context.platform.is_within_limit(Limiter::SignInUser, user_name).await,
-    );
-    FAILURES.with_borrow_mut(|failures| failures.failed(&address, user_name, limits, now_ms()));
-    match limits {
-        (true, true) => Err(AuthError::WrongPassword.into()),
-        _ => Err(ApiError::RateLimited(PAUSE_SECONDS)),
-    }
+    deadline: i64,
+) -> Result<Vec<String>, ApiError> {
+    limited(context, user_name, AuthError::WrongPassword, look_up(context, user_name, password, deadline)).await
 }
 
-async fn look_up(context: &RequestContext, user_name: &str, password: &str) -> Result<Option<Caller>, ApiError> {
+async fn look_up(
+    context: &RequestContext,
+    user_name: &str,
+    password: &str,
+    deadline: i64,
+) -> Result<Option<Vec<String>>, ApiError> {
     let mut sql = SqlBuilder::new();
     let name = sql.bind(user_name);
     let query = sql.statement(format!(
@@ -54,7 +36,7 @@ async fn look_up(context: &RequestContext, user_name: &str, password: &str) -> R
            EXISTS (SELECT 1 FROM sys_user WHERE user_password GLOB '$pbkdf2-sha256$*') AS slow_hashes \
          FROM (SELECT {name} AS user_name) AS asked LEFT JOIN sys_user AS u ON u.user_name = asked.user_name"
     ));
-    let results = d1::batch(context, &[query], Session::None, context.deadline()).await?;
+    let results = d1::batch(context, &[query], Session::None, deadline).await?;
     let account: Account =
         results.first(0)?.ok_or_else(|| ApiError::Internal("the query of a user yielded no row".to_owned()))?;
     let stored = account.password();
@@ -66,7 +48,7 @@ async fn look_up(context: &RequestContext, user_name: &str, password: &str) -> R
         None => false,
     };
     match account.active_roles().filter(|_| matches) {
-        Some(roles) => Ok(Some(Caller::basic(user_name, roles))),
+        Some(roles) => Ok(Some(roles)),
         None => {
             let was_slow = matches!(stored, Some(PasswordHash::Pbkdf2 { .. }));
             if account.has_slow_hashes() && !was_slow {
