@@ -1,8 +1,9 @@
 // Contract, sections 3 and 8: rate limits.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { expectFailure, UNAUTHENTICATED } from "./support/expect.mjs";
 import { message } from "./support/messages.mjs";
+import { API_KEY, asClient, ask, CLIENT, withPassword, withRefreshToken } from "./support/oauth.mjs";
 import { claims, ENDPOINT, SECRET, start } from "./support/service.mjs";
 import { hs256 } from "./support/tokens.mjs";
 
@@ -76,6 +77,76 @@ test("per user: guessing from many addresses ends, but for where the user has si
   expectFailure(await service.post("{}", basic("mistyped", 100)), 429, ...TOO_MANY);
   assert.equal((await service.post("{}", basic("help-request-demo", 100))).status, 400);
 }));
+
+describe("credentials of section 15: failures count as those of HTTP Basic", () => {
+  const DENIED = '{"error_description":"access_denied","error":"server_error"}';
+  const LIMITED = JSON.stringify({ error_description: message("rate_limited"), error: "server_error" });
+  const from = (n) => ({ "cf-connecting-ip": `192.0.2.${n}` });
+  const token = (service, fields, n = 1) => ask(service, fields, from(n));
+  const key = (service, value, n = 1) => service.request("POST", ENDPOINT, { "x-sn-apikey": value, ...from(n) }, "{}");
+
+  async function expectDenied(service, fields, n) {
+    const answer = await token(service, fields, n);
+    assert.deepEqual([answer.status, answer.text], [401, DENIED]);
+  }
+  async function expectPaused(service, fields, n) {
+    const answer = await token(service, fields, n);
+    assert.deepEqual([answer.status, answer.text, answer.headers["retry-after"]], [429, LIMITED, "10"]);
+  }
+
+  test("wrong secrets of a client, from an address", () => withinAMinute(async () => {
+    const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+    for (let n = 0; n < 3; n += 1) await expectDenied(service, asClient({ client_secret: `wrong${n}` }));
+    await expectPaused(service, asClient({ client_secret: "wrong" }));
+    await expectPaused(service, asClient());
+    assert.equal((await token(service, asClient(), 2)).status, 200, "another address");
+  }));
+
+  test("wrong passwords, from an address, together with those by Basic", () => withinAMinute(async () => {
+    const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+    for (let n = 0; n < 3; n += 1) await expectDenied(service, withPassword({ password: `wrong${n}` }));
+    await expectPaused(service, withPassword({ password: "wrong" }));
+    await expectPaused(service, withPassword());
+    const authorization = `Basic ${Buffer.from("cti.integration:help-request-demo").toString("base64")}`;
+    expectFailure(await service.post("{}", { authorization, ...from(1) }), 429, ...TOO_MANY);
+    assert.equal((await token(service, asClient())).status, 200, "the client itself goes on");
+  }));
+
+  test("wrong passwords of a user, from everywhere", () => withinAMinute(async () => {
+    const service = await start({ options: { ratelimits: { SIGN_IN_USER_LIMITER: limiter(3) } } });
+    for (let n = 0; n < 3; n += 1) await expectDenied(service, withPassword({ password: `wrong${n}` }), n);
+    await expectPaused(service, withPassword({ password: "wrong" }), 4);
+    await expectPaused(service, withPassword(), 5);
+    assert.equal((await token(service, withPassword({ username: "admin" }), 6)).status, 200, "another user");
+  }));
+
+  for (const [what, wrong] of [["wrong", `${API_KEY}x`], ["malformed", "wrong"]]) {
+    test(`${what} API keys, from an address`, () => withinAMinute(async () => {
+      const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+      for (let n = 0; n < 3; n += 1) expectFailure(await key(service, wrong), 401, ...UNAUTHENTICATED);
+      expectFailure(await key(service, wrong), 429, ...TOO_MANY);
+      expectFailure(await key(service, wrong), 429, ...TOO_MANY);
+      assert.equal((await key(service, API_KEY, 2)).status, 400, "another address");
+    }));
+  }
+
+  test("a right API key pauses, too, where it was guessed", () => withinAMinute(async () => {
+    const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+    for (let n = 0; n < 4; n += 1) await key(service, `${API_KEY}x`);
+    expectFailure(await key(service, API_KEY), 429, ...TOO_MANY);
+  }));
+
+  test("requests for tokens count, for each client, as calls do", () => withinAMinute(async () => {
+    const service = await start({ options: { ratelimits: { RATE_LIMITER: limiter(3) } } });
+    const { refresh_token: refresh } = JSON.parse((await token(service, withPassword())).text);
+    for (let n = 0; n < 2; n += 1) assert.equal((await token(service, asClient())).status, 200);
+    for (const fields of [asClient(), withPassword(), withRefreshToken(refresh)]) {
+      const answer = await token(service, fields);
+      assert.deepEqual([answer.status, answer.text, answer.headers["retry-after"]], [429, LIMITED, "2"]);
+    }
+    await expectDenied(service, asClient({ client_id: CLIENT.id.replace("c", "d") }));
+  }));
+});
 
 test("without the bindings there is no limit", async () => {
   const service = await start();
