@@ -1,7 +1,7 @@
 //! Every error: its status, its headers, its words for the caller and for the log (contract, section 3).
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, fault, message, sys_id};
-use help_request_edge::auth::{AuthError, MissingRole, Role};
+use help_request_edge::auth::{AuthError, MissingRole, OAuthError, Role};
 use help_request_edge::config::ConfigError;
 use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, RetryAdvice};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
@@ -91,6 +91,15 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
         (AuthError::Missing, "credentials_missing", None),
         (AuthError::Malformed, "credentials_malformed", None),
         (AuthError::WrongPassword, "wrong_user_or_password", None),
+        (AuthError::WrongApiKey, "wrong_api_key", None),
+        (OAuthError::NotAForm.into(), "token_request_not_a_form", None),
+        (OAuthError::Malformed.into(), "token_request_malformed", None),
+        (OAuthError::UnknownGrant.into(), "grant_unknown", None),
+        (OAuthError::UnknownScope.into(), "scope_unknown", None),
+        (OAuthError::WrongClient.into(), "wrong_client", None),
+        (OAuthError::ClientWithoutUser.into(), "client_without_user", None),
+        (OAuthError::WrongRefreshToken.into(), "wrong_refresh_token", None),
+        (OAuthError::ReusedRefreshToken.into(), "refresh_token_reused", None),
         (AuthError::BearerOff, "bearer_not_configured", None),
         (AuthError::TokenMalformed, "token_malformed", not_trusted.clone()),
         (AuthError::TokenUnknownKey, "token_key_unknown", not_trusted.clone()),

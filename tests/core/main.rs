@@ -11,6 +11,7 @@
 
 mod accept;
 mod account;
+mod api_key;
 mod authorization;
 mod caller;
 mod cases;
@@ -35,6 +36,8 @@ mod jwt;
 mod key_cache;
 mod layers;
 mod log;
+mod machine_account;
+mod oauth;
 mod oracles;
 mod password;
 mod plan;

@@ -1,6 +1,6 @@
 //! Paths and methods: which resource they name, and who may use it (contract, sections 2, 7 and 8).
 
-use help_request_edge::auth::Role;
+use help_request_edge::auth::{MAX_FORM_BYTES, Role};
 use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::resource::{API_PREFIX, Access, Body, Operation, RESOURCES, Route, Version};
 use help_request_edge::schema::Table;
@@ -218,11 +218,12 @@ fn no_other_path_of_tables_exists() {
 }
 
 #[test]
-fn only_health_checks_are_for_everybody() {
+fn only_health_checks_and_what_gives_credentials_need_none() {
     for resource in &RESOURCES {
         let is_of_now = resource.path.starts_with(API_PREFIX);
         for method in resource.methods {
-            assert_eq!(method.access == Access::Everybody, !is_of_now, "{} {}", method.name, resource.path);
+            let is_open = method.access == Access::Everybody || method.access == Access::OwnCredentials;
+            assert_eq!(is_open, !is_of_now, "{} {}", method.name, resource.path);
         }
     }
 }
@@ -234,10 +235,15 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
             Operation::CreateOrUpdate | Operation::Changes => Access::Role(Role::IntegrationUser),
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
+            Operation::Token => Access::OwnCredentials,
             Operation::Healthz | Operation::Readyz => Access::Everybody,
         };
         assert_eq!(method.access, access, "{method:?}");
-        let body = if ["POST", "PUT", "PATCH"].contains(&method.name) { Body::Fields } else { Body::None };
+        let body = match (method.name, method.operation) {
+            (_, Operation::Token) => Body::Bytes(MAX_FORM_BYTES),
+            ("POST" | "PUT" | "PATCH", _) => Body::Fields,
+            _ => Body::None,
+        };
         assert_eq!(method.body, body, "{method:?}");
     }
 }
