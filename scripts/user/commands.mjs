@@ -1,6 +1,7 @@
 // What each command does. Standard output gets only what was asked for: a generated password, or the list. Messages go to
 // standard error.
 import { Fault } from "./fault.mjs";
+import { checkKnown, print, say } from "./output.mjs";
 import { generatedHash, generatePassword, slowHash } from "./password.mjs";
 import { readPassword } from "./read-password.mjs";
 import * as sql from "./sql.mjs";
@@ -68,12 +69,7 @@ async function list(database) {
   for (const { user_name: name, active, roles } of users) {
     table.push([name, active ? "yes" : "no", JSON.parse(roles).sort().join(" ")]);
   }
-  const width = Math.max(...table.map(([name]) => name.length));
-  for (const [name, active, roles] of table) {
-    const line = `${name.padEnd(width)}  ${active.padEnd(6)}  ${roles}`.trimEnd();
-    // Names that were not created by this command might contain control characters of the terminal.
-    process.stdout.write(`${line.replace(/\p{Cc}/gu, "?")}\n`);
-  }
+  print(table);
 }
 
 /** The `hash` of a new password, and `tell`, which prints the password if it was generated. */
@@ -84,11 +80,3 @@ async function newPassword(generate) {
 }
 
 const exists = (userName) => new Fault(`User ${userName} exists already; nothing was changed.`);
-
-function checkKnown(userName, found) {
-  if (found.length === 0) throw new Fault(`There is no user ${userName}; nothing was changed.`);
-}
-
-function say(sentence) {
-  process.stderr.write(`${sentence}\n`);
-}

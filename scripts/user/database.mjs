@@ -48,9 +48,9 @@ export class Database {
     if (error?.syscall) return new Fault(`wrangler cannot be started (${error.code}); run \`make setup\` first.`);
     const { text, notes = [] } = answer?.error ?? {};
     const message = [text ?? stderr, ...notes.map((note) => note.text)].join(" ").replace(/\s+/g, " ").trim();
-    if (message.includes("no such table: sys_user")) {
+    if (/no such table: (sys_user|oauth_|api_key)/.test(message)) {
       const how = this.#remote ? "npx wrangler d1 migrations apply DB --remote" : "make run (once)";
-      return new Fault(`The database has no users' tables yet; run ${how} first.`);
+      return new Fault(`The database lacks tables for users and their credentials; run ${how} first.`);
     }
     if (message.includes("CLOUDFLARE_API_TOKEN environment variable")) {
       return new Fault("wrangler is not signed in to Cloudflare; run npx wrangler login, or set CLOUDFLARE_API_TOKEN.");

@@ -2,7 +2,7 @@
 import { userInfo } from "node:os";
 import { newSysId } from "./sys-id.mjs";
 
-const quote = (text) => `'${text.replaceAll("'", "''")}'`;
+export const quote = (text) => `'${text.replaceAll("'", "''")}'`;
 const ROLE_COLUMNS = "sys_id, user, role, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by";
 
 export const ALL_USERS = `\
@@ -26,8 +26,11 @@ INSERT INTO sys_user_has_role (${ROLE_COLUMNS}) VALUES (${quote(newSysId())}, ${
   return [insert, ...grants].join(";\n");
 }
 
+/** Also withdraws the refresh tokens that the old password has opened. */
 export function updatePassword(userName, hash) {
-  return `UPDATE sys_user SET user_password = ${quote(hash)}, ${changed()} WHERE user_name = ${quote(userName)}`;
+  return `\
+UPDATE sys_user SET user_password = ${quote(hash)}, ${changed()} WHERE user_name = ${quote(userName)};
+DELETE FROM oauth_credential WHERE user = (SELECT sys_id FROM sys_user WHERE user_name = ${quote(userName)})`;
 }
 
 /** One row if this made a difference. */
@@ -54,8 +57,12 @@ WHERE user = (SELECT sys_id FROM sys_user WHERE user_name = ${quote(userName)}) 
 
 /** The values of the four columns for when and by whom a new row was created and updated. */
 function stamp() {
-  const by = quote(operator());
-  return `datetime('now'), ${by}, datetime('now'), ${by}`;
+  return `${created()}, ${created()}`;
+}
+
+/** The values of the two columns for when and by whom a new row was created. */
+export function created() {
+  return `datetime('now'), ${quote(operator())}`;
 }
 
 function changed() {

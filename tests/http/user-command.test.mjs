@@ -1,84 +1,19 @@
 // Contract, section 4: the operator's command scripts/user.mjs, and what its users may then do over HTTP.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { expectFailure, UNAUTHORIZED } from "./support/expect.mjs";
+import { directory, said, standIn, state, textsSince, user } from "./support/operator.mjs";
 import { start } from "./support/service.mjs";
-import { TEMPLATE } from "./support/template.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const directory = mkdtempSync(join(tmpdir(), "help-request-user-test-"));
-after(() => rmSync(directory, { recursive: true, force: true }));
-const state = join(directory, "state");
-cpSync(TEMPLATE, state, { recursive: true });
 
 const ROLE = "interaction_integration_user";
 const SAMPLE_PASSWORD = "help-request-demo";
 const CHOSEN = "correct: horse 'battery' stäple";
 const CHANGED = "another good password";
 const STARTED = Date.now();
-
-/**
- * Makes an executable that stands in for wrangler: it records how it was called and what lay around, then goes on with
- * `body`, in which `args`, `file` (the path after --file) and `answer` (which prints and exits) are known.
- */
-function standIn(name, body) {
-  const path = join(directory, `${name}.mjs`);
-  const program = `#!${process.execPath}
-import { spawnSync } from "node:child_process";
-import { appendFileSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-const args = process.argv.slice(2);
-const file = args.includes("--file") ? args[args.indexOf("--file") + 1] : undefined;
-const mode = (path) => (statSync(path).mode & 0o777).toString(8);
-const call = { args, env: { ...process.env } };
-if (file) Object.assign(call, { sql: readFileSync(file, "utf8"), modes: [mode(dirname(file)), mode(file)] });
-const record = () => appendFileSync(process.env.RECORDED, JSON.stringify(call) + "\\n");
-const answer = (value, code) => { record(); process.stdout.write(JSON.stringify(value)); process.exit(code); };
-${body}
-`;
-  writeFileSync(path, program);
-  chmodSync(path, 0o755);
-  return path;
-}
-
-const REAL = standIn("real", `
-const { status } = spawnSync(${JSON.stringify(join(root, "node_modules/.bin/wrangler"))}, args, { stdio: "inherit" });
-const logs = process.env.WRANGLER_LOG_PATH;
-call.log = readdirSync(logs).map((name) => readFileSync(join(logs, name), "utf8")).join("");
-record();
-process.exit(status);`);
-
-/**
- * Runs the command; `input` becomes its standard input. The answer has what it said, how it called wrangler and which
- * temporary files it `left`. It gets SIGTERM once `interrupted` wrangler has recorded a call with a file.
- */
-async function user(args, { input = "", wrangler = REAL, local = true, interrupted = false } = {}) {
-  const own = mkdtempSync(join(directory, "call-"));
-  const [temporary, recorded] = [join(own, "tmp"), join(own, "recorded")];
-  mkdirSync(temporary);
-  writeFileSync(recorded, "");
-  const env = { ...process.env, WRANGLER: wrangler, TMPDIR: temporary, RECORDED: recorded };
-  const all = local ? [...args, "--state", state] : args;
-  const child = spawn(process.execPath, [join(root, "scripts/user.mjs"), ...all], { env });
-  const result = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"]) child[name].on("data", (chunk) => (result[name] += chunk));
-  // A command that refuses its arguments does not read.
-  child.stdin.on("error", () => {});
-  child.stdin.end(input);
-  const poll = setInterval(() => {
-    if (interrupted && !child.killed && readFileSync(recorded, "utf8").includes('"modes"')) child.kill("SIGTERM");
-  }, 50);
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  clearInterval(poll);
-  const calls = readFileSync(recorded, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
-  const left = readdirSync(temporary).filter((name) => name.startsWith("help-request-user-"));
-  return { ...result, code, calls, left, temporary };
-}
 
 const basic = (name, password) => `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
 
@@ -90,8 +25,6 @@ async function call(service, name, password) {
 async function status(service, name, password) {
   return (await call(service, name, password)).status;
 }
-
-const said = ({ code, stdout, stderr }) => [code, stdout, stderr];
 
 const first = {
   create: await user(["create", "chosen.user@example-1", "--role", ROLE, "--role", "itil"], { input: `${CHOSEN}\r\nignored` }),
@@ -216,22 +149,6 @@ test("neither a password nor its hash is on a command line, in an environment, a
   }
 });
 
-/** What the files under a directory hold that were written since then. */
-function textsSince(place, time) {
-  if (!existsSync(place)) return [];
-  return readdirSync(place, { recursive: true }).flatMap((name) => {
-    const path = join(place, name);
-    try {
-      const found = statSync(path);
-      return found.isFile() && found.mtimeMs >= time ? [readFileSync(path, "latin1")] : [];
-    } catch (error) {
-      // Other tests remove files of theirs meanwhile.
-      if (error.code === "ENOENT") return [];
-      throw error;
-    }
-  });
-}
-
 const FOUND = 'if (!file) answer([{ results: [{ active: 1 }] }, { results: [] }], 0);';
 const NOT_FOUND = "if (!file) answer([{ results: [] }], 0);";
 const files = ({ calls }) => calls.filter((call) => call.sql);
@@ -345,7 +262,7 @@ describe("without a database", { concurrency: 4 }, () => {
     const absent = await user(["list"], { wrangler: join(directory, "absent") });
     assert.deepEqual(said(absent), [1, "", "wrangler cannot be started (ENOENT); run `make setup` first.\n"]);
     const unmigrated = await user(["list"], { wrangler: answer("no such table: sys_user at offset 1: SQLITE_ERROR") });
-    assert.deepEqual(said(unmigrated), [1, "", "The database has no users' tables yet; run make run (once) first.\n"]);
+    assert.deepEqual(said(unmigrated), [1, "", "The database lacks tables for users and their credentials; run make run (once) first.\n"]);
     const text = "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";
     const stranger = await user(["list", "--remote"], { wrangler: answer(text), local: false });
     const sentence = "wrangler is not signed in to Cloudflare; run npx wrangler login, or set CLOUDFLARE_API_TOKEN.\n";
