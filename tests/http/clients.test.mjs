@@ -5,6 +5,7 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { secretsOf } from "./support/logs.mjs";
+import { API_KEY, CLIENT } from "./support/oauth.mjs";
 import { TOKEN, start } from "./support/service.mjs";
 
 const python = fileURLToPath(new URL("../../.tools/clients/bin/python", import.meta.url));
@@ -13,7 +14,7 @@ const TIMEOUT_MS = 90_000;
 
 /** Runs a script to its end: its exit code, what became of each of its tests, and what else it said. */
 function run(script, service) {
-  const own = { SERVICE_ADDRESS: service.url.host, SERVICE_TOKEN: TOKEN, PYTHONDONTWRITEBYTECODE: "1", NO_PROXY: "*" };
+  const own = { SERVICE_ADDRESS: service.url.host, SERVICE_TOKEN: TOKEN, PYTHONDONTWRITEBYTECODE: "1", NO_PROXY: "*", OAUTHLIB_INSECURE_TRANSPORT: "1" };
   const env = { ...process.env, ...own };
   const options = { env, timeout: TIMEOUT_MS, killSignal: "SIGKILL", maxBuffer: 16 * 1024 * 1024 };
   return new Promise((resolve) => {
@@ -29,11 +30,13 @@ for (const [client, script] of [
   ["pysnc", "pysnc_client.py"],
   ["pysnc, asynchronous", "pysnc_async_client.py"],
   ["aiosnow", "aiosnow_client.py"],
+  ["pysnow and pysnc, with tokens and keys", "oauth_client.py"],
 ]) {
   test(client, { timeout: TIMEOUT_MS + 10_000 }, async (t) => {
     const service = await start();
     const basic = ["cti.integration", "agent.desk", "admin"].map((user) => btoa(`${user}:help-request-demo`));
     for (const secret of [...basic, TOKEN].flatMap(secretsOf)) service.secrets.add(secret);
+    for (const secret of [CLIENT.secret, API_KEY.split(".")[1]]) service.secrets.add(secret);
     const { code, tests, said } = await run(script, service);
     for (const { name, failures } of tests) {
       await t.test(name, () => assert.ok(failures.length === 0, failures.join("\n")));
