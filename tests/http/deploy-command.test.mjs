@@ -15,8 +15,14 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 const ID = "01234567-89ab-cdef-0123-456789abcdef";
 const MIGRATIONS = readdirSync(join(root, "migrations")).sort();
 const LAST = MIGRATIONS.at(-1);
+/** What the last migration makes: [type, name] of each. */
+const MADE_LAST = [...readFileSync(join(root, "migrations", LAST), "utf8").matchAll(/^CREATE (TABLE|INDEX|TRIGGER|VIEW) (\w+)/gm)].map(
+  ([, type, name]) => [type.toLowerCase(), name],
+);
+const isMadeLast = (name) => MADE_LAST.some(([, made]) => made === name);
 const AUDIT = MIGRATIONS.find((name) => name.endsWith("_audit_view.sql"));
 const OBJECTS = [
+  "api_key",
   "change_log_epoch",
   "idempotency_record",
   "interaction",
@@ -35,6 +41,8 @@ const OBJECTS = [
   "interaction_opened",
   "interaction_update",
   "interaction_updated",
+  "oauth_credential",
+  "oauth_entity",
   "record_change",
   "record_change_documentkey",
   "supervisor_help_action",
@@ -171,7 +179,7 @@ describe("the order of the steps", () => {
   });
 
   test("with a migration more than the database has: first the way back is told", () => {
-    const older = { objects: MIGRATED.objects.filter((name) => name !== "interaction_number_given"), applied: MIGRATIONS.slice(0, -1) };
+    const older = { objects: MIGRATED.objects.filter((name) => !isMadeLast(name)), applied: MIGRATIONS.slice(0, -1) };
     assert.deepEqual(deploy({ state: older }), {
       status: 0,
       stdout:
@@ -269,8 +277,8 @@ describe("what is refused, and what to do", () => {
     ],
     [
       "a migration that was noted and not applied",
-      { state: { ...MIGRATED, objects: MIGRATED.objects.filter((name) => name !== "interaction_number_given") } },
-      `The database lacks what its migrations make: trigger interaction_number_given of ${LAST}. ${WAY_OUT(LAST)}`,
+      { state: { ...MIGRATED, objects: MIGRATED.objects.filter((name) => !isMadeLast(name)) } },
+      `The database lacks what its migrations make: ${MADE_LAST.map(([type, name]) => `${type} ${name} of ${LAST}`).join(", ")}. ${WAY_OUT(LAST)}`,
       [...CHECKS, APPLIED],
     ],
     [
@@ -289,7 +297,7 @@ describe("what is refused, and what to do", () => {
       "a database whose way back is not known",
       {
         state: {
-          objects: MIGRATED.objects.filter((name) => name !== "interaction_number_given"),
+          objects: MIGRATED.objects.filter((name) => !isMadeLast(name)),
           applied: MIGRATIONS.slice(0, -1),
           failures: { "d1 time-travel": "Unknown database\n" },
         },
