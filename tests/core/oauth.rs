@@ -190,7 +190,7 @@ mod access_tokens {
     /// The caller of claims whose signature is taken for good.
     fn caller(algorithm: &str, claims: &Value, rules: &ClaimRules, now: i64) -> Result<Caller, AuthError> {
         let header = json!({"alg": algorithm}).to_string();
-        let text = format!("{}.{}.c2ln", base64url(&header), base64url(&claims.to_string()));
+        let text = format!("{}.{}.c2ln", base64url(&header), base64url(claims.to_string()));
         let claims = Token::parse(&text).unwrap().claims_once_verified()?;
         claims.verified_caller(rules, now)?.caller(now).cloned()
     }

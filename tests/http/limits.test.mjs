@@ -120,6 +120,15 @@ describe("credentials of section 15: failures count as those of HTTP Basic", () 
     assert.equal((await token(service, withPassword({ username: "admin" }), 6)).status, 200, "another user");
   }));
 
+  test("wrong refresh tokens of a client, from an address", () => withinAMinute(async () => {
+    const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });
+    const { refresh_token: good } = JSON.parse((await token(service, withPassword())).text);
+    for (let n = 0; n < 3; n += 1) await expectDenied(service, withRefreshToken(`wrong${n}`));
+    await expectPaused(service, withRefreshToken("wrong"));
+    await expectPaused(service, withRefreshToken(good));
+    assert.equal((await token(service, withRefreshToken(good), 2)).status, 200, "another address");
+  }));
+
   for (const [what, wrong] of [["wrong", `${API_KEY}x`], ["malformed", "wrong"]]) {
     test(`${what} API keys, from an address`, () => withinAMinute(async () => {
       const service = await start({ options: { ratelimits: { SIGN_IN_LIMITER: limiter(3) } } });

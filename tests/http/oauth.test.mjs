@@ -273,6 +273,11 @@ describe("refused", () => {
     });
   }
 
+  test("an unknown client costs what a wrong secret costs", async () => {
+    const cost = async (fields) => (await service.logLine(await ask(service, fields))).d1_statements;
+    assert.deepEqual([await cost(asClient({ client_id: "0".repeat(32) })), await cost(asClient({ client_secret: "wrong" }))], [1, 1]);
+  });
+
   test("a client without a user, and one of an inactive user, cannot call by themselves, but their users can sign in", async () => {
     const nobody = await newClient(service, "1".repeat(32));
     const former = await newClient(service, "2".repeat(32), "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0");

@@ -1,6 +1,6 @@
 //! Chains of refresh tokens in the database ([`RefreshToken`] says what they are).
 
-use super::TokenCall;
+use super::{Granted, TokenCall};
 use crate::auth::{GRACE_SECONDS, KEPT_DAYS, MAX_PER_CLIENT, OAuthError, REFRESH_LABEL, RefreshToken};
 use crate::error::ApiError;
 use crate::platform::crypto::hmac;
@@ -45,23 +45,23 @@ struct UserRow {
     roles: String,
 }
 
-/// Exchanges a token for the next one of its chain. Returns that, and the user's name and roles. Withdraws the chain if the
-/// token was used before. Safe to run twice: the second time it finds that the exchange was made a moment ago.
+/// Exchanges a token for the next one of its chain. Yields nothing if there is no such token, or its user is inactive. Withdraws
+/// the chain if the token was used before. Safe to run twice: the second time it finds that the exchange was made a moment ago.
 pub(super) async fn exchange(
     call: &TokenCall<'_>,
     client: &str,
     token: &RefreshToken,
-) -> Result<(RefreshToken, String, Vec<String>), ApiError> {
+) -> Result<Option<Granted>, ApiError> {
     let key = hmac(call.secret.as_bytes(), REFRESH_LABEL).await?;
     let next = token.next(&hmac(&key, token.text().as_bytes()).await?);
     let exchange = Exchange { client, token, given: stored(token).await?, next: stored(&next).await?, now: call.now };
     let results = call.batch(&exchange.statements()).await?;
     if let Some(UserRow { user_name, roles }) = results.first(2)? {
         let roles = serde_json::from_str(&roles).unwrap_or_default();
-        return Ok((next, user_name, roles));
+        return Ok(Some(Granted { user_name, roles, refresh_token: Some(next) }));
     }
     let was_withdrawn = results.first::<ValueRow>(1)?.is_some();
-    Err(if was_withdrawn { OAuthError::ReusedRefreshToken } else { OAuthError::WrongRefreshToken }.into())
+    if was_withdrawn { Err(OAuthError::ReusedRefreshToken.into()) } else { Ok(None) }
 }
 
 async fn stored(token: &RefreshToken) -> Result<String, ApiError> {

@@ -73,12 +73,14 @@ impl TokenCall<'_> {
         Ok(Granted { user_name, roles, refresh_token: Some(token) })
     }
 
-    /// Exchanges a refresh token for the next one. Not under the limits of failed sign-ins: nobody can guess one, and the
-    /// client is known.
+    /// Exchanges a refresh token for the next one.
     async fn refresh(&self, client: &str, token: &str) -> Result<Granted, ApiError> {
-        let token = RefreshToken::parse(token).ok_or(OAuthError::WrongRefreshToken)?;
-        let (next, user_name, roles) = chain::exchange(self, client, &token).await?;
-        Ok(Granted { user_name, roles, refresh_token: Some(next) })
+        let check = async {
+            let Some(token) = RefreshToken::parse(token) else { return Ok(None) };
+            chain::exchange(self, client, &token).await
+        };
+        let name = format!("refresh:{client}");
+        limited(self.context, &name, OAuthError::WrongRefreshToken, check).await
     }
 
     async fn batch(&self, statements: &[Statement]) -> Result<Results, ApiError> {
