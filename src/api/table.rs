@@ -16,6 +16,9 @@ use crate::sys_id::SysId;
 use crate::table::{List, Projection, Purpose, RecordInput, TableWrite, UrlParameters, read_statement};
 use wasm_bindgen::JsValue;
 
+/// The header with which a caller asks for a write to be answered without a body (ServiceNow, "REST API": request headers).
+const NO_BODY: &str = "X-no-response-body";
+
 /// A call of the Table API.
 pub struct TableCall<'a> {
     pub call: Call<'a>,
@@ -72,7 +75,7 @@ impl TableCall<'_> {
         let (input, projection) = self.input(Purpose::Insert)?;
         let id = input.sys_id.clone().unwrap_or_else(|| new_id(self.call.context.started_at));
         let location = [&self.table_base_url(), self.table.name, "/", id.as_str()].concat();
-        let response = self.write(201, TableWrite::Insert(&id, &input), Some(&projection)).await?;
+        let response = self.write(201, TableWrite::Insert(&id, &input), projection).await?;
         Ok(response.with_headers([("Location", location)]))
     }
 
@@ -83,7 +86,7 @@ impl TableCall<'_> {
     pub async fn update(self, id: &str) -> Result<Response, ApiError> {
         let (input, projection) = self.input(Purpose::Update(id))?;
         let id = sys_id(id)?;
-        self.write(200, TableWrite::Update(&id, &input), Some(&projection)).await
+        self.write(200, TableWrite::Update(&id, &input), projection).await
     }
 
     /// Deletes a record.
@@ -95,12 +98,12 @@ impl TableCall<'_> {
         self.write(204, TableWrite::Delete(&id), None).await
     }
 
-    /// Reads the body, and the parameters that say how to show the record afterwards.
-    fn input(&self, purpose: Purpose<'_>) -> Result<(RecordInput, Projection), ApiError> {
+    /// Reads the body, and the parameters that say how to show the record afterwards; `None` if the caller does not want to see it.
+    fn input(&self, purpose: Purpose<'_>) -> Result<(RecordInput, Option<Projection>), ApiError> {
         let fields = RawFields::new(self.table.fields.iter().map(|field| field.name));
         let fields = decode(self.call.body.format, &self.call.body.bytes, fields)?;
         match (RecordInput::check(self.table, fields, purpose), self.projection()) {
-            (Ok(input), Ok(projection)) => Ok((input, projection)),
+            (Ok(input), Ok(projection)) => Ok((input, Some(projection).filter(|_| !self.wants_no_body()))),
             (Err(mut faults), Err(others)) => {
                 faults.append(others);
                 Err(faults.into())
@@ -109,12 +112,16 @@ impl TableCall<'_> {
         }
     }
 
-    /// Runs a write. With a projection, the response shows the record after the write.
+    fn wants_no_body(&self) -> bool {
+        self.call.context.header(NO_BODY).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// Runs a write. With a projection, the response shows the record after the write, and has this status.
     async fn write(
         self,
         status: u16,
         write: TableWrite<'_>,
-        projection: Option<&Projection>,
+        projection: Option<Projection>,
     ) -> Result<Response, ApiError> {
         let tables = self.table_base_url();
         let Call { context, caller, format, now, deadline, .. } = self.call;
@@ -122,7 +129,7 @@ impl TableCall<'_> {
         let write_context = WriteContext { actor: &actor, now, transaction_id: &context.transaction_id };
         let mut statements = write.statements(self.table, &write_context);
         let shown = statements.len();
-        if let Some(projection) = projection {
+        if let Some(projection) = &projection {
             statements.push(read_statement(self.table, write.id(), projection, &tables));
         }
         let results = d1::batch(context, &statements, Session::Write, deadline).await;
@@ -134,7 +141,7 @@ impl TableCall<'_> {
                 let record = value(&results, shown)?.ok_or_else(no_record)?;
                 Response::record(status, Some(&record), format)
             }
-            None => Ok(Response::no_content()),
+            None => Ok(Response::without_body(if matches!(write, TableWrite::Insert(..)) { 201 } else { 204 })),
         }
     }
 

@@ -11,7 +11,7 @@ mod record_input;
 mod stats;
 mod write;
 
-pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINK_BYTES, MAX_OFFSET};
 pub use parameters::{MAX_PARAMETERS, UrlParameters};
 pub use projection::{DisplayMode, Projection};
 pub use record_input::{Purpose, RecordInput};

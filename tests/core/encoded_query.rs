@@ -391,7 +391,7 @@ fn faults_beyond_the_limit_are_counted() {
 
 #[test]
 fn a_query_has_a_most_of_bytes() {
-    assert_eq!(MAX_QUERY_BYTES, 8192);
+    assert_eq!(MAX_QUERY_BYTES, 65_536);
     let query_of = |bytes: usize| format!("type={}", "ü".repeat((bytes - 5) / 2) + &"a".repeat((bytes - 5) % 2));
     let longest = query_of(MAX_QUERY_BYTES);
     assert_eq!(longest.len(), MAX_QUERY_BYTES);

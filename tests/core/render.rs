@@ -114,7 +114,7 @@ fn a_failure_without_detail() {
 #[test]
 fn a_failure_with_detail() {
     for format in [ErrorFormat::HelpRequest, ErrorFormat::Table] {
-        let [json, xml] = failure(ApiError::PayloadTooLarge, format);
+        let [json, xml] = failure(ApiError::PayloadTooLarge(MAX_BODY_BYTES), format);
         let (message, detail) = (message!("payload_too_large"), message!("payload_too_large_detail", limit = "65536"));
         assert_eq!(
             json,
