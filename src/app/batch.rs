@@ -66,6 +66,7 @@ async fn service(
     };
     let response = match request {
         Ok(request) => {
+            request.log_caller(caller);
             let response = match check_path(&request) {
                 Ok(()) => Box::pin(handle(&request, Some(caller))).await,
                 Err(error) => super::error_response(&request, error, ErrorFormat::Table),

@@ -7,9 +7,11 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Deserialize;
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::collections::HashSet;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// A batch, as the caller sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,14 +64,14 @@ struct RawBatch {
     rest_requests: Option<RawItems>,
 }
 
-struct RawItems(Vec<RawItem>);
+struct RawItems(Vec<Object<RawItem>>);
 
 #[derive(Deserialize)]
 struct RawItem {
     id: Option<Text>,
     method: Option<Text>,
     url: Option<Text>,
-    headers: Option<Vec<RawHeader>>,
+    headers: Option<Vec<Object<RawHeader>>>,
     body: Option<Text>,
     exclude_response_headers: Option<Text>,
 }
@@ -79,6 +81,9 @@ struct RawHeader {
     name: Text,
     value: Text,
 }
+
+/// An object. Structures of serde would take a list of their members too.
+struct Object<T>(T);
 
 /// A text, or what is taken as one: `PySNC` sends ids as numbers.
 struct Text(String);
@@ -91,7 +96,7 @@ impl Batch {
     /// All faults together. Nothing is carried out then.
     pub fn read(body: &[u8]) -> Result<Self, Faults> {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        let raw: RawBatch = serde_json::from_slice(body)
+        let Object(raw): Object<RawBatch> = serde_json::from_slice(body)
             .map_err(|error| Fault::body(format!("the body is not a batch: {error}; nothing was carried out")))?;
         let Some(RawItems(items)) = raw.rest_requests else {
             let message = "rest_requests is missing; give the list of requests";
@@ -99,7 +104,7 @@ impl Batch {
         };
         let (mut faults, mut ids) = (Faults::default(), HashSet::new());
         let mut read = Vec::with_capacity(items.len());
-        for (at, item) in items.into_iter().enumerate() {
+        for (at, Object(item)) in items.into_iter().enumerate() {
             match item.read(at) {
                 Ok(item) if ids.contains(&item.id) => {
                     let message = format!(
@@ -133,7 +138,8 @@ impl RawItem {
         let id = required(self.id, "id")?;
         let method = required(self.method, "method")?.trim().to_ascii_uppercase();
         let url = required(self.url, "url")?.trim().to_owned();
-        let headers = self.headers.unwrap_or_default().into_iter().map(|header| (header.name.0, header.value.0));
+        let headers =
+            self.headers.unwrap_or_default().into_iter().map(|Object(header)| (header.name.0, header.value.0));
         let headers =
             headers.filter(|(name, _)| !TRANSPORT_HEADERS.iter().any(|other| name.eq_ignore_ascii_case(other)));
         let excludes_headers =
@@ -189,6 +195,24 @@ impl<'de> Deserialize<'de> for RawItems {
             }
         }
         deserializer.deserialize_seq(Items)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfObject<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OfObject<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_map(OfObject(PhantomData)).map(Self)
     }
 }
 

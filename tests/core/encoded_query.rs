@@ -396,10 +396,10 @@ fn a_query_has_a_most_of_bytes() {
     let longest = query_of(MAX_QUERY_BYTES);
     assert_eq!(longest.len(), MAX_QUERY_BYTES);
     means(&longest, &format!("type = <{}>", &longest[5..]));
-    let message = message!("query_too_long", bytes = 8193);
+    let message = message!("query_too_long", bytes = 65537);
     is_refused(&query_of(MAX_QUERY_BYTES + 1), FaultCode::QueryTooLong, &message);
     // Whatever it holds.
-    is_refused(&"^".repeat(8193), FaultCode::QueryTooLong, &message);
+    is_refused(&"^".repeat(65_537), FaultCode::QueryTooLong, &message);
 }
 
 #[test]

@@ -12,6 +12,7 @@
 mod accept;
 mod account;
 mod authorization;
+mod batch;
 mod caller;
 mod cases;
 mod change_log;

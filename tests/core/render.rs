@@ -3,7 +3,7 @@
 use crate::support::{ACTION, INTERACTION, body, fault, message, sys_id};
 use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::format::{Format, render};
+use help_request_edge::format::{Format, MAX_BODY_BYTES, render};
 use help_request_edge::help_action::{CarriedOut, Outcome};
 use help_request_edge::refusal::{NotFound, Refusal};
 use help_request_edge::response::Response;

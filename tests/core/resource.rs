@@ -1,6 +1,7 @@
 //! Paths and methods: which resource they name, and who may use it (contract, sections 2, 7 and 8).
 
 use help_request_edge::auth::Role;
+use help_request_edge::batch::MAX_BATCH_BYTES;
 use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::resource::{
     API_PREFIX, Access, Body, METHOD_OVERRIDES, Operation, RESOURCES, Route, Version, overriding_method,
@@ -237,9 +238,14 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
             Operation::CreateOrUpdate | Operation::Changes => Access::Role(Role::IntegrationUser),
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
+            Operation::Batch => Access::AnyCaller,
             Operation::Healthz | Operation::Readyz => Access::Everybody,
         };
         assert_eq!(method.access, access, "{method:?}");
+        if method.operation == Operation::Batch {
+            assert_eq!(method.body, Body::Bytes(MAX_BATCH_BYTES));
+            continue;
+        }
         let body = if ["POST", "PUT", "PATCH"].contains(&method.name) { Body::Fields } else { Body::None };
         assert_eq!(method.body, body, "{method:?}");
     }

@@ -362,6 +362,7 @@ describe("parameters", () => {
     ["table=interaction&table=x&table=y", table("x"), table("y")],
     ["since=1", unknown("since")],
     ["limit=1&limit=1", twice("limit")],
+    ["sysparm_query=state=new&sysparm_offset=1", unknown("sysparm_query"), unknown("sysparm_offset")],
     ["after=x&limit=0&wait=99&table=t&nothing=1&limit=2", after("x"), limit("0"), wait("99"), table("t"), unknown("nothing"), twice("limit")],
   ]) {
     test(asked, async () => {
@@ -372,7 +373,7 @@ describe("parameters", () => {
   }
   test("without a value, or sysparm_: passed over", async () => {
     const { answer } = await feed();
-    assert.equal((await get(`${PATH}?after=&limit=&wait=+&table=&x=&sysparm_limit=x&sysparm_query=a`)).text, answer.text);
+    assert.equal((await get(`${PATH}?after=&limit=&wait=+&table=&x=&sysparm_limit=x&sysparm_query=`)).text, answer.text);
   });
 });
 

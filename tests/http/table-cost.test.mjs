@@ -507,7 +507,7 @@ describe("the description of the tables", () => {
   test("there is no table that callers may not know of", async () => {
     const all = (await service.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")).map(({ name }) => name);
     assert.ok(all.length > Object.keys(FIELDS).length);
-    for (const table of all) assert.equal((await admin.get(`table/${table}?sysparm_limit=0`)).status, table in FIELDS ? 200 : 400, table);
+    for (const table of all) assert.equal((await admin.get(`table/${table}?sysparm_limit=1`)).status, table in FIELDS ? 200 : 400, table);
   });
 });
 
