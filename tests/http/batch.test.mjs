@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { CLOCK, putForward } from "./support/clock.mjs";
-import { expectFailure, expectTableFaults, UNAUTHENTICATED, UNKNOWN_OF_TABLE } from "./support/expect.mjs";
+import { expectFailure, expectTableFaults, UNAUTHENTICATED, UNKNOWN, UNKNOWN_OF_TABLE } from "./support/expect.mjs";
 import { message } from "./support/messages.mjs";
 import { held, observedDatabase } from "./support/observed-database.mjs";
 import { claims, LOCAL_VARIABLES, SECRET, start, TOKEN } from "./support/service.mjs";
@@ -125,7 +125,7 @@ describe("a batch", () => {
     assert.equal(b.text, '{"result":{"state":"on_hold"}}');
     assert.equal(d.text, c.text);
     assert.equal(d.headers["idempotency-replayed"], "true");
-    assert.equal(JSON.parse(e.text).error.message, message("key_reused"));
+    assert.equal(JSON.parse(e.text).error.message, message("key_of_other_request"));
     assert.equal(results[5].text, '{"result":{"stats":{"count":"1"}}}');
     assert.equal(results[6].text, "");
     assert.equal(results[7].text, '{"result":{"state":"wrap_up"}}');
@@ -183,7 +183,8 @@ describe("a batch", () => {
       ["GET", "/api/now/x", 400, "unknown_uri", own.caller, own.transaction_id],
     ]);
     assert.ok(!service.log.some((line) => line.includes(secret) || line.includes(encoded(secret))));
-    assert.equal(answer.headers["x-d1-bookmark"], JSON.parse(answer.text).serviced_requests[0].headers.find(({ name }) => name === "X-D1-Bookmark").value);
+    // The answer has the newest bookmark.
+    assert.equal(answer.headers["x-d1-bookmark"], JSON.parse(answer.text).serviced_requests[1].headers.find(({ name }) => name === "X-D1-Bookmark").value);
   });
   test("no request runs more statements than are kept for it", async () => {
     const interaction = await service.interaction();
@@ -344,14 +345,20 @@ describe("what does not fit is left, and named", () => {
 test("a request whose outcome is unknown says so, and the others are carried out", async () => {
   const observed = observedDatabase();
   const failing = await start({ observed });
-  const body = { interaction: "d4dec70f3b4bfe101baa9f7e53e45a5d", action: "coach" };
-  observed.faults.push({ failAfter: "D1_ERROR: Network connection lost." }, {}, { failBefore: "D1_ERROR: no such table: interaction: SQLITE_ERROR" });
-  const [patched, list, broken, last] = await serviced(
+  const sent = { interaction: "d4dec70f3b4bfe101baa9f7e53e45a5d", action: "coach" };
+  // No failure that is tried again.
+  const failAfter = "D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.";
+  observed.faults.push({ failAfter }, {}, { failAfter });
+  const [created, list, changed, last] = await serviced(
     sender(failing),
-    { ...send("DELETE", "1", "table/interaction_help_request/5a1e0f034f3bfe101baa9f7e53e45a11", {}), body: undefined },
-    get("2", `table/interaction/${NOBODY}`),
-    send("POST", "3", "helprequest/action/create_or_update", body),
+    send("POST", "1", "helprequest/action/create_or_update", sent),
+    get("2", "table/interaction?sysparm_limit=1"),
+    send("PATCH", "3", `table/interaction/${sent.interaction}`, { state: "on_hold" }),
     get("4", "table/interaction?sysparm_limit=1"),
   );
-  console.log(patched.status, patched.text, list.status, broken.status, broken.text, last.status, UNKNOWN_OF_TABLE);
+  expectFailure(created, 503, ...UNKNOWN);
+  assert.equal(created.headers["retry-after"], "2");
+  assert.equal(list.status, 200);
+  expectFailure(changed, 503, ...UNKNOWN_OF_TABLE);
+  assert.equal(last.status, 200);
 });

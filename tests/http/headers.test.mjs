@@ -1,9 +1,9 @@
 // Headers that change what a call does, and small things that clients of ServiceNow send (contract, section 7).
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expectFailure, expectMissing, expectResult, methodNotAllowed, UNAUTHENTICATED } from "./support/expect.mjs";
+import { expectFailure, expectResult, methodNotAllowed, UNAUTHENTICATED } from "./support/expect.mjs";
 import { message } from "./support/messages.mjs";
-import { ENDPOINT, start } from "./support/service.mjs";
+import { ENDPOINT, start, TOKEN } from "./support/service.mjs";
 import { caller } from "./support/table.mjs";
 
 const service = await start();
@@ -111,7 +111,7 @@ describe("credentials come before the table's name", () => {
     test(path, async () => {
       for (const method of path.includes("stats") ? ["GET", "HEAD"] : path.endsWith("/1") ? ["GET", "PATCH", "DELETE"] : ["GET", "POST"]) {
         for (const authorization of [undefined, `Basic ${btoa("cti.integration:wrong")}`]) {
-          const answer = await caller(service, authorization).call(method, path, method === "GET" || method === "HEAD" ? undefined : {}, JSON_TYPE);
+          const answer = await call(method, path, method === "GET" || method === "HEAD" ? undefined : {}, { ...JSON_TYPE, authorization });
           assert.equal(answer.status, 401, method);
           if (method !== "HEAD") expectFailure(answer, 401, ...UNAUTHENTICATED);
         }
@@ -124,7 +124,7 @@ describe("charset=utf8 is UTF-8", () => {
   for (const type of ["application/json; charset=utf8", 'application/json;charset="UTF8"']) {
     test(type, async () => {
       const answer = await service.post({ interaction: "f".repeat(32), action: "coach" }, { "content-type": type });
-      expectMissing(answer, ...JSON.parse(answer.text).error.message ? [JSON.parse(answer.text).error.message, JSON.parse(answer.text).error.detail] : []);
+      assert.equal(answer.status, 404);
       const created = await call("POST", "table/interaction?sysparm_fields=short_description", { short_description: "Ärger" }, { "content-type": type });
       expectResult(created, 201, { short_description: "Ärger" });
     });
@@ -137,7 +137,7 @@ describe("charset=utf8 is UTF-8", () => {
 });
 
 test("HEAD on the feed is GET without the body", async () => {
-  const headers = { authorization: `Bearer ${(await import("./support/service.mjs")).TOKEN}` };
+  const headers = { authorization: `Bearer ${TOKEN}` };
   const asked = (method) => service.request(method, "/api/now/helprequest/changes?limit=1", headers);
   const [head, read] = [await asked("HEAD"), await asked("GET")];
   assert.deepEqual([head.status, head.text, head.headers["content-type"]], [200, "", read.headers["content-type"]]);
