@@ -45,7 +45,8 @@ pub(super) async fn batch(context: &RequestContext, caller: &Caller, body: &[u8]
     {
         service(context, caller, item, ends_at, &mut text).await?;
     }
-    let unserviced: Vec<&str> = items.map(|item| item.id.as_str()).collect();
+    let left = items.map(|item| &item.id).chain(&batch.others);
+    let unserviced: Vec<&str> = left.map(String::as_str).collect();
     context.log_batch(text.len(), unserviced.len());
     let around = BatchAnswer { id: &batch.id, unserviced }.around_serviced();
     Ok(Response::records_as_json(text.finish(&around)))

@@ -11,7 +11,7 @@ pub use request::{Batch, Item, ItemRequest};
 /// Most bytes of a batch: 1 MiB.
 pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
 
-/// Most requests of a batch.
+/// Most requests of a batch that are carried out.
 pub const MAX_REQUESTS: usize = 100;
 
 /// How long a batch may start requests, in milliseconds. The platform ends a call whose client has hung up after 30 seconds, and

@@ -8,7 +8,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,8 +18,10 @@ use std::marker::PhantomData;
 pub struct Batch {
     /// What the caller calls the batch; empty if it has no name.
     pub id: String,
-    /// The requests, in their order. Each has another id.
+    /// The requests that may be carried out, in their order: the first [`MAX_REQUESTS`]. Each has another id.
     pub items: Vec<Item>,
+    /// The ids of the requests behind them. Clients send those again: `PySNC` puts all records of a list into one batch.
+    pub others: Vec<String>,
 }
 
 /// A request of a batch.
@@ -64,7 +66,15 @@ struct RawBatch {
     rest_requests: Option<RawItems>,
 }
 
-struct RawItems(Vec<Object<RawItem>>);
+struct RawItems {
+    items: Vec<Object<RawItem>>,
+    others: Vec<Object<RawId>>,
+}
+
+#[derive(Deserialize)]
+struct RawId {
+    id: Text,
+}
 
 #[derive(Deserialize)]
 struct RawItem {
@@ -98,7 +108,7 @@ impl Batch {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let Object(raw): Object<RawBatch> = serde_json::from_slice(body)
             .map_err(|error| Fault::body(format!("the body is not a batch: {error}; nothing was carried out")))?;
-        let Some(RawItems(items)) = raw.rest_requests else {
+        let Some(RawItems { items, others }) = raw.rest_requests else {
             let message = "rest_requests is missing; give the list of requests";
             return Err(Fault::field("rest_requests", FaultCode::Required, message).into());
         };
@@ -121,7 +131,8 @@ impl Batch {
             }
         }
         let id = raw.batch_request_id.map_or_else(String::new, |Text(id)| id);
-        if faults.is_empty() { Ok(Self { id, items: read }) } else { Err(faults) }
+        let others = others.into_iter().map(|Object(RawId { id: Text(id) })| id).collect();
+        if faults.is_empty() { Ok(Self { id, items: read, others }) } else { Err(faults) }
     }
 }
 
@@ -184,14 +195,19 @@ impl<'de> Deserialize<'de> for RawItems {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawItems, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = list.next_element()? {
-                    if items.len() == MAX_REQUESTS {
-                        return Err(de::Error::custom(format_args!("it has more than {MAX_REQUESTS} requests")));
-                    }
-                    items.push(item);
+                let mut raw = RawItems { items: Vec::new(), others: Vec::new() };
+                while raw.items.len() < MAX_REQUESTS
+                    && let Some(item) = list.next_element()?
+                {
+                    raw.items.push(item);
                 }
-                Ok(RawItems(items))
+                if raw.items.len() == MAX_REQUESTS {
+                    // Only their ids: a body can hold very many.
+                    while let Some(other) = list.next_element()? {
+                        raw.others.push(other);
+                    }
+                }
+                Ok(raw)
             }
         }
         deserializer.deserialize_seq(Items)

@@ -67,6 +67,7 @@ fn the_documented_batch_is_read() {
                 }),
             },
         ],
+        others: vec![],
     };
     assert_eq!(read(&batch), Ok(expected.clone()));
     let with_mark = [b"\xEF\xBB\xBF".as_slice(), batch.to_string().as_bytes()].concat();
@@ -82,7 +83,7 @@ fn ids_are_texts_whatever_they_were_sent_as() {
         assert_eq!(read(&json!({"batch_request_id": id, "rest_requests": []})).unwrap().id, text);
     }
     for batch in [json!({"rest_requests": []}), json!({"rest_requests": [], "batch_request_id": null})] {
-        assert_eq!(read(&batch), Ok(Batch { id: String::new(), items: vec![] }));
+        assert_eq!(read(&batch), Ok(Batch { id: String::new(), items: vec![], others: vec![] }));
     }
 }
 
@@ -129,15 +130,16 @@ fn a_batch_has_a_most_of_requests() {
         let items: Vec<_> = (0..number).map(|id| json!({"id": id, "method": "GET", "url": "/api/now/x"})).collect();
         read(&json!({"rest_requests": items}))
     };
-    assert_eq!(batch(100).unwrap().items.len(), 100);
-    let faults = batch(101).unwrap_err();
-    assert!(
-        faults[0].message.starts_with("the body is not a batch: it has more than 100 requests at line 1"),
-        "{faults:?}"
-    );
-    // As many as a body can hold are not kept before they are refused.
-    let many = format!("{{\"rest_requests\":[{}{{}}]}}", "{},".repeat(300_000));
-    assert!(Batch::read(many.as_bytes()).is_err());
+    for (number, others) in [(100, vec![]), (101, vec!["100"]), (102, vec!["100", "101"])] {
+        let read = batch(number).unwrap();
+        assert_eq!((read.items.len(), read.others), (100, others.into_iter().map(str::to_owned).collect()), "{number}");
+    }
+    // Those behind need an id, because the answer names them.
+    let items: Vec<_> = (0..100).map(|id| json!({"id": id, "method": "GET", "url": "/api/now/x"})).collect();
+    let all = [items, vec![json!({})]].concat();
+    let text = json!({"rest_requests": all}).to_string();
+    let error = format!("missing field `id` at line 1 column {}", text.len() - 2);
+    assert_eq!(Batch::read(text.as_bytes()).map_err(Faults::into_list), Err(malformed(&error)));
 }
 
 #[test]

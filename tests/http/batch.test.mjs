@@ -253,14 +253,6 @@ describe("a batch that is not understood is refused as a whole, and changes noth
       assert.deepEqual(await service.everything(), before);
     });
   }
-  test("more than 100 requests", async () => {
-    const items = Array.from({ length: 101 }, (_, id) => ({ ...create, id }));
-    const before = await service.everything();
-    const answer = await batch({ rest_requests: items });
-    assert.equal(answer.status, 400);
-    assert.match(JSON.parse(answer.text).error.message, /^Invalid request: the body is not a batch: it has more than 100 requests at line 1 /);
-    assert.deepEqual(await service.everything(), before);
-  });
   test("100 requests are carried out, in 1 MiB, and no byte more", async () => {
     const items = Array.from({ length: 100 }, (_, id) => get(`${id}`, `table/interaction/${NOBODY}`));
     const text = JSON.stringify({ rest_requests: items }).padEnd(1_048_576);
@@ -300,6 +292,12 @@ describe("what does not fit is left, and named", () => {
       assert.match((await faulty.logLine(answer)).reason, /^configuration: D1_QUERIES_PER_CALL /);
     });
   }
+  test("by their number: 100 are carried out", async () => {
+    const items = Array.from({ length: 150 }, (_, id) => get(id, `table/interaction/${NOBODY}`));
+    const answer = await batch({ rest_requests: items });
+    assert.deepEqual(ids(answer, "serviced_requests"), Array.from({ length: 100 }, (_, id) => `${id}`));
+    assert.deepEqual(ids(answer, "unserviced_requests"), Array.from({ length: 50 }, (_, id) => `${id + 100}`));
+  });
   test("by the time of the call; a request that was started is finished", async () => {
     const observed = observedDatabase();
     const slow = await start({ observed, entry: CLOCK });
