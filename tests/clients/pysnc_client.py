@@ -434,11 +434,6 @@ class Batches(TestCase):
         gr.add_query("sys_id", "IN", ",".join(ids))
         gr.query()
         self.assertEqual([one.get_value("sys_id") for one in gr], ids[:2])
-        gr = record("interaction")
-        gr.add_query("sys_id", "IN", ",".join(ids))
-        gr.add_query("colour", "red")
-        unknown = said("unknown_table_field", field="colour", table="interaction")
-        self.assertRefused(RequestException, unknown, gr.query)
 
     def test_a_batch_needs_credentials(self):
         gr = self.found("nobody")

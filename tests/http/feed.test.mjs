@@ -322,11 +322,11 @@ describe("who may read it, and how it is asked for", () => {
     expectFailure(await caller(service, undefined).get(PATH, { authorization: undefined }), 401, ...UNAUTHENTICATED);
     expectFailure(await caller(service, "Bearer x").get(`${PATH}?nonsense=1`), 401, ...UNAUTHENTICATED);
   });
-  test("GET alone, and what can be accepted", async () => {
+  test("GET and HEAD alone, and what can be accepted", async () => {
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       const answer = await call(method, PATH, {});
-      assert.deepEqual([answer.status, answer.headers.allow], [405, "GET"]);
-      expectFailure(answer, 405, ...methodNotAllowed("GET"));
+      assert.deepEqual([answer.status, answer.headers.allow], [405, "GET, HEAD"]);
+      expectFailure(answer, 405, ...methodNotAllowed("GET or HEAD"));
     }
     expectFailure(await get(PATH, { accept: "text/html" }), ...NOT_ACCEPTABLE);
   });
