@@ -64,3 +64,17 @@ pub trait Variables {
         })
     }
 }
+
+/// How many statements D1 allows in one call of the Worker (`D1_QUERIES_PER_CALL`): 1,000 on the paid plan, which is the default,
+/// and 50 on the free plan (D1 documentation, "Limits"). A batch leaves the requests that do not fit.
+///
+/// # Errors
+/// The variable is not a whole number from 50 to 1,000.
+pub fn d1_queries_per_call(variables: &impl Variables) -> Result<u32, ConfigError> {
+    const NAME: &str = "D1_QUERIES_PER_CALL";
+    let Some(text) = variables.text(NAME)? else {
+        return Ok(1_000);
+    };
+    let number = text.parse().ok().filter(|number| (50..=1_000).contains(number));
+    number.ok_or_else(|| ConfigError::new(NAME, "has to be a whole number from 50 to 1000"))
+}

@@ -2,9 +2,8 @@
 
 use crate::auth::{AuthError, MissingRole, OAuthError, Role};
 use crate::config::ConfigError;
-use crate::fault::{Fault, Faults, excerpt};
+use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::feed::Cursor;
-use crate::format::MAX_BODY_BYTES;
 use crate::refusal::{Conflict, NotFound, Refusal};
 use crate::schema::Table;
 use crate::store::DatabaseError;
@@ -36,12 +35,12 @@ pub enum ApiError {
     ReadOnly(&'static str),
     /// The caller has called too often, or failed to sign in too often. May call again after this many seconds.
     RateLimited(u32),
-    /// The caller accepts neither JSON nor XML.
-    NotAcceptable,
-    /// The body has an unsupported type, charset or content coding.
-    UnsupportedMediaType,
-    /// The body is larger than [`MAX_BODY_BYTES`].
-    PayloadTooLarge,
+    /// The caller accepts none of the formats that the answer can have. Holds their media types.
+    NotAcceptable(&'static str),
+    /// The body has an unsupported type, charset or content coding. Holds the media types that it may have.
+    UnsupportedMediaType(&'static str),
+    /// The body is larger than this many bytes.
+    PayloadTooLarge(usize),
     /// The feed no longer has the changes with which its reader wants to go on. It can go on here; `None` is the beginning.
     Gone(Option<Cursor>),
     /// The request was understood, but its content cannot be carried out.
@@ -137,11 +136,11 @@ impl ApiError {
             Self::NotAuthorized(_) | Self::ReadOnly(_) => 403,
             Self::Refused(Refusal::NotFound(_)) => 404,
             Self::MethodNotAllowed(_) => 405,
-            Self::NotAcceptable => 406,
+            Self::NotAcceptable(_) => 406,
             Self::Refused(Refusal::Conflict(_)) => 409,
             Self::Gone(_) => 410,
-            Self::PayloadTooLarge => 413,
-            Self::UnsupportedMediaType => 415,
+            Self::PayloadTooLarge(_) => 413,
+            Self::UnsupportedMediaType(_) => 415,
             Self::Refused(Refusal::KeyReused) => 422,
             Self::RateLimited(_) => 429,
             Self::Refused(Refusal::Unexplained) | Self::Internal(_) => 500,
@@ -160,10 +159,10 @@ impl ApiError {
             Self::UnknownTable(_) => "unknown_table",
             Self::ReadOnly(_) => "read_only",
             Self::RateLimited(_) => "rate_limited",
-            Self::NotAcceptable => "not_acceptable",
-            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::NotAcceptable(_) => "not_acceptable",
+            Self::UnsupportedMediaType(_) => "unsupported_media_type",
             Self::Gone(_) => "changes_gone",
-            Self::PayloadTooLarge => "payload_too_large",
+            Self::PayloadTooLarge(_) => "payload_too_large",
             Self::Refused(Refusal::Invalid(_)) => "invalid_request",
             Self::Refused(Refusal::NotFound(NotFound::Record)) => "no_record",
             Self::Refused(Refusal::NotFound(_)) => "not_found",
@@ -229,10 +228,9 @@ impl ApiError {
                 ErrorBody { result, error: ErrorDetails { message, detail, faults }, status: "failure" }
             }
             ErrorFormat::Table | ErrorFormat::OAuth => {
-                let detail = if faults.is_empty() {
-                    detail
-                } else {
-                    Some("Correct what the message names and send the request again".to_owned())
+                let detail = match faults.as_slice() {
+                    [] | [Fault { code: FaultCode::NotPositive, .. }] => detail,
+                    _ => Some("Correct what the message names and send the request again".to_owned()),
                 };
                 let error = ErrorDetails { message, detail, faults: Vec::new() };
                 ErrorBody { result: None, error, status: "failure" }
@@ -273,20 +271,22 @@ impl ApiError {
                 ),
             ),
             Self::RateLimited(_) => ("Rate limit exceeded", "Call again after the seconds in Retry-After".to_owned()),
-            Self::NotAcceptable => (
-                "Not acceptable",
-                "Answers are application/json or application/xml; name one of them in Accept".to_owned(),
-            ),
-            Self::UnsupportedMediaType => (
-                "Unsupported media type",
-                "Send application/json or application/xml, charset UTF-8, without Content-Encoding".to_owned(),
-            ),
+            Self::NotAcceptable(types) => {
+                ("Not acceptable", format!("Answers are {types}; name one of them in Accept"))
+            }
+            Self::UnsupportedMediaType(types) => {
+                ("Unsupported media type", format!("Send {types}, charset UTF-8, without Content-Encoding"))
+            }
             Self::Gone(oldest) => {
                 let oldest = oldest.as_ref().map_or_else(|| "0".to_owned(), ToString::to_string);
                 ("The changes are no longer kept", format!("Read the records anew, and go on with after={oldest}"))
             }
-            Self::PayloadTooLarge => ("Request body too large", format!("A body has at most {MAX_BODY_BYTES} bytes")),
+            Self::PayloadTooLarge(most) => ("Request body too large", format!("A body has at most {most} bytes")),
             Self::Refused(Refusal::Invalid(_)) => {
+                // ServiceNow's words, where this is the only fault.
+                if let [Fault { field: Some(field), code: FaultCode::NotPositive, message }] = faults {
+                    return (format!("Invalid value given for {field}"), Some(message.clone()));
+                }
                 let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
                 let detail = "Nothing was changed; correct what faults lists and send the request again";
                 return (format!("Invalid request: {}", messages.join("; ")), Some(detail.to_owned()));

@@ -52,6 +52,8 @@ pub enum FaultCode {
     UnknownReference,
     /// The value is not a whole number in the accepted range.
     InvalidNumber,
+    /// The number is 0 where a page of that size would have no records.
+    NotPositive,
     /// The value of the query parameter is not accepted.
     InvalidParameter,
     /// The encoded query does not follow its grammar.
@@ -97,6 +99,7 @@ impl FaultCode {
             Self::InvalidText => "invalid_text",
             Self::UnknownReference => "unknown_reference",
             Self::InvalidNumber => "invalid_number",
+            Self::NotPositive => "not_positive",
             Self::InvalidParameter => "invalid_parameter",
             Self::InvalidQuery => "invalid_query",
             Self::UnknownOperator => "unknown_operator",

@@ -9,7 +9,7 @@
 //! sign_in
 //! platform                     the only code that calls the Workers runtime
 //! error, response, resource
-//! help_action, table, feed
+//! help_action, table, feed, batch
 //! query
 //! schema, store
 //! auth
@@ -21,6 +21,7 @@
 
 pub mod action;
 pub mod auth;
+pub mod batch;
 pub mod config;
 pub mod error;
 pub mod fault;

@@ -3,6 +3,7 @@
 //! [`app`](crate::app) looks up the path here and runs the checks. 405 and `Allow` also come from this list.
 
 use crate::auth::{MAX_FORM_BYTES, Role};
+use crate::batch::MAX_BATCH_BYTES;
 use crate::error::{ApiError, ErrorFormat};
 
 /// A path and its methods.
@@ -62,6 +63,8 @@ pub enum Operation {
     Stats,
     /// Issue a token.
     Token,
+    /// Carry out several requests.
+    Batch,
     /// Report that the Worker runs.
     Healthz,
     /// Report that the database answers.
@@ -75,6 +78,8 @@ pub enum Access {
     Everybody,
     /// Whoever proves himself to the resource, such as the sender of a signed webhook.
     OwnCredentials,
+    /// Callers with any role, or none: what they ask for has its own access.
+    AnyCaller,
     /// Callers with this role.
     Role(Role),
     /// Callers with the role that the table needs for reading.
@@ -86,17 +91,31 @@ pub enum Access {
 /// The beginning of the paths of ServiceNow's REST APIs. `v1/` or `v2/` may follow.
 pub const API_PREFIX: &str = "/api/now/";
 
+/// The headers with which a POST asks for another method, for clients that cannot send each method. ServiceNow knows the first.
+/// A client that sends one of the others means the same, and a POST that passed it over would create a record.
+pub const METHOD_OVERRIDES: [&str; 3] = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+
+/// The method that the values of [`METHOD_OVERRIDES`] ask for; `None` without values. If they contradict each other, the result
+/// is the name of no method.
+pub fn overriding_method(values: impl Iterator<Item = String>) -> Option<String> {
+    let mut asked: Vec<String> =
+        values.filter(|value| !value.is_empty()).map(|value| value.to_ascii_uppercase()).collect();
+    asked.dedup();
+    (!asked.is_empty()).then(|| asked.join(", "))
+}
+
 const fn method(name: &'static str, operation: Operation, access: Access) -> Method {
     let body = match operation {
         Operation::CreateOrUpdate | Operation::Insert | Operation::Update => Body::Fields,
         Operation::Token => Body::Bytes(MAX_FORM_BYTES),
+        Operation::Batch => Body::Bytes(MAX_BATCH_BYTES),
         _ => Body::None,
     };
     Method { name, operation, access, body }
 }
 
 /// All resources.
-pub static RESOURCES: [Resource; 8] = [
+pub static RESOURCES: [Resource; 9] = [
     Resource {
         path: "/api/now/helprequest/action/create_or_update",
         methods: &[method("POST", Operation::CreateOrUpdate, Access::Role(Role::IntegrationUser))],
@@ -104,7 +123,10 @@ pub static RESOURCES: [Resource; 8] = [
     },
     Resource {
         path: "/api/now/helprequest/changes",
-        methods: &[method("GET", Operation::Changes, Access::Role(Role::IntegrationUser))],
+        methods: &[
+            method("GET", Operation::Changes, Access::Role(Role::IntegrationUser)),
+            method("HEAD", Operation::Changes, Access::Role(Role::IntegrationUser)),
+        ],
         errors: ErrorFormat::HelpRequest,
     },
     Resource {
@@ -139,6 +161,11 @@ pub static RESOURCES: [Resource; 8] = [
         path: "/oauth_token.do",
         methods: &[method("POST", Operation::Token, Access::OwnCredentials)],
         errors: ErrorFormat::OAuth,
+    },
+    Resource {
+        path: "/api/now/batch",
+        methods: &[method("POST", Operation::Batch, Access::AnyCaller)],
+        errors: ErrorFormat::Table,
     },
     Resource {
         path: "/healthz",

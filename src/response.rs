@@ -113,10 +113,19 @@ impl Response {
         Ok(Self::text(200, Format::Xml, body))
     }
 
-    /// 204, for a deleted record.
+    /// A success without a body: a deleted record, or a write whose record the caller does not want to see.
     #[must_use]
-    pub fn no_content() -> Self {
-        Self { status: 204, format: None, headers: Vec::new(), body: Body::Text(String::new()) }
+    pub fn without_body(status: u16) -> Self {
+        Self { status, format: None, headers: Vec::new(), body: Body::Text(String::new()) }
+    }
+
+    /// The response as this method gets it: HEAD gets no body.
+    #[must_use]
+    pub fn to_method(mut self, method: &str) -> Self {
+        if method == "HEAD" {
+            self.body = Body::Text(String::new());
+        }
+        self
     }
 
     /// 200 of a health check: one word and no details.
@@ -140,6 +149,15 @@ impl Response {
     pub fn with_headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         self.headers.extend(headers);
         self
+    }
+
+    /// All headers of the response.
+    #[must_use]
+    pub fn all_headers(&self) -> Vec<(&str, &str)> {
+        let mut headers: Vec<(&str, &str)> = Self::common_headers(self.format).collect();
+        let own = self.headers.iter().filter(|(_, value)| !value.is_empty());
+        headers.extend(own.map(|(name, value)| (*name, value.as_str())));
+        headers
     }
 
     /// The headers that all responses of one format have.

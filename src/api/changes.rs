@@ -22,7 +22,7 @@ const LOOKS_EVERY_MS: i64 = 1_000;
 /// Faults of the parameters; 410 if changes in between are no longer kept.
 pub async fn changes(mut call: Call<'_>) -> Result<Response, ApiError> {
     let mut request = FeedRequest::read(call.context.url().query)?;
-    let gives_up_at = call.context.started_at + request.wait_seconds * 1_000;
+    let gives_up_at = (call.context.started_at + request.wait_seconds * 1_000).min(call.context.answer_by);
     loop {
         call.deadline = now_ms() + DEADLINE_MS;
         let results = call.read_batch(&request.changes().statements()).await?;

@@ -18,6 +18,9 @@ use crate::table::{
 };
 use wasm_bindgen::JsValue;
 
+/// The header with which a caller asks for a write to be answered without a body (ServiceNow, "REST API": request headers).
+const NO_BODY: &str = "X-no-response-body";
+
 /// A call of the Table API.
 pub struct TableCall<'a> {
     pub call: Call<'a>,
@@ -77,7 +80,8 @@ impl TableCall<'_> {
         let id = input.sys_id.clone().unwrap_or_else(|| new_id(self.call.context.started_at));
         let location = [&self.table_base_url(), self.table.name, "/", id.as_str()].concat();
         let ignored = self.ignored(&[&input.ignored, projection.unknown()].concat());
-        let response = self.write(201, TableWrite::Insert(&id, &input), Some(&projection)).await?;
+        let shown = self.shown(projection);
+        let response = self.write(201, TableWrite::Insert(&id, &input), shown).await?;
         Ok(response.with_headers([("Location", location)]).with_headers(ignored))
     }
 
@@ -89,7 +93,8 @@ impl TableCall<'_> {
         let (input, projection) = self.input(Purpose::Update(id))?;
         let id = sys_id(id)?;
         let ignored = self.ignored(&[&input.ignored, projection.unknown()].concat());
-        let response = self.write(200, TableWrite::Update(&id, &input), Some(&projection)).await?;
+        let shown = self.shown(projection);
+        let response = self.write(200, TableWrite::Update(&id, &input), shown).await?;
         Ok(response.with_headers(ignored))
     }
 
@@ -100,6 +105,11 @@ impl TableCall<'_> {
     pub async fn delete(self, id: &str) -> Result<Response, ApiError> {
         let id = sys_id(id)?;
         self.write(204, TableWrite::Delete(&id), None).await
+    }
+
+    /// How to show the record after a write; `None` if the caller does not want to see it.
+    fn shown(&self, projection: Projection) -> Option<Projection> {
+        Some(projection).filter(|_| !self.wants_no_body())
     }
 
     /// Reads the body, and the parameters that say how to show the record afterwards.
@@ -122,12 +132,16 @@ impl TableCall<'_> {
         }
     }
 
-    /// Runs a write. With a projection, the response shows the record after the write.
+    fn wants_no_body(&self) -> bool {
+        self.call.context.header(NO_BODY).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// Runs a write. With a projection, the response shows the record after the write, and has this status.
     async fn write(
         self,
         status: u16,
         write: TableWrite<'_>,
-        projection: Option<&Projection>,
+        projection: Option<Projection>,
     ) -> Result<Response, ApiError> {
         let tables = self.table_base_url();
         let Call { context, caller, format, now, deadline, .. } = self.call;
@@ -136,7 +150,7 @@ impl TableCall<'_> {
         let entry_ids: Vec<SysId> = (0..write.count_entries()).map(|_| new_id(context.started_at)).collect();
         let mut statements = write.statements(self.table, &write_context, &entry_ids);
         let shown = statements.len();
-        if let Some(projection) = projection {
+        if let Some(projection) = &projection {
             statements.push(read_statement(self.table, write.id(), projection, &tables, None));
         }
         let results = d1::batch(context, &statements, Session::Write, deadline).await;
@@ -148,7 +162,7 @@ impl TableCall<'_> {
                 let record = value(&results, shown)?.ok_or_else(no_record)?;
                 Response::record(status, Some(&record), format)
             }
-            None => Ok(Response::no_content()),
+            None => Ok(Response::without_body(if matches!(write, TableWrite::Insert(..)) { 201 } else { 204 })),
         }
     }
 

@@ -4,6 +4,10 @@ use super::verified::{Validity, VerifiedCaller};
 use super::{AuthError, Caller};
 use serde_json::Value;
 
+/// Most characters of a token's subject (`OpenID` Connect Core 1.0, section 2). Each record that the caller writes repeats it. It is
+/// not cut, because two callers could then have the same name.
+pub const MAX_SUBJECT_CHARACTERS: usize = 255;
+
 /// What the claims of a token must contain, as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimRules {
@@ -79,6 +83,9 @@ impl ClaimRules {
             .into_iter()
             .find_map(|name| string_claim(claims, name).filter(|subject| !subject.trim().is_empty()))
             .ok_or(AuthError::TokenWithoutSubject)?;
+        if subject.chars().count() > MAX_SUBJECT_CHARACTERS {
+            return Err(AuthError::TokenSubjectTooLong);
+        }
         Ok(VerifiedCaller::new(Caller::bearer(issuer.unwrap_or_default(), subject, self.roles.roles(claims)), validity))
     }
 }

@@ -38,6 +38,8 @@ pub enum AuthError {
     TokenAudience,
     /// The token names nobody: it has no `sub`, `client_id` or `azp`.
     TokenWithoutSubject,
+    /// The name that the token gives has more than 255 characters.
+    TokenSubjectTooLong,
 }
 
 impl From<OAuthError> for AuthError {
@@ -67,6 +69,7 @@ impl AuthError {
             Self::TokenIssuer => "token_issuer_wrong",
             Self::TokenAudience => "token_audience_wrong",
             Self::TokenWithoutSubject => "token_without_subject",
+            Self::TokenSubjectTooLong => "token_subject_too_long",
         }
     }
 
@@ -92,6 +95,7 @@ impl AuthError {
             Self::TokenIssuer => Some("The token is from another issuer"),
             Self::TokenAudience => Some("The token is for another audience"),
             Self::TokenWithoutSubject => Some("The token names nobody: it has no sub, client_id or azp"),
+            Self::TokenSubjectTooLong => Some("The token's sub, client_id or azp has more than 255 characters"),
         }
     }
 }

@@ -28,7 +28,7 @@ pub use actor::Actor;
 pub use api_key::{API_KEY_HEADER, ApiKey};
 pub use authorization::{Credentials, MAX_AUTHORIZATION_BYTES};
 pub use caller::{Authorized, Caller};
-pub use claims::{ClaimRules, RolesClaim};
+pub use claims::{ClaimRules, MAX_SUBJECT_CHARACTERS, RolesClaim};
 pub use credential_cache::{CredentialCache, MAX_REMEMBERED, REMEMBERED_MS};
 pub use error::AuthError;
 pub use failed_sign_ins::{FailedSignIns, PAUSE_SECONDS, ip_network};

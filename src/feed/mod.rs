@@ -17,6 +17,9 @@ pub const MAX_WAIT_SECONDS: i64 = 25;
 /// The tables whose changes the log has.
 pub const TABLES: [&str; 3] = ["interaction", "interaction_help_request", "supervisor_help_action"];
 
+/// Parameters of the Table API that would change which changes are meant.
+const REFUSED: [&str; 2] = ["sysparm_query", "sysparm_offset"];
+
 /// A place in the log: behind the change with this number, in this epoch. Callers get it as an opaque text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
@@ -64,7 +67,8 @@ pub struct FeedRequest {
 }
 
 impl FeedRequest {
-    /// Reads the parameters of the URL. Ignores `sysparm_…` and parameters without a value.
+    /// Reads the parameters of the URL. Ignores parameters without a value, and `sysparm_…` unless it says which records are
+    /// meant: clients attach the others to every call.
     ///
     /// # Errors
     /// All faults together.
@@ -73,7 +77,7 @@ impl FeedRequest {
         let (mut faults, mut given) = (Faults::default(), Vec::new());
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
-            if value.is_empty() || name.starts_with("sysparm_") {
+            if value.is_empty() || (name.starts_with("sysparm_") && !REFUSED.contains(&name.as_ref())) {
                 continue;
             }
             if name != "table" && given.contains(&name) {

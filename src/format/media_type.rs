@@ -5,6 +5,9 @@ use super::Format;
 /// Most bytes of a request body: 64 KiB.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// The media types of both formats, for messages.
+pub const JSON_OR_XML: &str = "application/json or application/xml";
+
 /// The format of a request body, by its `Content-Type`: JSON or XML, also types that end in `+json` or `+xml`, in UTF-8.
 /// JSON if the header is missing or empty.
 ///
@@ -18,12 +21,18 @@ pub fn request_format(content_type: Option<&str>) -> Option<Format> {
     let format = format_of(&parts.next()?.trim().to_ascii_lowercase())?;
     let is_utf8 = parts.all(|parameter| match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-            value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+            is_utf8_label(value.trim().trim_matches('"'))
         }
         Some(_) => true,
         None => parameter.trim().is_empty(),
     });
     is_utf8.then_some(format)
+}
+
+/// Whether the name of a charset means UTF-8. Many clients leave out the hyphen, which browsers accept too (WHATWG Encoding
+/// Standard, section 4.2).
+pub(super) fn is_utf8_label(label: &str) -> bool {
+    ["utf-8", "utf8"].iter().any(|name| label.eq_ignore_ascii_case(name))
 }
 
 /// Splits at the separator, except within quoted strings (RFC 9110, section 5.6.4).
@@ -74,6 +83,16 @@ pub fn answer_format(accept: Option<&str>) -> Option<Format> {
         (None, None) => None,
         (json, xml) => Some(if xml > json { Format::Xml } else { Format::Json }),
     }
+}
+
+/// Whether `Accept` allows JSON. It does if the header is missing or empty.
+#[must_use]
+pub fn accepts_json(accept: Option<&str>) -> bool {
+    let header = accept.map(str::trim).filter(|header| !header.is_empty());
+    header.is_none_or(|header| {
+        let ranges: Vec<Range<'_>> = parts(header, ',').filter_map(Range::parse).collect();
+        preference(&ranges, &[("application", "json")]).is_some()
+    })
 }
 
 /// An element of `Accept`.

@@ -10,7 +10,7 @@ mod xml;
 mod xml_body;
 mod xml_grammar;
 
-pub use media_type::{MAX_BODY_BYTES, answer_format, request_format};
+pub use media_type::{JSON_OR_XML, MAX_BODY_BYTES, accepts_json, answer_format, request_format};
 pub use raw_fields::{RawFields, RawValue};
 pub use xml::write_records;
 pub(crate) use xml_grammar::is_char;

@@ -4,6 +4,7 @@
 //! quick-xml finds the markup. This module refuses what quick-xml accepts although XML or the contract forbids it. Nothing
 //! is expanded or fetched, because only references to single characters are accepted.
 
+use super::media_type::is_utf8_label;
 use super::xml_grammar::{attributes, holds, is_char, is_name, is_space, is_white_space};
 use super::{RawFields, RawValue};
 use crate::fault::{Fault, excerpt};
@@ -177,7 +178,7 @@ fn after_declaration(text: &str) -> Result<&str, Fault> {
         match (name, value) {
             _ if !is_in_order => return Err(form()),
             ("version", "1.0") | ("standalone", "yes" | "no") => {}
-            ("encoding", encoding) if encoding.eq_ignore_ascii_case("utf-8") => {}
+            ("encoding", encoding) if is_utf8_label(encoding) => {}
             ("encoding", encoding) => {
                 let encoding = excerpt(encoding);
                 return Err(malformed(format!("its XML declaration says encoding=\"{encoding}\"; send UTF-8")));

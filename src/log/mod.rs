@@ -11,6 +11,14 @@ use serde::Serialize;
 /// Most bytes of a path that are logged.
 const MAX_PATH_BYTES: usize = 256;
 
+/// Most bytes of a method that are logged. A header can ask for any.
+const MAX_METHOD_BYTES: usize = 16;
+
+/// The start of a text, of at most `bytes` bytes.
+fn start(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
+}
+
 /// The log line of a request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RequestLog {
@@ -18,7 +26,7 @@ pub struct RequestLog {
     pub level: &'static str,
     /// The id that the caller gets in `X-Transaction-ID`.
     pub transaction_id: String,
-    /// The HTTP method.
+    /// The HTTP method that the caller asked for, cut after 16 bytes.
     pub method: String,
     /// The path without the query, cut after 256 bytes.
     pub path: String,
@@ -42,6 +50,15 @@ pub struct RequestLog {
     pub d1_statements: u32,
     /// Time spent waiting for D1, in milliseconds, pauses before retries included.
     pub d1_ms: u64,
+    /// The transaction id of the batch that the request came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// How many requests of a batch were carried out. Each has a line of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serviced: Option<usize>,
+    /// How many requests of a batch were not carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unserviced: Option<usize>,
     /// The caller's `traceparent` header, if it is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
@@ -52,8 +69,8 @@ impl RequestLog {
     pub fn finish(&mut self, transaction_id: &str, method: &str, path: &str, status: u16) {
         self.level = if status >= 500 { "error" } else { "info" };
         transaction_id.clone_into(&mut self.transaction_id);
-        method.clone_into(&mut self.method);
-        path.get(..path.floor_char_boundary(MAX_PATH_BYTES)).unwrap_or_default().clone_into(&mut self.path);
+        start(method, MAX_METHOD_BYTES).clone_into(&mut self.method);
+        start(path, MAX_PATH_BYTES).clone_into(&mut self.path);
         self.status = status;
     }
 

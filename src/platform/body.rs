@@ -29,7 +29,7 @@ const MAX_DRAINING: Duration = Duration::from_millis(500);
 pub async fn read_body(context: &RequestContext, most: usize) -> Result<(Vec<u8>, i64), ApiError> {
     let announced = announced(context);
     if announced.is_some_and(|length| length > most as u64) {
-        return Err(ApiError::PayloadTooLarge);
+        return Err(ApiError::PayloadTooLarge(most));
     }
     let request = context.take_request().ok_or_else(|| ApiError::Internal("the body was read before".to_owned()))?;
     let bytes = if announced.is_some() {
@@ -47,7 +47,7 @@ pub async fn read_body(context: &RequestContext, most: usize) -> Result<(Vec<u8>
     let bytes = bytes.map_err(|_| {
         Faults::from(Fault::body("the body is not complete; send all announced bytes, or the last chunk"))
     })?;
-    Ok((bytes.ok_or(ApiError::PayloadTooLarge)?, now_ms()))
+    Ok((bytes.ok_or(ApiError::PayloadTooLarge(most))?, now_ms()))
 }
 
 thread_local! {

@@ -12,6 +12,7 @@
 //! - `ByteStream` leaves a closure in memory for each stream that it cancels. Instead: `ReadableStreamDefaultReader`.
 //! - `Display` of D1 errors throws an exception that nothing catches, and the call hangs. Instead: the error's message.
 
+mod batch;
 mod body;
 mod clock;
 mod console;
@@ -23,6 +24,7 @@ mod request;
 mod response;
 mod settings;
 
+pub use batch::{BatchText, item_context};
 pub use body::{drain, read_body};
 pub use clock::{new_id, now_ms, random_bytes, sleep, utc_time};
 pub use console::log;
@@ -35,6 +37,7 @@ pub use worker::Result;
 use worker::Env;
 
 /// The Worker's bindings and variables.
+#[derive(Clone)]
 pub struct Platform {
     env: Env,
 }

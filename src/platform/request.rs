@@ -3,17 +3,22 @@
 use super::{Platform, new_id, now_ms};
 use crate::auth::Caller;
 use crate::error::ApiError;
-use crate::format::{Format, answer_format};
+use crate::format::{Format, JSON_OR_XML, answer_format};
 use crate::log::{RequestLog, valid_traceparent};
+use crate::resource::{METHOD_OVERRIDES, overriding_method};
 use crate::store::DEADLINE_MS;
 use crate::sys_id::SysId;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 use web_sys::{Headers, Request};
 
 /// A request, with everything that its handling needs or finds out.
 pub struct RequestContext {
     pub platform: Platform,
+    /// The method that the caller asks for.
     pub method: String,
+    /// Whether a header asks for it, and the request itself is a POST.
+    pub overrides_method: bool,
     /// Absolute, as the runtime has serialized it.
     url: String,
     headers: Headers,
@@ -26,6 +31,10 @@ pub struct RequestContext {
     request: RefCell<Option<Request>>,
     log: RefCell<RequestLog>,
     bookmark: RefCell<Option<String>>,
+    /// How many statements D1 got in this call of the Worker. The requests of a batch share it, because D1 limits the call.
+    statements: Rc<Cell<u32>>,
+    /// When the answer should be there at the latest even if the caller is willing to wait, in milliseconds since 1970.
+    pub answer_by: i64,
 }
 
 /// The parts of an absolute URL.
@@ -40,18 +49,44 @@ pub struct UrlParts<'a> {
 impl RequestContext {
     pub fn new(request: Request, platform: Platform) -> Self {
         let started_at = now_ms();
+        let headers = request.headers();
+        let sent = request.method();
+        let asked = METHOD_OVERRIDES.iter().filter_map(|name| header(&headers, name));
+        let overriding = if sent == "POST" { overriding_method(asked) } else { None };
         Self {
             platform,
-            method: request.method(),
+            overrides_method: overriding.is_some(),
+            method: overriding.unwrap_or(sent),
             url: request.url(),
-            headers: request.headers(),
+            headers,
             answer_format: OnceCell::new(),
             started_at,
             transaction_id: new_id(started_at),
             request: RefCell::new(Some(request)),
             log: RefCell::default(),
             bookmark: RefCell::default(),
+            statements: Rc::default(),
+            answer_by: i64::MAX,
         }
+    }
+
+    /// A request of the batch that came with this request.
+    pub(super) fn of_batch(&self, request: Request, answer_by: i64) -> Self {
+        let item = Self::new(request, self.platform.clone());
+        item.log.borrow_mut().batch = Some(self.transaction_id.to_string());
+        Self { statements: Rc::clone(&self.statements), answer_by, ..item }
+    }
+
+    /// Notes what became of a batch: how many of its requests were carried out, and how many were not.
+    pub fn log_batch(&self, serviced: usize, unserviced: usize) {
+        let mut log = self.log.borrow_mut();
+        log.serviced = Some(serviced);
+        log.unserviced = Some(unserviced);
+    }
+
+    /// How many statements D1 got in this call of the Worker, those of other requests of the batch included.
+    pub fn statements(&self) -> u32 {
+        self.statements.get()
     }
 
     pub fn url(&self) -> UrlParts<'_> {
@@ -65,8 +100,7 @@ impl RequestContext {
     /// The value of a header. Several headers of one name are joined by commas. Trims whitespace after the value, because
     /// the runtime leaves it there (RFC 9110, section 5.5).
     pub fn header(&self, name: &str) -> Option<String> {
-        let value = self.headers.get(name).ok().flatten()?;
-        Some(value.trim().to_owned())
+        header(&self.headers, name)
     }
 
     /// The request, to read its body, which works once. `None` after the first call.
@@ -80,13 +114,19 @@ impl RequestContext {
     /// [`ApiError::NotAcceptable`].
     pub fn answer_format(&self) -> Result<Format, ApiError> {
         let format = self.answer_format.get_or_init(|| answer_format(self.header("Accept").as_deref()));
-        format.ok_or(ApiError::NotAcceptable)
+        format.ok_or(ApiError::NotAcceptable(JSON_OR_XML))
     }
 
     /// When to give up, in milliseconds since 1970, because callers wait for 3 seconds only. Does not include the time to read
     /// a body.
     pub const fn deadline(&self) -> i64 {
         self.started_at + DEADLINE_MS
+    }
+
+    /// Takes over the bookmark of a request of the batch, if it is newer (bookmarks sort by time).
+    pub fn adopt_bookmark(&self, item: &Self) {
+        let mut bookmark = self.bookmark.borrow_mut();
+        *bookmark = bookmark.take().max(item.bookmark());
     }
 
     pub(super) fn set_bookmark(&self, bookmark: Option<String>) {
@@ -114,7 +154,9 @@ impl RequestContext {
 
     pub(super) fn log_statements(&self, statements: usize) {
         let mut log = self.log.borrow_mut();
-        log.d1_statements = log.d1_statements.saturating_add(u32::try_from(statements).unwrap_or(u32::MAX));
+        let statements = u32::try_from(statements).unwrap_or(u32::MAX);
+        log.d1_statements = log.d1_statements.saturating_add(statements);
+        self.statements.set(self.statements.get().saturating_add(statements));
     }
 
     pub(super) fn log_d1_time(&self, ms: i64) {
@@ -130,4 +172,9 @@ impl RequestContext {
         log.traceparent = valid_traceparent(traceparent.as_deref()).map(str::to_owned);
         log.to_line()
     }
+}
+
+fn header(headers: &Headers, name: &str) -> Option<String> {
+    let value = headers.get(name).ok().flatten()?;
+    Some(value.trim().to_owned())
 }

@@ -17,10 +17,14 @@ pub const MAX_CHARACTERS: u64 = 3_000_000;
 /// Highest limit and highest offset. SQLite can add the two without overflow.
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
 
-/// Most bytes of a query string with which `Link` names the first, previous, next and last page. With a longer one it names
-/// only the next page, because it repeats the query string for each page, and clients refuse headers of more than 16 KiB
-/// in total.
-pub const MAX_LINKED_BYTES: usize = 3 * 1024;
+/// Most bytes of `Link`, which repeats the query for each page that it names. Clients refuse headers of more than 16 KiB in
+/// total, and proxies those of more than 8 KiB. A longer one leaves out `last`, then `first`, then `prev`. `next` always stays,
+/// because clients would take a page without it for the last one.
+pub const MAX_LINK_BYTES: usize = 8 * 1024;
+
+/// Parameters of the Aggregate API that decide which records or groups come, and in which order. A list that passed over them
+/// would show others than the caller means.
+const AGGREGATE_PARAMETERS: [&str; 4] = ["sysparm_group_by", "sysparm_having", "sysparm_order_by", "sysparm_orderby"];
 
 /// A list, as the caller asks for it.
 #[derive(Clone, Debug)]
@@ -56,6 +60,13 @@ impl List {
     pub fn read(table: &'static Table, query: &str, now: UtcTime) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let parameters = &mut UrlParameters::parse(query, &mut faults);
+        for name in AGGREGATE_PARAMETERS {
+            if parameters.take(name, &mut faults).is_some() {
+                let message =
+                    format!("{name} means nothing for a list; leave it out, or ask /api/now/stats/{}", table.name);
+                faults.push_name(Fault::field(name, FaultCode::InvalidParameter, message));
+            }
+        }
         let list = Self {
             table,
             only_of: None,
@@ -151,7 +162,7 @@ impl List {
         if let Some(total) = total {
             headers.push(("X-Total-Count", total.to_string()));
         }
-        if self.has_links && self.page.limit > 0 {
+        if self.has_links {
             let has_next = self.page_length(yielded) < yielded;
             let links = self.page.links(has_next, total, url);
             if !links.is_empty() {
@@ -164,20 +175,19 @@ impl List {
 
 impl Page {
     fn read(parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
-        let limit = parameters.number("sysparm_limit", MAX_OFFSET, faults);
+        let limit = parameters.number("sysparm_limit", 1, MAX_OFFSET, faults);
         Self {
             // A higher limit is not a fault: aiosnow adds the offset to its limit of 10,000.
             limit: limit.unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
-            offset: parameters.number("sysparm_offset", MAX_OFFSET, faults).unwrap_or_default(),
+            offset: parameters.number("sysparm_offset", 0, MAX_OFFSET, faults).unwrap_or_default(),
             has_limit: limit.is_some(),
             is_cut: false,
         }
     }
 
     fn sql(self, more: u64, sql: &mut SqlBuilder) -> String {
-        // With a limit of 0, nobody asks whether another page follows.
-        let limit = if self.limit == 0 { 0 } else { self.limit + more };
-        let (limit, offset) = (sql.bind_limit(limit.cast_signed()), sql.bind_limit(self.offset.cast_signed()));
+        let (limit, offset) =
+            (sql.bind_limit((self.limit + more).cast_signed()), sql.bind_limit(self.offset.cast_signed()));
         format!(" LIMIT {limit} OFFSET {offset}")
     }
 
@@ -195,23 +205,25 @@ impl Page {
             let limit = if self.is_cut { String::new() } else { format!("sysparm_limit={}&", self.limit) };
             format!("<{resource}?{kept}{limit}sysparm_offset={offset}>;rel=\"{relation}\"")
         };
-        let names_all = query.len() <= MAX_LINKED_BYTES;
-        let mut links = Vec::new();
-        if names_all {
-            links.push(link("first", 0));
-        }
+        let mut links = vec![("first", link("first", 0))];
         // If pages have as many records as fit, the start of the other pages is unknown.
-        let names_all = names_all && !self.is_cut;
-        if names_all && self.offset > 0 {
-            links.push(link("prev", self.offset.saturating_sub(self.limit)));
+        if !self.is_cut && self.offset > 0 {
+            links.push(("prev", link("prev", self.offset.saturating_sub(self.limit))));
         }
         if has_next {
-            links.push(link("next", self.offset + self.limit));
+            links.push(("next", link("next", self.offset + self.limit)));
         }
-        if let Some(total) = total.filter(|_| names_all) {
-            links.push(link("last", total.saturating_sub(1) / self.limit * self.limit));
+        if let Some(total) = total.filter(|_| !self.is_cut) {
+            links.push(("last", link("last", total.saturating_sub(1) / self.limit * self.limit)));
         }
-        links.join(",")
+        for dispensable in ["last", "first", "prev"] {
+            let bytes: usize = links.iter().map(|(_, link)| link.len() + 1).sum();
+            if bytes <= MAX_LINK_BYTES {
+                break;
+            }
+            links.retain(|(relation, _)| *relation != dispensable);
+        }
+        links.into_iter().map(|(_, link)| link).collect::<Vec<_>>().join(",")
     }
 }
 

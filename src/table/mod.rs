@@ -14,7 +14,7 @@ mod settings;
 mod stats;
 mod write;
 
-pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINK_BYTES, MAX_OFFSET};
 use own_rows::own_rows;
 pub use parameters::{MAX_PARAMETERS, UrlParameters};
 pub use projection::{DisplayMode, Projection};

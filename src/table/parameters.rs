@@ -76,12 +76,18 @@ impl UrlParameters {
         found.map(|(_, choice)| choice)
     }
 
-    /// A parameter that is a whole number from 0 to `highest`.
-    pub fn number(&mut self, name: &str, highest: u64, faults: &mut Faults) -> Option<u64> {
+    /// A parameter that is a whole number from `lowest` to `highest`.
+    pub fn number(&mut self, name: &str, lowest: u64, highest: u64, faults: &mut Faults) -> Option<u64> {
         let given = self.take(name, faults)?;
         let number = given.parse().ok().filter(|number| *number <= highest);
+        if number.is_some_and(|number| number < lowest) {
+            // ServiceNow's words.
+            let message = format!("{name} value must be a positive integer");
+            faults.push(Fault::field(name, FaultCode::NotPositive, message));
+            return None;
+        }
         if number.is_none() {
-            let message = format!("{name} \"{}\" is not a whole number from 0 to {highest}", excerpt(&given));
+            let message = format!("{name} \"{}\" is not a whole number from {lowest} to {highest}", excerpt(&given));
             faults.push(Fault::field(name, FaultCode::InvalidNumber, message));
         }
         number

@@ -166,7 +166,7 @@ impl RecordInput {
         match (shown, field.field_type) {
             (Some(Meaning::Word(word)), _) => self.values.push((field, Some(word.to_owned()))),
             (Some(Meaning::RecordWith(table, shown, text)), _) => {
-                self.shown_references.push((field, table, shown, text))
+                self.shown_references.push((field, table, shown, text));
             }
             (None, FieldType::Journal) => self.entries.push((field, checked_text(field.name, text, 4000)?)),
             (None, _) => self.values.push((field, Some(stored(field, text)?))),

@@ -231,8 +231,9 @@ class Lists(TestCase):
         self.assertEqual(await streamed(page_size=2, limit=4), [0, 1, 2, 3])
         self.assertEqual(await streamed(page_size=2, limit=4, offset=2), [2, 3, 4, 5])
         self.assertEqual(await streamed(page_size=10, limit=3), [0, 1, 2])
-        # A client that asks for a last page of no record gets none.
-        self.assertEqual(await streamed(page_size=2, limit=3), [0, 1, 2, 3])
+        # aiosnow asks for a last page of no record, which ServiceNow refuses in these words.
+        with self.assertRaisesRegex(RequestError, said("invalid_limit")):
+            await streamed(page_size=2, limit=3)
         self.assertEqual(self.indices((await self.calls.get(selection, limit=3)).data), [0, 1, 2])
         # aiosnow adds the offset to its limit of 10,000.
         self.assertEqual(self.indices((await self.calls.get(selection, offset=4)).data), [4, 5, 6])

@@ -1,7 +1,9 @@
 //! What a token has to say (contract, section 4).
 
 use crate::support::base64url;
-use help_request_edge::auth::{AuthError, Caller, ClaimRules, LEEWAY_SECONDS, RolesClaim, Token};
+use help_request_edge::auth::{
+    AuthError, Caller, ClaimRules, LEEWAY_SECONDS, MAX_SUBJECT_CHARACTERS, RolesClaim, Token,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -175,6 +177,16 @@ fn client_id_or_azp_stand_in_for_sub() {
 fn a_token_that_names_nobody_is_refused() {
     for sub in [json!(null), json!(""), json!(" \t")] {
         assert_eq!(checked(&json!({"sub": sub})), Err(AuthError::TokenWithoutSubject), "{sub}");
+    }
+}
+
+#[test]
+fn a_subject_has_a_most_of_characters() {
+    assert_eq!(MAX_SUBJECT_CHARACTERS, 255);
+    let longest = "ä".repeat(255);
+    assert_eq!(checked(&json!({"sub": longest})), caller(&longest));
+    for claims in [json!({"sub": "a".repeat(256)}), json!({"sub": null, "client_id": "a".repeat(10_000)})] {
+        assert_eq!(checked(&claims), Err(AuthError::TokenSubjectTooLong));
     }
 }
 

@@ -36,13 +36,14 @@ fn charset_utf_8_is_accepted_in_any_spelling() {
         &["application/json;charset=utf-8", "application/json; charset=UTF-8", "application/json;charset=\"utf-8\""],
     );
     all(JSON, &["application/json ; Charset = \"Utf-8\" ", "application/json;", "application/json; ;charset=utf-8;"]);
-    all(XML, &["text/xml;charset=UTF-8", "application/xml; version=1; charset=utf-8"]);
+    all(JSON, &["application/json; charset=utf8", "application/json;charset=\"UTF8\""]);
+    all(XML, &["text/xml;charset=UTF-8", "application/xml; version=1; charset=utf-8", "text/xml;charset=utf8"]);
 }
 
 #[test]
 fn another_charset_is_refused() {
     all(None, &["application/json;charset=iso-8859-1", "application/json;charset=utf-16", "text/xml;charset=us-ascii"]);
-    all(None, &["application/json;charset=", "application/json;charset=\"\"", "application/json;charset=utf8"]);
+    all(None, &["application/json;charset=", "application/json;charset=\"\"", "application/json;charset=utf_8"]);
     all(None, &["application/json;charset=utf-8;charset=utf-16", "application/json;charset"]);
 }
 

@@ -391,15 +391,15 @@ fn faults_beyond_the_limit_are_counted() {
 
 #[test]
 fn a_query_has_a_most_of_bytes() {
-    assert_eq!(MAX_QUERY_BYTES, 8192);
+    assert_eq!(MAX_QUERY_BYTES, 65_536);
     let query_of = |bytes: usize| format!("type={}", "ü".repeat((bytes - 5) / 2) + &"a".repeat((bytes - 5) % 2));
     let longest = query_of(MAX_QUERY_BYTES);
     assert_eq!(longest.len(), MAX_QUERY_BYTES);
     means(&longest, &format!("type = <{}>", &longest[5..]));
-    let message = message!("query_too_long", bytes = 8193);
+    let message = message!("query_too_long", bytes = 65537);
     is_refused(&query_of(MAX_QUERY_BYTES + 1), FaultCode::QueryTooLong, &message);
     // Whatever it holds.
-    is_refused(&"^".repeat(8193), FaultCode::QueryTooLong, &message);
+    is_refused(&"^".repeat(65_537), FaultCode::QueryTooLong, &message);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use help_request_edge::config::ConfigError;
 use help_request_edge::error::{ApiError, ErrorFormat, RETRY_AFTER_SECONDS, RetryAdvice};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::feed::Cursor;
-use help_request_edge::format::MAX_BODY_BYTES;
+use help_request_edge::format::{JSON_OR_XML, MAX_BODY_BYTES};
 use help_request_edge::refusal::{Conflict, NotFound, Refusal};
 use help_request_edge::store::DatabaseError;
 use serde_json::{Value, json};
@@ -110,6 +110,7 @@ fn missing_or_wrong_credentials_are_401_with_both_challenges() {
         (AuthError::TokenNotYetValid, "token_not_yet_valid", Some(message!("token_not_yet_valid"))),
         (AuthError::TokenIssuer, "token_issuer_wrong", Some(message!("token_issuer_wrong"))),
         (AuthError::TokenAudience, "token_audience_wrong", Some(message!("token_audience_wrong"))),
+        (AuthError::TokenSubjectTooLong, "token_subject_too_long", Some(message!("token_subject_too_long"))),
         (AuthError::TokenWithoutSubject, "token_without_subject", Some(message!("token_without_subject"))),
     ] {
         let bearer = match description {
@@ -165,12 +166,12 @@ fn what_is_not_found_is_404_with_its_id() {
 #[test]
 fn formats_and_sizes_are_refused_in_plain_words() {
     let expected = failure(message!("not_acceptable"), message!("not_acceptable_detail"));
-    check(&ApiError::NotAcceptable, 406, "not_acceptable", &[], &expected);
+    check(&ApiError::NotAcceptable(JSON_OR_XML), 406, "not_acceptable", &[], &expected);
     let expected = failure(message!("payload_too_large"), message!("payload_too_large_detail", limit = "65536"));
-    check(&ApiError::PayloadTooLarge, 413, "payload_too_large", &[], &expected);
+    check(&ApiError::PayloadTooLarge(MAX_BODY_BYTES), 413, "payload_too_large", &[], &expected);
     assert_eq!(MAX_BODY_BYTES, 65_536);
     let expected = failure(message!("unsupported_media_type"), message!("unsupported_media_type_detail"));
-    check(&ApiError::UnsupportedMediaType, 415, "unsupported_media_type", &[], &expected);
+    check(&ApiError::UnsupportedMediaType(JSON_OR_XML), 415, "unsupported_media_type", &[], &expected);
 }
 
 #[test]
@@ -293,9 +294,9 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
         ApiError::UnknownTable("sys_user".to_owned()),
         ApiError::ReadOnly("sys_audit"),
         ApiError::RateLimited(2),
-        ApiError::NotAcceptable,
-        ApiError::UnsupportedMediaType,
-        ApiError::PayloadTooLarge,
+        ApiError::NotAcceptable(JSON_OR_XML),
+        ApiError::UnsupportedMediaType(JSON_OR_XML),
+        ApiError::PayloadTooLarge(MAX_BODY_BYTES),
         ApiError::Gone(None),
         Faults::default().into(),
         Refusal::NotFound(NotFound::NothingToEnd(sys_id(INTERACTION))).into(),
@@ -369,4 +370,17 @@ fn a_record_in_use_is_409_with_the_tables_that_use_it() {
         let expected = of_content(message!("record_in_use", tables = tables), message!("record_in_use_detail"));
         check(&Refusal::Conflict(Conflict::InUse(users)).into(), 409, "in_use", &[], &expected);
     }
+}
+
+#[test]
+fn a_limit_of_zero_is_told_in_servicenows_words_where_it_is_the_only_fault() {
+    let zero = || fault("sysparm_limit", FaultCode::NotPositive, message!("not_positive"));
+    let body = |faults: Faults| serde_json::to_value(ApiError::from(faults).body(ErrorFormat::Table)).unwrap();
+    let (message, detail) = (message!("invalid_limit"), message!("not_positive"));
+    assert_eq!(body(zero().into()), json!({"error": {"message": message, "detail": detail}, "status": "failure"}));
+    let mut two = Faults::from(zero());
+    two.push(fault("state", FaultCode::Empty, "state is empty"));
+    let message = format!("Invalid request: {detail}; state is empty");
+    let detail = message!("invalid_table_request_detail");
+    assert_eq!(body(two), json!({"error": {"message": message, "detail": detail}, "status": "failure"}));
 }

@@ -73,3 +73,14 @@ fn a_reader_goes_on_where_nothing_is_missing() {
     assert_eq!(after("a", 5).check("a", Some(7)), Err(Some(cursor("a", 6))), "change 6 is gone");
     assert_eq!(after("a", 5).check("b", Some(6)), Err(None), "another epoch");
 }
+
+#[test]
+fn what_says_which_changes_are_meant_is_not_passed_over() {
+    for name in ["sysparm_query", "sysparm_offset"] {
+        let refused = FeedRequest::read(&format!("{name}=1")).unwrap_err().into_list();
+        let message =
+            format!("\"{name}\" is not a parameter of the feed; the parameters are after, limit, wait, table");
+        assert_eq!(refused, [Fault::field(name, FaultCode::UnknownField, message)]);
+        assert!(FeedRequest::read(&format!("{name}=")).is_ok());
+    }
+}

@@ -117,3 +117,15 @@ fn a_line_of_a_job_is_one_line_whatever_the_reason_is() {
     let expected = r#"{"level":"error","job":"fetch_key_set","reason":"no\n\"answer\"\r\u0000"}"#;
     assert_eq!(log.to_line(), expected);
 }
+
+#[test]
+fn a_batch_and_its_requests_are_told_apart() {
+    let mut log = RequestLog { serviced: Some(2), unserviced: Some(0), ..RequestLog::default() };
+    log.finish("t", "POST", "/api/now/v1/batch", 200);
+    let expected = r#"{"level":"info","transaction_id":"t","method":"POST","path":"/api/now/v1/batch","status":200,"duration_ms":0,"d1_statements":0,"d1_ms":0,"serviced":2,"unserviced":0}"#;
+    assert_eq!(log.to_line(), expected);
+    let mut log = RequestLog { batch: Some("t".to_owned()), ..RequestLog::default() };
+    log.finish("u", &"METHOD".repeat(100), "/x", 405);
+    let expected = r#"{"level":"info","transaction_id":"u","method":"METHODMETHODMETH","path":"/x","status":405,"duration_ms":0,"d1_statements":0,"d1_ms":0,"batch":"t"}"#;
+    assert_eq!(log.to_line(), expected);
+}

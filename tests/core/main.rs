@@ -13,6 +13,7 @@ mod accept;
 mod account;
 mod api_key;
 mod authorization;
+mod batch;
 mod caller;
 mod cases;
 mod change_log;

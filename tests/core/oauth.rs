@@ -373,7 +373,7 @@ fn errors_have_the_shape_of_oauth_always_in_json() {
         (OAuthError::ReusedRefreshToken.into(), 401, "access_denied".to_owned()),
         (AuthError::WrongPassword.into(), 401, "access_denied".to_owned()),
         (ApiError::RateLimited(10), 429, message!("rate_limited")),
-        (ApiError::PayloadTooLarge, 413, message!("payload_too_large")),
+        (ApiError::PayloadTooLarge(MAX_FORM_BYTES), 413, message!("payload_too_large")),
         (ApiError::MethodNotAllowed(vec!["POST"]), 405, message!("method_not_allowed")),
         (ApiError::Internal("secret".to_owned()), 500, message!("internal_error")),
         (ApiError::Unavailable("secret".to_owned()), 503, message!("unavailable")),

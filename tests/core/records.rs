@@ -137,7 +137,7 @@ fn an_answer_has_its_status_and_its_format() {
 
 #[test]
 fn nothing_to_show_has_neither_body_nor_format() {
-    let response = Response::no_content();
+    let response = Response::without_body(204);
     assert_eq!((response.status, response.format, support::body(&response)), (204, None, ""));
 }
 

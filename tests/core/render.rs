@@ -3,7 +3,7 @@
 use crate::support::{ACTION, INTERACTION, body, fault, message, sys_id};
 use help_request_edge::error::{ApiError, ErrorFormat};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::format::{Format, render};
+use help_request_edge::format::{Format, MAX_BODY_BYTES, render};
 use help_request_edge::help_action::{CarriedOut, Outcome};
 use help_request_edge::refusal::{NotFound, Refusal};
 use help_request_edge::response::Response;
@@ -114,7 +114,7 @@ fn a_failure_without_detail() {
 #[test]
 fn a_failure_with_detail() {
     for format in [ErrorFormat::HelpRequest, ErrorFormat::Table] {
-        let [json, xml] = failure(ApiError::PayloadTooLarge, format);
+        let [json, xml] = failure(ApiError::PayloadTooLarge(MAX_BODY_BYTES), format);
         let (message, detail) = (message!("payload_too_large"), message!("payload_too_large_detail", limit = "65536"));
         assert_eq!(
             json,

@@ -1,8 +1,11 @@
 //! Paths and methods: which resource they name, and who may use it (contract, sections 2, 7 and 8).
 
 use help_request_edge::auth::{MAX_FORM_BYTES, Role};
+use help_request_edge::batch::MAX_BATCH_BYTES;
 use help_request_edge::error::{ApiError, ErrorFormat};
-use help_request_edge::resource::{API_PREFIX, Access, Body, Operation, RESOURCES, Route, Version};
+use help_request_edge::resource::{
+    API_PREFIX, Access, Body, METHOD_OVERRIDES, Operation, RESOURCES, Route, Version, overriding_method,
+};
 use help_request_edge::schema::Table;
 
 /// Operation, version and segments.
@@ -80,8 +83,9 @@ fn the_feed_is_read_by_those_who_record_help_actions() {
         let found = Route::find(&path).unwrap();
         let method = found.method("GET").unwrap();
         assert_eq!((method.access, method.body), (Access::Role(Role::IntegrationUser), Body::None));
-        for method in ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get", ""] {
-            assert_eq!(route(method, &path), Err(ApiError::MethodNotAllowed(vec!["GET"])), "{method} {path}");
+        assert_eq!(route("HEAD", &path), Ok((Operation::Changes, version, vec![])), "{path}");
+        for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get", ""] {
+            assert_eq!(route(method, &path), Err(ApiError::MethodNotAllowed(vec!["GET", "HEAD"])), "{method} {path}");
         }
         for unknown in [format!("{path}/"), format!("{path}/1"), format!("{prefix}helprequest/change")] {
             assert_eq!(Route::find(&unknown), Err(ApiError::UnknownUri), "{unknown}");
@@ -236,11 +240,13 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
             Operation::Token => Access::OwnCredentials,
+            Operation::Batch => Access::AnyCaller,
             Operation::Healthz | Operation::Readyz => Access::Everybody,
         };
         assert_eq!(method.access, access, "{method:?}");
         let body = match (method.name, method.operation) {
             (_, Operation::Token) => Body::Bytes(MAX_FORM_BYTES),
+            (_, Operation::Batch) => Body::Bytes(MAX_BATCH_BYTES),
             ("POST" | "PUT" | "PATCH", _) => Body::Fields,
             _ => Body::None,
         };
@@ -262,4 +268,19 @@ fn every_resource_is_found_by_its_own_path() {
     for resource in &RESOURCES {
         assert_eq!(Route::find(resource.path).unwrap().resource, resource);
     }
+}
+
+#[test]
+fn a_header_asks_for_another_method() {
+    let method = |values: &[&str]| overriding_method(values.iter().map(|value| (*value).to_owned()));
+    assert_eq!(method(&[]), None);
+    assert_eq!(method(&["", ""]), None);
+    for value in ["PATCH", "patch", "Patch"] {
+        assert_eq!(method(&[value]).as_deref(), Some("PATCH"));
+    }
+    assert_eq!(method(&["PATCH", "", "patch"]).as_deref(), Some("PATCH"));
+    // What contradicts itself, or is sent twice, is the name of no method.
+    assert_eq!(method(&["PATCH", "GET"]).as_deref(), Some("PATCH, GET"));
+    assert_eq!(method(&["PATCH, PATCH"]).as_deref(), Some("PATCH, PATCH"));
+    assert_eq!(METHOD_OVERRIDES, ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"]);
 }

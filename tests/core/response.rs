@@ -24,7 +24,7 @@ fn all_answers_have_the_common_headers_and_those_with_a_body_its_type() {
         ("Strict-Transport-Security", "max-age=31536000"),
     ];
     let of_format = |format| Response::common_headers(format).collect::<Vec<_>>();
-    assert_eq!(of_format(Response::no_content().format), common);
+    assert_eq!(of_format(Response::without_body(204).format), common);
     for (format, content_type) in
         [(Format::Json, "application/json;charset=UTF-8"), (Format::Xml, "application/xml;charset=UTF-8")]
     {

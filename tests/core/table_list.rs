@@ -5,7 +5,7 @@ use crate::support::{
 };
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::{Param, Statement};
-use help_request_edge::table::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
+use help_request_edge::table::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINK_BYTES, MAX_OFFSET};
 
 const TABLES: &str = "https://help.example.com/api/now/table/";
 const URL: &str = "https://help.example.com/api/now/table/interaction";
@@ -114,7 +114,7 @@ fn a_cut_page_keeps_what_was_asked_for_beside_the_page() {
     let links = [link(&format!("{kept}0"), "first"), link(&format!("{kept}7"), "next")].join(",");
     assert_eq!(cut.headers(4, Some(9), (URL, query)), [("X-Total-Count", "9".to_owned()), ("Link", links)]);
     // With a long query there is the next page alone.
-    let long = format!("sysparm_x={}", "x".repeat(MAX_LINKED_BYTES));
+    let long = format!("sysparm_x={}", "x".repeat(MAX_LINK_BYTES));
     let mut cut = list("interaction", &long);
     cut.cut(3).unwrap();
     let next = link(&format!("{long}&sysparm_offset=3"), "next");
@@ -180,14 +180,12 @@ fn a_page_asks_for_one_record_more_to_know_whether_one_follows() {
         ("sysparm_fields=opened_by", vec![10_001, 0]),
         ("sysparm_fields=reason,opened_by,help_provided_by", vec![10_001, 0, 3_000_000]),
         ("sysparm_fields=reason&sysparm_display_value=all", vec![10_001, 0, 3_000_000]),
-        ("sysparm_exclude_reference_link=true&sysparm_limit=0", vec![0, 0]),
     ] {
         let params = statements("interaction_help_request", query).swap_remove(0).params;
         assert_eq!(params, expected.into_iter().map(Param::Integer).collect::<Vec<_>>(), "{query}");
     }
     let two = list("interaction", "sysparm_limit=2");
     assert_eq!([0, 1, 2, 3].map(|yielded| two.page_length(yielded)), [0, 1, 2, 2]);
-    assert_eq!(list("interaction", "sysparm_limit=0").page_length(0), 0);
     assert_eq!(list("interaction", "").page_length(10_001), 10_000);
 }
 
@@ -437,23 +435,66 @@ fn without_a_count_there_is_neither_total_nor_last_page() {
 fn links_are_left_out_where_they_are_not_wanted_or_lead_nowhere() {
     let total = || vec![("X-Total-Count", "5".to_owned())];
     assert_eq!(headers("sysparm_suppress_pagination_header=true&sysparm_limit=2", 3, Some(5)), total());
-    assert_eq!(headers("sysparm_limit=0", 0, Some(5)), total());
     assert_eq!(headers("sysparm_suppress_pagination_header=true&sysparm_no_count=true", 3, None), vec![]);
     assert_eq!(headers("sysparm_suppress_pagination_header=False", 3, Some(5)).len(), 2);
 }
 
 #[test]
-fn the_longest_parameters_that_links_repeat() {
-    assert_eq!(MAX_LINKED_BYTES, 3072);
-    let query = |bytes: usize| format!("type={}", "a".repeat(bytes - 5));
-    let names = |query: &str| headers(query, 1, Some(1)).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-    assert_eq!(names(&query(MAX_LINKED_BYTES)), ["X-Total-Count", "Link"]);
-    assert_eq!(names(&query(MAX_LINKED_BYTES + 1)), ["X-Total-Count"]);
+fn link_leaves_out_last_then_first_then_prev_where_it_would_be_too_long() {
+    assert_eq!(MAX_LINK_BYTES, 8192);
+    let relations = |query: &str| {
+        let (_, links) = headers(query, 3, Some(9)).pop().unwrap();
+        let relations: Vec<&str> = links.split("rel=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+        (links.len(), relations.join(" "))
+    };
+    let query = |bytes: usize| format!("type={}&sysparm_limit=2&sysparm_offset=4", "a".repeat(bytes));
+    // The greatest number of bytes with which each is still there: one more, and the next list is left.
+    let mut all = vec![];
+    for bytes in 1_800..9_000 {
+        let (length, relations) = relations(&query(bytes));
+        assert!(length <= MAX_LINK_BYTES || relations == "next", "{bytes}");
+        if all.last() != Some(&relations) {
+            all.push(relations);
+        }
+    }
+    assert_eq!(all, ["first prev next last", "first prev next", "prev next", "next"]);
+    // Each is there as long as it fits: one more byte in each link is too much.
+    for count in [4, 3, 2] {
+        let fits = (1_800..9_000)
+            .rev()
+            .map(|bytes| relations(&query(bytes)))
+            .find(|(_, left)| left.split(' ').count() == count);
+        assert!(fits.is_some_and(|(length, _)| length + count > MAX_LINK_BYTES - 1), "{count}");
+    }
     // The next page alone is named whatever its length: who follows it must not stop before the last one.
-    let query = format!("{}&sysparm_limit=1", query(MAX_LINKED_BYTES));
+    let query = format!("type={}&sysparm_limit=1", "a".repeat(20_000));
     let kept = query.strip_suffix("sysparm_limit=1").unwrap();
     let next = link(&format!("{kept}sysparm_limit=1&sysparm_offset=1"), "next");
     assert_eq!(headers(&query, 2, Some(2)), [("X-Total-Count", "2".to_owned()), ("Link", next)]);
+    // On the last page nothing is left.
+    assert_eq!(headers(&query, 1, Some(1)), [("X-Total-Count", "1".to_owned())]);
+}
+
+#[test]
+fn a_limit_of_zero_has_servicenows_words() {
+    for text in ["0", "00", "+0"] {
+        let expected = Err(vec![fault("sysparm_limit", FaultCode::NotPositive, message!("not_positive"))]);
+        assert_eq!(read("interaction", &format!("sysparm_limit={text}")).map(|_| ()), expected, "{text}");
+    }
+    assert!(read("interaction", "sysparm_offset=0").is_ok());
+}
+
+#[test]
+fn what_aggregates_are_made_of_means_nothing_for_a_list() {
+    for name in ["sysparm_group_by", "sysparm_having", "sysparm_order_by", "sysparm_orderby"] {
+        let message = message!("parameter_of_stats", name = name, table = "interaction");
+        let expected = Err(vec![fault(name, FaultCode::InvalidParameter, message)]);
+        assert_eq!(read("interaction", &format!("{name}=state")).map(|_| ()), expected);
+        assert!(read("interaction", &format!("{name}=")).is_ok());
+    }
+    for name in ["sysparm_count", "sysparm_view", "sysparm_query_category", "sysparm_query_no_domain", "sysparm_x"] {
+        assert!(read("interaction", &format!("{name}=true")).is_ok(), "{name}");
+    }
 }
 
 #[test]
@@ -471,10 +512,10 @@ fn the_highest_offset_has_pages_around_it() {
 
 #[test]
 fn limits_and_offsets_have_bounds() {
-    for name in ["sysparm_limit", "sysparm_offset"] {
+    for (name, lowest) in [("sysparm_limit", 1), ("sysparm_offset", 0)] {
         assert!(read("interaction", &format!("{name}={MAX_OFFSET}")).is_ok());
         for text in [(MAX_OFFSET + 1).to_string(), "-1".to_owned(), "1.5".to_owned(), "ten".to_owned()] {
-            let message = message!("invalid_count", name = name, value = text, highest = MAX_OFFSET);
+            let message = message!("invalid_count", name = name, value = text, lowest = lowest, highest = MAX_OFFSET);
             let expected = Err(vec![fault(name, FaultCode::InvalidNumber, message)]);
             assert_eq!(read("interaction", &format!("{name}={text}")).map(|_| ()), expected);
         }
@@ -524,7 +565,7 @@ fn what_pysnow_attaches_to_every_call_is_understood() {
 #[test]
 fn every_statement_gets_as_many_parameters_as_it_names() {
     let values = |count: usize| format!("sysparm_query=interactionIN{}", vec![INTERACTION; count].join(","));
-    for query in ["", "sysparm_limit=0", &values(1), &values(95), "type=a", "duration=1&help_request.reason=a"] {
+    for query in ["", "sysparm_limit=1", &values(1), &values(95), "type=a", "duration=1&help_request.reason=a"] {
         for table_name in ["interaction_help_request", "supervisor_help_action"] {
             for statement in read(table_name, query).map(|list| list.statements(TABLES)).unwrap_or_default() {
                 assert_eq!(statement.params.len(), highest_parameter(&statement.sql), "{}", statement.sql);

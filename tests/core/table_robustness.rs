@@ -86,13 +86,15 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let mut queries: Vec<String> = ["true", "all"]
             .map(|display| {
                 format!(
-                    "sysparm_fields={fields}&sysparm_display_value={display}&sysparm_min_fields={fields}\
+                    "sysparm_display_value={display}&sysparm_min_fields={fields}\
                      &sysparm_avg_fields=sys_mod_count&sysparm_sum_fields=sys_mod_count&sysparm_max_fields=sys_id\
                      &sysparm_group_by={fields}&sysparm_count=true"
                 )
             })
             .to_vec();
         queries.extend(["false", "true", "all"].map(|display| format!("sysparm_display_value={display}")));
+        queries
+            .extend(["true", "all"].map(|display| format!("sysparm_fields={fields}&sysparm_display_value={display}")));
         queries.extend(paths(table).iter().flat_map(|path| {
             OPERATORS.map(|operator| {
                 let value = value(table, path);

@@ -139,7 +139,7 @@ fn a_field_is_summarised_once() {
 
 #[test]
 fn a_limit_means_nothing_without_groups() {
-    assert_eq!(stats("sysparm_count=true&sysparm_limit=0&sysparm_offset=5"), stats("sysparm_count=true"));
+    assert_eq!(stats("sysparm_count=true&sysparm_limit=1&sysparm_offset=5"), stats("sysparm_count=true"));
 }
 
 #[test]
@@ -196,7 +196,13 @@ fn all_faults_are_found() {
         fault(
             "sysparm_limit",
             FaultCode::InvalidNumber,
-            message!("invalid_count", name = "sysparm_limit", value = "x", highest = "4611686018427387903"),
+            message!(
+                "invalid_count",
+                name = "sysparm_limit",
+                value = "x",
+                lowest = "1",
+                highest = "4611686018427387903"
+            ),
         ),
         unknown("sysparm_query", "c"),
         unknown("query parameter", "d"),

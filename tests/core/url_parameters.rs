@@ -127,12 +127,12 @@ fn what_is_displayed_is_true_false_or_all_in_any_case() {
 
 #[test]
 fn a_number_lies_within_its_bounds() {
-    let number = |query: &str| read(query, |parameters, faults| parameters.number("a", 10, faults));
+    let number = |query: &str| read(query, |parameters, faults| parameters.number("a", 0, 10, faults));
     for (query, expected) in [("", None), ("a=", None), ("a=0", Some(0)), ("a=+7", Some(7)), ("a=10", Some(10))] {
         assert_eq!(number(query), (expected, vec![]), "{query}");
     }
     for text in ["11", "-1", "1.0", "1e1", "ten", "0x1", "18446744073709551616", "1,2"] {
-        let message = message!("invalid_count", name = "a", value = text, highest = "10");
+        let message = message!("invalid_count", name = "a", value = text, lowest = "0", highest = "10");
         assert_eq!(number(&format!("a={text}")), (None, vec![fault("a", FaultCode::InvalidNumber, message)]));
     }
 }

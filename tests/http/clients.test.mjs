@@ -1,7 +1,9 @@
 // The clients that exist for ServiceNow, unchanged, against this service: each script in tests/clients is run with its
-// client as its users run it. scripts/setup-clients.sh installs the clients.
+// client as its users run it. scripts/setup-clients.sh installs those in Python; npm installs the one for Node.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import http from "node:http";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { secretsOf } from "./support/logs.mjs";
@@ -46,3 +48,37 @@ for (const [client, script] of [
     assert.equal(code, failed ? 1 : 0, `${script} did not end by itself: ${said}`);
   });
 }
+
+test("servicenow-rest-api", async (t) => {
+  const service = await start();
+  const ServiceNow = createRequire(import.meta.url)("servicenow-rest-api");
+  const client = new ServiceNow(service.url.host, "cti.integration", "help-request-demo");
+  // It speaks HTTPS alone. Its own way to another network is used for the local service, which has no certificate.
+  client.setNetworkOptions({ transport: http, proxy: false });
+  /** Calls a method of the client, whose last argument is the callback. */
+  const call = (method, ...given) => new Promise((resolve) => client[method](...given, resolve));
+
+  await t.test("looks at a record", async () => {
+    const result = await call("getSampleData", "interaction");
+    assert.deepEqual(result.map(({ number }) => number), ["IMS0000002"]);
+  });
+  await t.test("creates, finds, changes and deletes a record by its number", async () => {
+    const { number, sys_id, state } = await call("createNewTask", { short_description: "From Node", type: "phone" }, "interaction");
+    assert.match(number, /^IMS[0-9]{7}$/);
+    assert.equal(state, "New");
+    assert.equal(await call("getSysId", "interaction", number), sys_id);
+    const changed = await call("UpdateTask", "interaction", number, { short_description: "Changed from Node" });
+    assert.deepEqual([changed.sys_id, changed.short_description, changed.sys_mod_count], [sys_id, "Changed from Node", "1"]);
+    const filters = ["short_description=Changed from Node", "type=phone"];
+    assert.deepEqual(await call("getTableData", ["number", "short_description"], filters, "interaction"), [{ number, short_description: "Changed from Node" }]);
+    assert.equal((await call("DeleteTask", "interaction", number)).status ?? 204, 204);
+    assert.deepEqual(await call("getTableData", ["number"], filters, "interaction"), []);
+  });
+  await t.test("is told what is wrong", async () => {
+    const error = await call("getTableData", [], ["colour=red"], "interaction");
+    assert.equal(error.response.status, 400);
+    assert.match(error.response.data.error.message, /colour/);
+    const stranger = new ServiceNow(service.url.host, "cti.integration", "wrong");
+    assert.equal((await new Promise((resolve) => stranger.getSampleData("interaction", resolve))).response.status, 401);
+  });
+});

@@ -322,11 +322,11 @@ describe("who may read it, and how it is asked for", () => {
     expectFailure(await caller(service, undefined).get(PATH, { authorization: undefined }), 401, ...UNAUTHENTICATED);
     expectFailure(await caller(service, "Bearer x").get(`${PATH}?nonsense=1`), 401, ...UNAUTHENTICATED);
   });
-  test("GET alone, and what can be accepted", async () => {
+  test("GET and HEAD alone, and what can be accepted", async () => {
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       const answer = await call(method, PATH, {});
-      assert.deepEqual([answer.status, answer.headers.allow], [405, "GET"]);
-      expectFailure(answer, 405, ...methodNotAllowed("GET"));
+      assert.deepEqual([answer.status, answer.headers.allow], [405, "GET, HEAD"]);
+      expectFailure(answer, 405, ...methodNotAllowed("GET or HEAD"));
     }
     expectFailure(await get(PATH, { accept: "text/html" }), ...NOT_ACCEPTABLE);
   });
@@ -362,6 +362,7 @@ describe("parameters", () => {
     ["table=interaction&table=x&table=y", table("x"), table("y")],
     ["since=1", unknown("since")],
     ["limit=1&limit=1", twice("limit")],
+    ["sysparm_query=state=new&sysparm_offset=1", unknown("sysparm_query"), unknown("sysparm_offset")],
     ["after=x&limit=0&wait=99&table=t&nothing=1&limit=2", after("x"), limit("0"), wait("99"), table("t"), unknown("nothing"), twice("limit")],
   ]) {
     test(asked, async () => {
@@ -372,7 +373,7 @@ describe("parameters", () => {
   }
   test("without a value, or sysparm_: passed over", async () => {
     const { answer } = await feed();
-    assert.equal((await get(`${PATH}?after=&limit=&wait=+&table=&x=&sysparm_limit=x&sysparm_query=a`)).text, answer.text);
+    assert.equal((await get(`${PATH}?after=&limit=&wait=+&table=&x=&sysparm_limit=x&sysparm_query=`)).text, answer.text);
   });
 });
 

@@ -324,7 +324,6 @@ describe("sysparm_limit and sysparm_offset", () => {
     // aiosnow asks for more than there may be.
     ["sysparm_limit=10001", [1, 2, 3]],
     ["sysparm_limit=4611686018427387903", [1, 2, 3]],
-    ["sysparm_limit=0", []],
     ["sysparm_limit=&sysparm_offset=", [1, 2, 3]],
     ["sysparm_offset=0", [1, 2, 3]],
     ["sysparm_offset=1", [2, 3]],
@@ -342,9 +341,17 @@ describe("sysparm_limit and sysparm_offset", () => {
       assert.equal(answer.headers["x-total-count"], "3");
     });
   }
-  test("a limit of 0 has no pages to link to", async () => {
-    assert.equal((await get("table/interaction?sysparm_limit=0")).headers.link, undefined);
+  test("a limit of 0 is refused in ServiceNow's words", async () => {
+    for (const text of ["0", "00"]) {
+      expectFailure(await get(`table/interaction?sysparm_limit=${text}`), 400, message("invalid_limit"), message("not_positive"));
+    }
+    expectTableFaults(await get("table/interaction?sysparm_limit=0&sysparm_offset=x"), message("not_positive"), invalidCount("sysparm_offset", "x"));
   });
+  for (const name of ["sysparm_group_by", "sysparm_having", "sysparm_order_by", "sysparm_orderby"]) {
+    test(`${name} is for aggregates`, async () => {
+      expectTableFaults(await get(`table/interaction?${name}=state`), message("parameter_of_stats", { name, table: "interaction" }));
+    });
+  }
   for (const text of ["-1", "1.5", "abc", "4611686018427387904", "1e3", "0x10", "99999999999999999999", "1,2", "١", "true", "1;2"]) {
     test(`sysparm_limit ${text}`, async () => {
       expectTableFaults(await get(`table/interaction?${query({ sysparm_limit: text })}`), invalidCount("sysparm_limit", text));
@@ -398,18 +405,19 @@ describe("Link", () => {
     assert.equal(headers.link.match(/evil/g).length, 2);
     assert.ok(!/rel="next"/.test(headers.link));
   });
-  test("where the parameters have more than 3 KiB it names the next page alone, and on the last page nothing", async () => {
-    const ask = (length, offset) => get(`table/interaction?sysparm_limit=1&sysparm_offset=${offset}&sysparm_view=${"x".repeat(length - 46)}`);
-    const kept = (length) => `sysparm_view=${"x".repeat(length - 46)}&`;
+  test("longer than 8 KiB it leaves out last, then first, then prev, and never next", async () => {
+    const ask = (length, offset) => get(`table/interaction?sysparm_limit=1&sysparm_offset=${offset}&sysparm_view=${"x".repeat(length)}`);
+    const kept = (length) => `sysparm_view=${"x".repeat(length)}&`;
     for (const [length, offset, relations] of [
-      [3072, 1, { first: 0, prev: 0, next: 2, last: 2 }],
-      [3072, 2, { first: 0, prev: 1, last: 2 }],
-      [3073, 0, { next: 1 }],
-      [3073, 1, { next: 2 }],
+      [1_900, 1, { first: 0, prev: 0, next: 2, last: 2 }],
+      [2_500, 1, { first: 0, prev: 0, next: 2 }],
+      [3_500, 1, { prev: 0, next: 2 }],
+      [5_000, 1, { next: 2 }],
+      [9_000, 1, { next: 2 }],
     ]) {
-      assert.equal((await ask(length, offset)).headers.link, header(kept(length), 1, relations));
+      assert.equal((await ask(length, offset)).headers.link, header(kept(length), 1, relations), length);
     }
-    const { status, headers } = await ask(3073, 2);
+    const { status, headers } = await ask(9_000, 2);
     assert.deepEqual([status, headers.link, headers["x-total-count"]], [200, undefined, "3"]);
   });
   test("suppressed, in any case", async () => {

@@ -25,7 +25,7 @@ export const known = (table) => FIELDS[table].join(", ");
 export const unknownField = (place, field, table) => message("unknown_table_field", { place, field, table, fields: known(table) });
 
 /** That a parameter is no number of records. */
-export const invalidCount = (name, value) => message("invalid_count", { name, value, highest: "4611686018427387903" });
+export const invalidCount = (name, value) => message("invalid_count", { name, value, lowest: name === "sysparm_limit" ? "1" : "0", highest: "4611686018427387903" });
 
 /** The tables that references lead to. */
 const REFERENCES = {

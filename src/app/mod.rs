@@ -1,10 +1,12 @@
 //! The way of a call: first the checks, in the order of `docs/api.md` ("Answers"), then the resource.
 
+mod batch;
+
 use crate::api::table::TableCall;
 use crate::api::{self, Call, RequestBody};
-use crate::auth::Role;
+use crate::auth::{Caller, Role};
 use crate::error::{ApiError, ErrorFormat};
-use crate::format::{Format, MAX_BODY_BYTES, request_format};
+use crate::format::{Format, JSON_OR_XML, MAX_BODY_BYTES, request_format};
 use crate::platform::{self, Limiter, Platform, RequestContext, drain, log, now_ms, read_body, utc_time};
 use crate::resource::{Access, Body, Method, Operation, Route};
 use crate::response::Response;
@@ -17,23 +19,30 @@ use crate::sign_in;
 /// The runtime accepts neither the response nor the error response in its place.
 pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::Result<web_sys::Response> {
     let context = RequestContext::new(request, platform);
-    let response = handle(&context).await;
+    let response = handle(&context, None).await;
+    // The runtime drops the body if the request itself is a HEAD.
+    let response = if context.overrides_method { response.to_method(&context.method) } else { response };
     drain(&context).await;
     let status = response.status;
     if let Ok(sent) = platform::send(&with_common(response, &context)) {
-        log(&context.log_line(status), status >= 500);
+        log_answer(&context, status);
         return Ok(sent);
     }
     let error = ApiError::Internal("the platform refuses the answer".to_owned());
     let response = error_response(&context, error, ErrorFormat::Table);
-    log(&context.log_line(response.status), true);
+    log_answer(&context, response.status);
     platform::send(&with_common(response, &context))
 }
 
-pub async fn handle(context: &RequestContext) -> Response {
+fn log_answer(context: &RequestContext, status: u16) {
+    log(&context.log_line(status), status >= 500);
+}
+
+/// Answers a request. `caller` is known already for a request of a batch.
+async fn handle(context: &RequestContext, caller: Option<&Caller>) -> Response {
     match Route::find(context.url().path) {
         Ok(route) => {
-            let response = answer(context, &route).await;
+            let response = answer(context, &route, caller).await;
             response.unwrap_or_else(|error| error_response(context, error, route.resource.errors))
         }
         Err(error) => error_response(context, error, ErrorFormat::Table),
@@ -41,7 +50,7 @@ pub async fn handle(context: &RequestContext) -> Response {
 }
 
 /// Runs the checks in their order, then the resource.
-async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response, ApiError> {
+async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Caller>) -> Result<Response, ApiError> {
     if route.resource.errors == ErrorFormat::OAuth && !api::oauth::is_on(context)? {
         return Err(ApiError::UnknownUri);
     }
@@ -52,8 +61,14 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
         _ => {}
     }
     // Credentials.
-    let caller = sign_in::caller(context).await?;
+    let caller = match caller {
+        Some(caller) => caller.clone(),
+        None => sign_in::caller(context).await?,
+    };
     context.log_caller(&caller);
+    if method.operation == Operation::Batch {
+        return several(context, method, &caller).await;
+    }
     // Role.
     let table = table(method, route)?;
     let caller = caller.authorize(role(method, table))?;
@@ -61,9 +76,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
         return Err(ApiError::ReadOnly(table.name));
     }
     // Rate limit.
-    if !context.platform.is_within_limit(Limiter::Caller, caller.identity()).await {
-        return Err(ApiError::RateLimited(crate::error::RETRY_AFTER_SECONDS));
-    }
+    check_rate(context, caller.identity()).await?;
     // Format of the answer.
     let format = context.answer_format()?;
     // Format and size of the body.
@@ -101,6 +114,27 @@ async fn answer(context: &RequestContext, route: &Route<'_>) -> Result<Response,
     }
 }
 
+/// Runs the checks of a batch, which needs no role, then its requests. Each of them counts for the rate limit too.
+async fn several(context: &RequestContext, method: &Method, caller: &Caller) -> Result<Response, ApiError> {
+    check_rate(context, caller.identity()).await?;
+    batch::check_formats(context)?;
+    let (body, _) = read_body(
+        context,
+        match method.body {
+            Body::Bytes(most) => most,
+            Body::None | Body::Fields => MAX_BODY_BYTES,
+        },
+    )
+    .await?;
+    batch::batch(context, caller, &body).await
+}
+
+/// Counts a call of this caller.
+async fn check_rate(context: &RequestContext, identity: &str) -> Result<(), ApiError> {
+    let is_within_limit = context.platform.is_within_limit(Limiter::Caller, identity).await;
+    if is_within_limit { Ok(()) } else { Err(ApiError::RateLimited(crate::error::RETRY_AFTER_SECONDS)) }
+}
+
 /// Answers a call that needs no credentials.
 async fn public(context: &RequestContext, operation: Operation) -> Result<Response, ApiError> {
     match operation {
@@ -124,7 +158,7 @@ fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, A
             let name = route.segment(0);
             Table::named(name).map(Some).ok_or_else(|| ApiError::UnknownTable(name.to_owned()))
         }
-        Access::Everybody | Access::OwnCredentials | Access::Role(_) => Ok(None),
+        Access::Everybody | Access::OwnCredentials | Access::AnyCaller | Access::Role(_) => Ok(None),
     }
 }
 
@@ -143,7 +177,7 @@ fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
     let coding = context.header("Content-Encoding");
     let is_plain = coding.is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
     let content_type = context.header("Content-Type");
-    request_format(content_type.as_deref()).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType)
+    request_format(content_type.as_deref()).filter(|_| is_plain).ok_or(ApiError::UnsupportedMediaType(JSON_OR_XML))
 }
 
 fn error_response(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
