@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 CARGO_MUTANTS=27.1.0
 # What needs the platform is tested over HTTP.
-shell=('src/platform/**' 'src/sign_in/**' 'src/api/**' 'src/jobs/**' 'src/app.rs' 'src/lib.rs')
+shell=('src/platform/**' 'src/sign_in/**' 'src/api/**' 'src/jobs/**' 'src/app/**' 'src/lib.rs')
 
 fail() { echo "Mutation testing failed: $*" >&2; exit 1; }
 
