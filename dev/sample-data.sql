@@ -20,9 +20,9 @@ INSERT INTO oauth_entity (client_id, client_secret, name, user, sys_created_on, 
 INSERT INTO api_key (sys_id, token, user, sys_created_on, sys_created_by) VALUES
   ('a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1', '$hmac-sha256$c2FtcGxlLXNhbHQtYXBpLWtleQ$9GiBIPgf14WVcq+oNREl+bA60DvIBNJFGD6hqdrl398', 'c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1', '2026-02-18 08:00:00', 'system');
 
-INSERT INTO interaction (sys_id, number, type, state, short_description, opened_at, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES
-  ('d4dec70f3b4bfe101baa9f7e53e45a5d', 'IMS0000001', 'phone', 'work_in_progress', 'Caller asks for a refund', '2026-02-18 11:00:00', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system'),
-  ('cd87db433bcbfe101baa9f7e53e45a4d', 'IMS0000002', 'phone', 'work_in_progress', 'Caller cannot sign in', '2026-02-18 11:00:00', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system');
+INSERT INTO interaction (sys_id, number, type, direction, caller_phone_number, state, short_description, opened_at, opened_by, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES
+  ('d4dec70f3b4bfe101baa9f7e53e45a5d', 'IMS0000001', 'phone', 'inbound', '+14097906402', 'work_in_progress', 'Caller asks for a refund', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system'),
+  ('cd87db433bcbfe101baa9f7e53e45a4d', 'IMS0000002', 'phone', 'inbound', NULL, 'work_in_progress', 'Caller cannot sign in', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system');
 
 INSERT INTO interaction_help_request (sys_id, interaction, state, reason, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by) VALUES
   ('5a1e0f034f3bfe101baa9f7e53e45a11', 'd4dec70f3b4bfe101baa9f7e53e45a5d', 'in_progress', 'Refund above the limit', '2026-02-18 11:00:00', 'system', '2026-02-18 11:00:00', 'system');

@@ -47,6 +47,15 @@ pub struct RawFields {
     misfits: Vec<Misfit>,
 }
 
+impl PartialEq for RawFields {
+    /// Whether both bodies have the same members.
+    fn eq(&self, other: &Self) -> bool {
+        self.known == other.known && self.misfits == other.misfits
+    }
+}
+
+impl Eq for RawFields {}
+
 /// A member that does not fit the known fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Misfit {

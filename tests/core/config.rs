@@ -4,6 +4,7 @@ use crate::support::{base64url, message};
 use help_request_edge::auth::{AuthSettings, ClaimRules, JwksSource, MIN_SECRET_BYTES, RolesClaim, parse_jwks};
 use help_request_edge::config::{ConfigError, Variable, Variables};
 use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy};
+use help_request_edge::table::{TableSettings, UnknownFields};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -113,6 +114,16 @@ fn everything_that_is_set_is_read() {
         roles: RolesClaim::Pointer("/realm_access/roles".to_owned()),
     };
     assert_eq!(settings.claims, expected);
+}
+
+#[test]
+fn what_the_table_api_does_with_unknown_fields_is_read() {
+    let read = |set: &[(&str, &str)]| TableSettings::read(&Set::new(set)).map(|settings| settings.unknown_fields);
+    assert_eq!(read(&[]), Ok(UnknownFields::Ignore));
+    assert_eq!(read(&[("UNKNOWN_FIELDS", "ignore")]), Ok(UnknownFields::Ignore));
+    assert_eq!(read(&[("UNKNOWN_FIELDS", "reject")]), Ok(UnknownFields::Reject));
+    let reason = message!("setting_choice", choices = "ignore or reject");
+    assert_eq!(read(&[("UNKNOWN_FIELDS", "Reject")]), Err(ConfigError::new("UNKNOWN_FIELDS", reason)));
 }
 
 #[test]

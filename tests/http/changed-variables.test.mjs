@@ -191,6 +191,7 @@ describe("a faulty value", async () => {
     ["JWT_ROLES_CLAIM", "", message("setting_empty"), Object.keys(calls)],
     ["BULK_END_SCOPE", "none", message("setting_choice", { choices: "all or open" }), HELP_ACTIONS],
     ["INTERACTION_POLICY", "", message("setting_empty"), HELP_ACTIONS],
+    ["UNKNOWN_FIELDS", "", message("setting_empty"), ["a write of the Table API"]],
   ]) {
     test(`${variable} = ${JSON.stringify(value)} stops ${stopped.length} of ${Object.keys(calls).length} calls, until it is mended`, async () => {
       for (const variables of [{}, { [variable]: value }, {}, { [variable]: value }, LOCAL_VARIABLES]) {

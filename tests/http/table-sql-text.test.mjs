@@ -127,12 +127,19 @@ describe("in parameters", () => {
     harmless(name, (text) => status(400, get(parameters({ [name]: text }))));
   }
   harmless("sysparm_fields", async (text) => {
-    await status(400, get(parameters({ sysparm_fields: `sys_id,${text}` })));
-    await status(400, get(parameters({ sysparm_fields: `number ${text}` })));
-    await status(400, get(`table/${HELP_ACTION}?${query({ sysparm_fields: `interaction.${text}` })}`));
-    await status(400, get(`table/interaction/${id(1)}?${query({ sysparm_fields: text })}`));
-    await status(400, call("PATCH", `table/interaction/${id(1)}?${query({ sysparm_fields: text })}`, { type: "x" }));
-    await status(400, call("POST", `table/interaction?${query({ sysparm_fields: text })}`, {}));
+    // Passed over, and told.
+    const passed = async (sending, expected) => {
+      const answer = counted(await sending);
+      assert.equal(answer.status, 200, answer.text);
+      assert.deepEqual(JSON.parse(answer.text).result, expected);
+      assert.match(answer.headers["x-ignored-fields"] ?? "", /^[-._*%+A-Za-z0-9, ]*$/);
+    };
+    const one = { sys_id: id(1) };
+    await passed(get(parameters({ sysparm_fields: `sys_id,${text}`, sysparm_limit: 1 })), [one]);
+    await passed(get(parameters({ sysparm_fields: `sys_id,number ${text}`, sysparm_limit: 1 })), [one]);
+    await passed(get(`table/${HELP_ACTION}?${query({ sysparm_fields: `sys_id,interaction.${text}` })}`), [{ sys_id: id("b1") }]);
+    await passed(get(`table/interaction/${id(1)}?${query({ sysparm_fields: `sys_id,${text}` })}`), one);
+    await passed(call("PATCH", `table/interaction/${id(1)}?${query({ sysparm_fields: `sys_id,${text}` })}`, {}), one);
   });
   for (const name of ["sysparm_group_by", "sysparm_avg_fields", "sysparm_min_fields", "sysparm_max_fields", "sysparm_sum_fields", "sysparm_count"]) {
     harmless(name, async (text) => {
@@ -237,9 +244,13 @@ describe("as the value of a filter", () => {
 
 describe("in a body", () => {
   harmless("as the name of a field", async (text) => {
-    for (const [method, path] of [["POST", "table/interaction"], ["PATCH", `table/interaction/${id(1)}`], ["PUT", `table/interaction/${id(1)}`]]) {
-      await status(400, call(method, path, { [text]: "x" }));
-      await status(400, call(method, path, { type: "x", [`type${text}`]: "x" }));
+    // Passed over, and told.
+    for (const method of ["PATCH", "PUT"]) {
+      for (const name of [text, `type${text}`]) {
+        const answer = counted(await call(method, `table/interaction/${id(1)}?sysparm_fields=sys_id`, { [name]: "x" }));
+        expectResult(answer, 200, { sys_id: id(1) });
+        assert.match(answer.headers["x-ignored-fields"], /^[-._*%+A-Za-z0-9]*$/);
+      }
     }
   });
   harmless("as a value of a field that takes no such text", async (text) => {
