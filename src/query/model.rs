@@ -132,7 +132,9 @@ impl Condition {
     fn scans(&self) -> usize {
         let is_scan = match self.test {
             Test::Contains(_) | Test::NotContains(_) | Test::EndsWith(_) => true,
-            Test::StartsWith(_) => matches!(self.path.field_type(), FieldType::Text(_)),
+            Test::StartsWith(_) => {
+                matches!(self.path.field_type(), FieldType::Text(_) | FieldType::Phone | FieldType::Journal)
+            }
             _ => false,
         };
         match (is_scan, self.path.reference()) {

@@ -325,11 +325,18 @@ fn columns(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &m
 /// The assignments of new values, and SQL for: one of them differs from what is stored.
 fn sets(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
     let (mut sets, mut differs, mut names) = (vec![write.update_stamp(sql)], Vec::new(), Vec::new());
+    let is_closed = is_closed(input);
     for (name, value) in new_values(input) {
-        let value = value.sql(sql);
-        sets.push(format!("{name} = {value}"));
-        differs.push(format!("{name} IS NOT {value}"));
-        names.push(name);
+        let value_sql = value.sql(sql);
+        differs.push(format!("{name} IS NOT {value_sql}"));
+        // No value counts as not given where the state gives one.
+        let default = table.field(name).map(|field| field.default);
+        let is_left = matches!(value, NewValue::Text(None))
+            && matches!(default, Some(DefaultValue::NowIfClosed | DefaultValue::UserIfClosed));
+        if !(is_closed && is_left) {
+            sets.push(format!("{name} = {value_sql}"));
+            names.push(name);
+        }
     }
     if !input.own.is_empty() {
         let patch = sql.bind(input.own_columns());
@@ -341,7 +348,7 @@ fn sets(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut 
     if !input.entries.is_empty() {
         differs.push("1".to_owned());
     }
-    if is_closed(input) {
+    if is_closed {
         let closed = CLOSED_STATES.map(|state| format!("'{state}'")).join(", ");
         for field in table.fields.iter().filter(|field| !names.contains(&field.name)) {
             let value = match field.default {
@@ -349,8 +356,10 @@ fn sets(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut 
                 DefaultValue::UserIfClosed => sql.bind(write.actor.user_name()),
                 _ => continue,
             };
-            // What is closed already keeps what it has. SQLite computes all new values from the old row.
-            sets.push(format!("{0} = iif(state IN ({closed}), {0}, {value})", field.name));
+            // What is closed already keeps what it has, or loses what the caller removes. SQLite computes all new values from the
+            // old row.
+            let kept = if input.value(field.name).is_some() { "NULL" } else { field.name };
+            sets.push(format!("{} = iif(state IN ({closed}), {kept}, {value})", field.name));
         }
     }
     (sets.join(", "), differs.join(" OR "))

@@ -188,6 +188,13 @@ describe("defaults", () => {
     const again = (await patch(stored.sys_id, { state: "closed_complete" })).stored;
     assert.deepEqual([again.closed_by, again.closed_at], ["cti-cloud", again.sys_updated_on]);
   });
+  test("of one that is closed as a client sends a record back, with what it lacks", async () => {
+    const { stored } = await post({});
+    const closed = (await patch(stored.sys_id, { state: "closed_complete", closed_at: "", closed_by: null })).stored;
+    assert.deepEqual([closed.closed_by, closed.closed_at, closed.sys_mod_count], ["cti-cloud", closed.sys_updated_on, 1]);
+    const cleared = (await patch(stored.sys_id, { state: "closed_complete", closed_at: "" })).stored;
+    assert.deepEqual([cleared.closed_by, cleared.closed_at, cleared.sys_mod_count], ["cti-cloud", null, 2]);
+  });
   test("what the service keeps is not the caller's: active, class, domain", async () => {
     const { answer } = await post({ active: "false", sys_class_name: "x", sys_domain: "y", sys_tags: "z" });
     const { active, sys_class_name, sys_domain, sys_tags } = result(answer);
