@@ -63,6 +63,11 @@ test("an empty log: no change, and the beginning is next", async () => {
   assert.deepEqual([answer.status, answer.headers["content-type"], answer.headers["cache-control"]], [200, "application/json;charset=UTF-8", "no-store"]);
 });
 
+/** What a new interaction has by itself. */
+const DEFAULTS = { virtual_agent: "false", agent_chat: "false", help_requested: "false" };
+const fromNothing = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [null, value]]));
+const toNothing = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value, null]]));
+
 test("every insert, update and delete of the three tables, once, in order, whole", async () => {
   const from = Date.now();
   const after = await end();
@@ -85,7 +90,7 @@ test("every insert, update and delete of the three tables, once, in order, whole
   const ends = [three, six].map(({ sys_id }) => sys_id);
   const END = (sys_id) => ({ end_time: [sys_id === three.sys_id ? "2026-03-01 10:30:00" : null, "2026-03-01 11:00:00"] });
   const expected = [
-    ["interaction", interaction, "insert", "cti-cloud", one.transaction, { number: [null, one.number], type: [null, "phone"], state: [null, "new"], short_description: [null, 'a "b" \\ <c> ä \u{1F600}'] }],
+    ["interaction", interaction, "insert", "cti-cloud", one.transaction, { number: [null, one.number], type: [null, "phone"], state: [null, "new"], short_description: [null, 'a "b" \\ <c> ä \u{1F600}'], opened_at: [null, one.opened_at], ...fromNothing({ opened_by: "cti-cloud", ...DEFAULTS }) }],
     ["interaction_help_request", two.sys_id, "insert", "root", two.transaction, { state: [null, "new"], interaction: [null, interaction], reason: [null, "r"] }],
     ["supervisor_help_action", three.sys_id, "insert", "cti-cloud", three.transaction, { interaction: [null, interaction], help_request: [null, two.sys_id], action: [null, "coach"], start_time: [null, "2026-03-01 10:00:00"] }],
     ["supervisor_help_action", three.sys_id, "update", "cti-cloud", four.transaction, { action: ["coach", "observe"], end_time: [null, "2026-03-01 10:30:00"] }],
@@ -119,7 +124,7 @@ test("the interaction of a row of interaction is itself; one that is deleted sta
   const { transaction: by } = await written(root, "DELETE", `interaction/${sys_id}`);
   const [, gone] = (await follow(after)).all;
   assert.deepEqual([gone.interaction, gone.sys_id, gone.operation, gone.user, gone.transaction_id], [sys_id, sys_id, "delete", "root", by]);
-  assert.deepEqual(gone.changes, { number: [number, null], state: ["new", null], opened_at: ["2026-03-01 09:00:00", null] });
+  assert.deepEqual(gone.changes, toNothing({ number, state: "new", opened_at: "2026-03-01 09:00:00", opened_by: "cti-cloud", ...DEFAULTS }));
 });
 
 test("a change to the same values, a replay and what is refused append nothing", async () => {
