@@ -26,6 +26,7 @@ const OBJECTS = [
   "change_log_epoch",
   "idempotency_record",
   "interaction",
+  "interaction_client_session",
   "interaction_created",
   "interaction_delete",
   "interaction_help_request",
@@ -56,8 +57,12 @@ const OBJECTS = [
   "supervisor_help_action_update",
   "supervisor_help_action_updated",
   "sys_audit",
+  "sys_journal_field",
+  "sys_journal_field_element_id",
+  "sys_journal_field_insert",
   "sys_user",
   "sys_user_has_role",
+  "sys_user_role",
 ];
 
 /**
