@@ -1,6 +1,6 @@
 //! A query with valid fields and values.
 
-use super::{FieldPath, Value};
+use super::{DatePart, FieldPath, Unit, Value};
 use crate::fault::{Fault, FaultCode};
 use crate::schema::FieldType;
 
@@ -42,6 +42,8 @@ pub struct Condition {
 /// A test of a field's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
+    /// Always true (`ANYTHING`).
+    Anything,
     /// The value is NULL, or an empty text (`ISEMPTY`).
     Empty,
     /// The value is neither NULL nor an empty text (`ISNOTEMPTY`).
@@ -54,6 +56,17 @@ pub enum Test {
     NotIn(Vec<Value>),
     /// The value is between these, or equal to one of them (`BETWEEN`).
     Between(Value, Value),
+    /// The value is not between these, or NULL (`NOTON`).
+    NotBetween(Value, Value),
+    /// The comparison with another field of the same record is true (`SAMEAS`, `NSAMEAS`, `GT_FIELD` and the like).
+    CompareField(Comparison, FieldPath),
+    /// Whether both times are in the same unit of the calendar (`SAMEASfield@day`); with `false`, whether they are not, or one
+    /// is NULL (`NSAMEASfield@day`).
+    SameUnit(bool, FieldPath, Unit),
+    /// How far the time is from that of another field (`MORETHAN`, `LESSTHAN`).
+    Distance(Distance),
+    /// The comparison of a part of the time with this number is true (`DATEPART`).
+    Part(DatePart, Comparison, u16),
     /// The value contains this text (`LIKE`).
     Contains(Value),
     /// The value does not contain this text, or is NULL (`NOT LIKE`).
@@ -62,6 +75,32 @@ pub enum Test {
     StartsWith(Value),
     /// The value ends with this text (`ENDSWITH`).
     EndsWith(Value),
+}
+
+/// How far a time is from that of another field of the same record. Never true of NULL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Distance {
+    /// Whether it is farther than this, or else nearer.
+    pub is_more: bool,
+    /// The other field.
+    pub from: FieldPath,
+    /// The unit of the number.
+    pub unit: Unit,
+    /// On which side of the other time.
+    pub direction: Direction,
+    /// How many units.
+    pub number: u16,
+}
+
+/// On which side of another time a time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// `before`.
+    Before,
+    /// `after`.
+    After,
+    /// `before or after`.
+    Either,
 }
 
 /// How a value compares with another.
@@ -90,26 +129,36 @@ pub struct Order {
     pub is_descending: bool,
 }
 
-/// Most searches for a part of a text in a query: see [`Query::check_cost`].
+/// Most searches for a part of a text or of a time in a query: see [`Query::check_cost`].
 pub const MAX_SCANS: usize = 10;
 
 impl Query {
-    /// Checks that the query has at most [`MAX_SCANS`] searches for a part of a text. A search through a reference counts
-    /// twice. No index helps such a search, and D1 makes all other calls wait for it.
+    /// Checks that the query has at most [`MAX_SCANS`] searches for a part of a text or of a time. A search through a
+    /// reference counts twice. No index helps such a search, and D1 makes all other calls wait for it.
     ///
     /// # Errors
     /// [`FaultCode::QueryTooCostly`].
     pub fn check_cost(&self) -> Result<(), Fault> {
-        let conditions = self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters);
-        let scans: usize = conditions.map(Condition::scans).sum();
+        let scans: usize = self.conditions().map(Condition::scans).sum();
         if scans <= MAX_SCANS {
             return Ok(());
         }
         let message = format!(
-            "{PARAMETER} looks for parts of texts {scans} times, a search through a reference counting twice; {MAX_SCANS} are \
-             possible; ask in several requests"
+            "{PARAMETER} looks for parts of texts or times {scans} times, a search through a reference counting twice; \
+             {MAX_SCANS} are possible; ask in several requests"
         );
         Err(invalid(FaultCode::QueryTooCostly, message))
+    }
+
+    /// How many parameters the query needs.
+    #[must_use]
+    pub fn count_values(&self) -> usize {
+        self.conditions().map(|condition| condition.test.count_values()).sum()
+    }
+
+    /// All conditions, wherever they stand.
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters)
     }
 
     /// Checks that the query compares with at most [`MAX_VALUES`] values.
@@ -117,8 +166,7 @@ impl Query {
     /// # Errors
     /// [`FaultCode::TooManyValues`].
     pub fn check_values(&self) -> Result<(), Fault> {
-        let conditions = self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0);
-        let values = self.filters.len() + conditions.map(|condition| condition.test.count_values()).sum::<usize>();
+        let values = self.count_values();
         if values <= MAX_VALUES {
             return Ok(());
         }
@@ -131,14 +179,19 @@ impl Query {
 impl Condition {
     fn scans(&self) -> usize {
         let is_scan = match self.test {
-            Test::Contains(_) | Test::NotContains(_) | Test::EndsWith(_) => true,
+            Test::Contains(_)
+            | Test::NotContains(_)
+            | Test::EndsWith(_)
+            | Test::Part(..)
+            | Test::SameUnit(..)
+            | Test::Distance(_) => true,
             Test::StartsWith(_) => matches!(self.path.field_type(), FieldType::Text(_)),
             _ => false,
         };
-        match (is_scan, self.path.reference()) {
+        match (is_scan, self.path.count_references()) {
             (false, _) => 0,
-            (true, None) => 1,
-            (true, Some(_)) => 2,
+            (true, 0) => 1,
+            (true, _) => 2,
         }
     }
 }
@@ -146,22 +199,34 @@ impl Condition {
 impl Test {
     /// Whether the test is true of NULL.
     pub(super) const fn holds_without_value(&self) -> bool {
-        matches!(self, Self::Empty | Self::NotIn(_) | Self::NotContains(_) | Self::Compare(Comparison::NotEqual, _))
+        matches!(
+            self,
+            Self::Anything
+                | Self::Empty
+                | Self::NotIn(_)
+                | Self::NotContains(_)
+                | Self::NotBetween(..)
+                | Self::Compare(Comparison::NotEqual, _)
+        )
     }
 
     /// How many parameters the test needs. A list needs one.
     #[must_use]
     pub const fn count_values(&self) -> usize {
         match self {
-            Self::Empty | Self::NotEmpty => 0,
+            Self::Anything | Self::Empty | Self::NotEmpty | Self::CompareField(..) | Self::SameUnit(..) => 0,
+            Self::Between(..)
+            | Self::NotBetween(..)
+            | Self::Distance(Distance { direction: Direction::Either, .. }) => 2,
             Self::Compare(..)
             | Self::In(_)
             | Self::NotIn(_)
             | Self::Contains(_)
             | Self::NotContains(_)
             | Self::StartsWith(_)
-            | Self::EndsWith(_) => 1,
-            Self::Between(..) => 2,
+            | Self::EndsWith(_)
+            | Self::Part(..)
+            | Self::Distance(_) => 1,
         }
     }
 }

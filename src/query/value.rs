@@ -1,10 +1,9 @@
 //! Values that queries compare fields with.
 
-use super::FieldPath;
+use super::{FieldPath, time_functions};
 use crate::fault::{Fault, FaultCode, excerpt};
 use crate::schema::{FieldType, value};
 use crate::time::UtcTime;
-use chrono::TimeDelta;
 use serde::Serialize;
 
 /// A value in the form in which the database stores the values of its field.
@@ -12,7 +11,7 @@ use serde::Serialize;
 pub struct Value(String);
 
 impl Value {
-    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`.
+    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`. A date is its midnight.
     ///
     /// # Errors
     /// A fault that names the field, if it cannot have this value.
@@ -28,7 +27,8 @@ impl Value {
             FieldType::Text(_) => text.to_owned(),
             FieldType::Choice(choices) => value::choice(&name, text, choices, |(word, _)| word)?.0.to_owned(),
             FieldType::DateTime => match text.strip_prefix(FUNCTION) {
-                Some(call) => function(call, now).ok_or_else(|| unknown_function(&name, text))?,
+                Some(call) => time_functions::evaluate(call, now).ok_or_else(|| unknown_function(&name, text))?,
+                None if is_date(text) => value::time(&name, &format!("{text} 00:00:00"))?,
                 None => value::time(&name, text)?,
             }
             .to_string(),
@@ -52,11 +52,23 @@ impl Value {
     }
 }
 
+impl From<UtcTime> for Value {
+    fn from(time: UtcTime) -> Self {
+        Self(time.to_string())
+    }
+}
+
 fn number(name: &str, text: &str) -> Result<i64, Fault> {
     text.parse().map_err(|_| {
         let message = format!("{name} \"{}\" is not a whole number", excerpt(text));
         Fault::field(name, FaultCode::InvalidNumber, message)
     })
+}
+
+/// Whether the text has the form `yyyy-MM-dd`.
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// The beginning of a function of time.
@@ -67,43 +79,9 @@ const SCRIPT: &str = "javascript:";
 
 fn unknown_function(name: &str, text: &str) -> Fault {
     let message = format!(
-        "{name} \"{}\" is no function that is known here; give a time, or one of gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), \
-         gs.minutesAgo(n), gs.hoursAgo(n), gs.daysAgo(n)",
+        "{name} \"{}\" is no function that is known here; give a time, or a function such as gs.daysAgoStart(n), \
+         gs.beginningOfToday(), gs.dateGenerate('yyyy-MM-dd','HH:mm:ss')",
         excerpt(text)
     );
     Fault::field(name, FaultCode::InvalidTime, message)
-}
-
-/// The time that a call such as `hoursAgo(1)` means. Clients write these functions of ServiceNow into queries. They are
-/// only recognised by name; no script runs. `None` for any other text.
-fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
-    let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
-    if name == "dateGenerate" {
-        let text = match arguments.split_once(',') {
-            None => literal(arguments)?.to_owned(),
-            Some((date, time)) => {
-                let time = match literal(time)? {
-                    "start" => "00:00:00",
-                    "end" => "23:59:59",
-                    time => time,
-                };
-                format!("{} {time}", literal(date)?)
-            }
-        };
-        return UtcTime::parse(&text).ok();
-    }
-    let unit = match name {
-        "minutesAgo" => 60,
-        "hoursAgo" => 60 * 60,
-        "daysAgo" => 24 * 60 * 60,
-        _ => return None,
-    };
-    let ago: u32 = arguments.trim().parse().ok()?;
-    now.plus(TimeDelta::try_seconds(-i64::from(ago) * unit)?)
-}
-
-/// The text between two quotation marks of the same kind.
-fn literal(argument: &str) -> Option<&str> {
-    let argument = argument.trim();
-    ['\'', '"'].into_iter().find_map(|quote| argument.strip_prefix(quote)?.strip_suffix(quote))
 }

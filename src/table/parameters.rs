@@ -2,7 +2,7 @@
 
 use super::DisplayMode;
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
-use crate::query::{Comparison, Condition, FieldPath, Query, Test, Value};
+use crate::query::{Condition, FieldPath, Query};
 use crate::schema::Table;
 use crate::time::UtcTime;
 
@@ -113,10 +113,8 @@ impl UrlParameters {
             self.given.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("sysparm_")).collect();
         for name in filters {
             let Some(value) = self.take(&name, faults) else { continue };
-            let condition = FieldPath::named(table, &name, "query parameter").and_then(|path| {
-                let value = Value::parse(&path, &value, now)?;
-                Ok(Condition { path, test: Test::Compare(Comparison::Equal, value) })
-            });
+            let condition =
+                FieldPath::named(table, &name, "query parameter").and_then(|path| Condition::filter(path, &value, now));
             match condition {
                 Ok(condition) => query.filters.push(condition),
                 Err(fault) => faults.push(fault),
