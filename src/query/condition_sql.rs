@@ -5,7 +5,7 @@
 use super::field_path::{Step, comparable};
 use super::{Comparison, Condition, Direction, Distance, Test, Unit, Value};
 use crate::schema::{FieldType, Reference};
-use crate::store::{Param, SqlBuilder};
+use crate::store::SqlBuilder;
 
 impl Condition {
     /// A condition on a referenced record first finds the records that meet it, once and not for each row.
@@ -32,7 +32,7 @@ impl Condition {
         let value = self.path.own_sql();
         let row = if self.path.count_references() > 0 { "r" } else { "t" };
         let comparable = comparable(value.clone(), field_type);
-        let mut bind = |value: &Value| sql.bind(param(value, field_type));
+        let mut bind = |value: &Value| sql.bind(value.param(field_type));
         match &self.test {
             Test::Anything => "1".to_owned(),
             // Other programs may have written empty texts into the database.
@@ -49,7 +49,7 @@ impl Condition {
                             table.name
                         )
                     }
-                    _ => format!("{comparable} {} {other}", operator(*comparison)),
+                    _ => format!("{comparable} {} {other}", comparison.sql()),
                 }
             }
             Test::In(values) => format!("{comparable} IN {}", list(values, field_type, sql)),
@@ -60,7 +60,7 @@ impl Condition {
                 format!("({comparable} < {low} OR {comparable} > {high} OR {value} IS NULL)")
             }
             Test::CompareField(comparison, other) => {
-                format!("{comparable} {} {}", operator(*comparison), other.own_sql())
+                format!("{comparable} {} {}", comparison.sql(), other.own_sql())
             }
             Test::SameUnit(is_same, other, unit) => {
                 let [one, other] = [&value, &other.own_sql()].map(|time| unit_sql(*unit, time));
@@ -68,7 +68,7 @@ impl Condition {
             }
             Test::Distance(distance) => distance_sql(&value, distance, sql),
             Test::Part(part, comparison, number) => {
-                format!("{} {} {}", part.sql(&value), operator(*comparison), sql.bind(i64::from(*number)))
+                format!("{} {} {}", part.sql(&value), comparison.sql(), sql.bind(i64::from(*number)))
             }
             // Not `LIKE`: D1 limits its patterns to 50 bytes.
             Test::Contains(part) => format!("instr({}, {}) > 0", searched(&value, field_type), sql.bind(part.as_str())),
@@ -93,16 +93,6 @@ impl Condition {
     }
 }
 
-/// A parameter with the type of the column, so that SQLite compares them as the same type.
-fn param(value: &Value, field_type: FieldType) -> Param {
-    match field_type {
-        FieldType::Integer | FieldType::Computed(_) => {
-            value.as_str().parse::<i64>().map_or(Param::Null, Param::Integer)
-        }
-        _ => Param::from(value.as_str()),
-    }
-}
-
 /// SQL for a list. It takes one parameter, no matter how many values there are.
 fn list(values: &[Value], field_type: FieldType, sql: &mut SqlBuilder) -> String {
     let list = sql.bind(serde_json::to_string(values).unwrap_or_default());
@@ -122,14 +112,18 @@ fn searched(value: &str, field_type: FieldType) -> String {
     }
 }
 
-const fn operator(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "IS NOT",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
+impl Comparison {
+    /// The operator in SQL.
+    #[must_use]
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "IS NOT",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Query {
             }
         }
         let Parser { query, mut faults, .. } = reader;
-        if let Err(fault) = query.check_values() {
+        if let Err(fault) = query.check_values(0) {
             faults.push(fault);
         }
         if faults.is_empty() { Ok(query) } else { Err(faults) }

@@ -151,8 +151,7 @@ impl Query {
     }
 
     /// How many parameters the query needs.
-    #[must_use]
-    pub fn count_values(&self) -> usize {
+    fn count_values(&self) -> usize {
         self.conditions().map(|condition| condition.test.count_values()).sum()
     }
 
@@ -161,12 +160,12 @@ impl Query {
         self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters)
     }
 
-    /// Checks that the query compares with at most [`MAX_VALUES`] values.
+    /// Checks that the query compares with at most [`MAX_VALUES`] values, together with so many of other parameters.
     ///
     /// # Errors
     /// [`FaultCode::TooManyValues`].
-    pub fn check_values(&self) -> Result<(), Fault> {
-        let values = self.count_values();
+    pub fn check_values(&self, others: usize) -> Result<(), Fault> {
+        let values = self.count_values() + others;
         if values <= MAX_VALUES {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use super::{FieldPath, time_functions};
 use crate::fault::{Fault, FaultCode, excerpt};
 use crate::schema::{FieldType, value};
+use crate::store::Param;
 use crate::time::UtcTime;
 use serde::Serialize;
 
@@ -45,7 +46,16 @@ impl Value {
         })
     }
 
-    /// The value, to bind it to a statement.
+    /// A parameter with the type of the column, so that SQLite compares them as the same type.
+    #[must_use]
+    pub fn param(&self, field_type: FieldType) -> Param {
+        match field_type {
+            FieldType::Integer | FieldType::Computed(_) => self.0.parse::<i64>().map_or(Param::Null, Param::Integer),
+            _ => Param::from(self.as_str()),
+        }
+    }
+
+    /// The value as a text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

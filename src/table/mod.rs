@@ -12,7 +12,7 @@ mod stats;
 mod write;
 
 pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINKED_BYTES, MAX_OFFSET};
-pub use parameters::{MAX_PARAMETERS, UrlParameters};
+pub use parameters::{MAX_FOLLOWED, MAX_PARAMETERS, UrlParameters};
 pub use projection::{DisplayMode, Projection};
 pub use record_input::{Purpose, RecordInput};
 pub use stats::Stats;

@@ -16,6 +16,10 @@ pub struct UrlParameters {
 /// Most query parameters of a URL. Each is compared with all others, and no client sends so many.
 pub const MAX_PARAMETERS: usize = 100;
 
+/// Most references that the fields of a parameter follow together. Each is read for each record, and makes the statement
+/// longer.
+pub const MAX_FOLLOWED: usize = 60;
+
 impl UrlParameters {
     /// Parses a query string, without its question mark. Ignores parameters without a value. With more than
     /// [`MAX_PARAMETERS`], adds a fault and reads none of them.
@@ -98,7 +102,19 @@ impl UrlParameters {
                 Err(fault) => faults.push(fault),
             }
         }
+        let followed: usize = paths.iter().map(FieldPath::count_references).sum();
+        if followed > MAX_FOLLOWED {
+            let message = format!(
+                "{name} follows {followed} references, {MAX_FOLLOWED} are possible; leave out what is not needed"
+            );
+            faults.push(Fault::field(name, FaultCode::InvalidParameter, message));
+        }
         paths
+    }
+
+    /// The names of the parameters that nobody has taken out.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().map(|(name, _)| name.as_str())
     }
 
     /// The query: `sysparm_query`, and filters from parameters that have the name of a field. Ignores other parameters that
@@ -120,7 +136,7 @@ impl UrlParameters {
                 Err(fault) => faults.push(fault),
             }
         }
-        for check in [query.check_values(), query.check_cost()] {
+        for check in [query.check_values(0), query.check_cost()] {
             if let Err(fault) = check {
                 faults.push(fault);
             }

@@ -116,7 +116,13 @@ impl Projection {
 /// SQL for the field's value and for its display value; both NULL if there is none.
 fn shown(path: &FieldPath) -> ValueSql {
     let value = path.sql();
-    let displayed = match path.field_type() {
+    let displayed = displayed_sql(&value, path.field_type());
+    ValueSql { value, displayed }
+}
+
+/// SQL for the display value of a value; NULL if there is none.
+pub(super) fn displayed_sql(value: &str, field_type: FieldType) -> String {
+    match field_type {
         FieldType::Choice(choices) => {
             let cases: String = choices.iter().map(|(word, label)| format!(" WHEN '{word}' THEN '{label}'")).collect();
             format!("CASE {value}{cases} ELSE {value} END")
@@ -124,9 +130,8 @@ fn shown(path: &FieldPath) -> ValueSql {
         FieldType::Reference(Reference { table, .. }) => {
             format!("(SELECT d.{} FROM {} AS d WHERE d.sys_id = {value})", table.display, table.name)
         }
-        _ => value.clone(),
-    };
-    ValueSql { value, displayed }
+        _ => value.to_owned(),
+    }
 }
 
 /// SQL for the value as a JSON string; empty for NULL.
@@ -134,14 +139,14 @@ fn json_string(sql: &str) -> String {
     format!("json_quote(cast(coalesce({sql}, '') AS TEXT))")
 }
 
-/// SQL for the members that show a group's value in an aggregate.
-pub(super) fn group_value(path: &FieldPath, display: DisplayMode) -> String {
-    let ValueSql { value, displayed } = shown(path);
+/// SQL for the members that show a group's value in an aggregate. Some clients read only the display value where they ask for
+/// it, others only the value: both are there then.
+pub(super) fn group_value(value: &str, displayed: &str, display: DisplayMode) -> String {
+    let value = format!("'\"value\":'||{}", json_string(value));
     match display {
-        DisplayMode::Value => format!("'\"value\":'||{}", json_string(&value)),
-        DisplayMode::Displayed => format!("'\"value\":'||{}", json_string(&displayed)),
-        DisplayMode::All => {
-            format!("'\"display_value\":'||{}||',\"value\":'||{}", json_string(&displayed), json_string(&value))
+        DisplayMode::Value => value,
+        DisplayMode::Displayed | DisplayMode::All => {
+            format!("'\"display_value\":'||{}||','||{value}", json_string(displayed))
         }
     }
 }
