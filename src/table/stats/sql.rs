@@ -28,18 +28,20 @@ impl Stats {
         let having: Vec<String> = self.having.iter().map(|having| having.sql(sql)).collect();
         let having =
             if having.is_empty() { having.concat() } else { format!(" HAVING {}", balanced(&having, " AND ")) };
-        let displays = self
-            .groups
-            .iter()
-            .enumerate()
-            .filter(|(_, path)| is_looked_up(path))
-            .map(|(at, path)| format!(", {} AS d{at}", displayed_sql(&format!("g.g{at}"), path.field_type())));
+        let looked_up = self.groups.iter().enumerate().filter(|(_, path)| is_looked_up(path));
+        let displays: String = looked_up
+            .map(|(at, path)| format!(", {} AS d{at}", displayed_sql(&format!("g.g{at}"), path.field_type())))
+            .collect();
+        let (shown, source) = if displays.is_empty() {
+            (displays, "g AS s")
+        } else {
+            (format!(", s AS MATERIALIZED (SELECT g.*{displays} FROM g)"), "s")
+        };
         let fields: Vec<String> = self.groups.iter().enumerate().map(|(at, path)| self.field_sql(at, path)).collect();
         format!(
-            "WITH g AS MATERIALIZED (SELECT {columns}, {members} AS stats FROM {table} AS t{condition} GROUP BY {by}{having}), \
-             s AS MATERIALIZED (SELECT g.*{} FROM g) \
-             SELECT '{{\"stats\":{{'||s.stats||'}},\"groupby_fields\":['||{}||']}}' AS value FROM s ORDER BY {}",
-            displays.collect::<String>(),
+            "WITH g AS MATERIALIZED (SELECT {columns}, {members} AS stats FROM {table} AS t{condition} GROUP BY \
+             {by}{having}){shown} SELECT '{{\"stats\":{{'||s.stats||'}},\"groupby_fields\":['||{}||']}}' AS value FROM \
+             {source} ORDER BY {}",
             balanced(&fields, "||','||"),
             self.order_clause()
         )
