@@ -2,6 +2,7 @@
 
 use crate::support::{table, time};
 use help_request_edge::query::{FieldPath, Value};
+use std::sync::LazyLock;
 
 /// The moments at which the functions are evaluated: both sides of every border of an hour, a day, a week, a month, a quarter
 /// and a year, in common years, leap years and centuries, and moments between them.
@@ -38,20 +39,27 @@ fn days_of(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Midnight of a day, in seconds since the beginning of the year 0, by counting.
+/// The days before each year, since the beginning of the year 0, by counting.
+static DAYS_BEFORE: LazyLock<Vec<i64>> = LazyLock::new(|| {
+    let mut days = vec![0];
+    for year in 0..=10_000 {
+        days.push(days[year as usize] + if is_leap(year) { 366 } else { 365 });
+    }
+    days
+});
+
+/// Midnight of a day, in seconds since the beginning of the year 0.
 fn seconds(year: i64, month: i64, day: i64) -> i64 {
-    let years: i64 = (0..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
     let months: i64 = (1..month).map(|month| days_of(year, month)).sum();
-    (years + months + day - 1) * DAY
+    (DAYS_BEFORE[year as usize] + months + day - 1) * DAY
 }
 
 /// Year, month and day.
 fn date(moment: i64) -> (i64, i64, i64) {
-    let (mut days, mut year, mut month) = (moment.div_euclid(DAY), 0, 1);
-    while days >= if is_leap(year) { 366 } else { 365 } {
-        days -= if is_leap(year) { 366 } else { 365 };
-        year += 1;
-    }
+    let mut days = moment.div_euclid(DAY);
+    let year = DAYS_BEFORE.partition_point(|before| *before <= days) - 1;
+    days -= DAYS_BEFORE[year];
+    let (year, mut month) = (year as i64, 1);
     while days >= days_of(year, month) {
         days -= days_of(year, month);
         month += 1;
