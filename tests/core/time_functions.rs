@@ -41,25 +41,30 @@ fn days_of(year: i64, month: i64) -> i64 {
 
 /// The days before each year, since the beginning of the year 0, by counting.
 static DAYS_BEFORE: LazyLock<Vec<i64>> = LazyLock::new(|| {
-    let mut days = vec![0];
-    for year in 0..=10_000 {
-        days.push(days[year as usize] + if is_leap(year) { 366 } else { 365 });
-    }
-    days
+    let mut days = 0;
+    let mut before = |year| {
+        days += if is_leap(year) { 366 } else { 365 };
+        days
+    };
+    std::iter::once(0).chain((0..=10_000).map(&mut before)).collect()
 });
+
+fn days_before(year: i64) -> i64 {
+    DAYS_BEFORE[usize::try_from(year).unwrap()]
+}
 
 /// Midnight of a day, in seconds since the beginning of the year 0.
 fn seconds(year: i64, month: i64, day: i64) -> i64 {
     let months: i64 = (1..month).map(|month| days_of(year, month)).sum();
-    (DAYS_BEFORE[year as usize] + months + day - 1) * DAY
+    (days_before(year) + months + day - 1) * DAY
 }
 
 /// Year, month and day.
 fn date(moment: i64) -> (i64, i64, i64) {
     let mut days = moment.div_euclid(DAY);
-    let year = DAYS_BEFORE.partition_point(|before| *before <= days) - 1;
-    days -= DAYS_BEFORE[year];
-    let (year, mut month) = (year as i64, 1);
+    let year = i64::try_from(DAYS_BEFORE.partition_point(|before| *before <= days)).unwrap() - 1;
+    days -= days_before(year);
+    let mut month = 1;
     while days >= days_of(year, month) {
         days -= days_of(year, month);
         month += 1;

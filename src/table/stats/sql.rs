@@ -15,33 +15,29 @@ impl Stats {
         format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value FROM {table} AS t{condition}")
     }
 
-    /// Aggregates groups of the records. First makes the groups (`g`), then looks up what is shown for references, once for
-    /// each group (`s`), then sorts.
+    /// Aggregates groups of the records, and looks up once for each group what is shown for a reference. Then sorts them.
     pub(super) fn groups_sql(&self, sql: &mut SqlBuilder) -> String {
-        let numbered = |(at, value): (usize, String), name: char| format!("{value} AS {name}{at}");
-        let groups = self.groups.iter().map(FieldPath::sql).enumerate().map(|one| numbered(one, 'g'));
-        let orders = self.orders.iter().map(order_sql).enumerate().map(|one| numbered(one, 'o'));
-        let columns = groups.chain(orders).collect::<Vec<_>>().join(", ");
-        let by = (1..=self.groups.len()).map(|at| at.to_string()).collect::<Vec<_>>().join(", ");
-        let (members, table) = (self.members_sql(), self.table.name);
+        let mut columns = Vec::new();
+        for (at, path) in self.groups.iter().enumerate() {
+            // The plus keeps SQLite from reading the whole index of the field, where another one finds the records.
+            columns.push(format!("+{} AS g{at}", path.sql()));
+        }
+        for (at, path) in self.groups.iter().enumerate().filter(|(_, path)| is_looked_up(path)) {
+            columns.push(format!("{} AS d{at}", displayed_sql(&path.sql(), path.field_type())));
+        }
+        for (at, order) in self.orders.iter().enumerate() {
+            columns.extend(order_sql(order).map(|value| format!("{value} AS o{at}")));
+        }
+        columns.push(format!("{} AS stats", self.members_sql()));
+        let (columns, table) = (columns.join(", "), self.table.name);
         let condition = self.query.where_clause(sql);
+        let by = (1..=self.groups.len()).map(|at| at.to_string()).collect::<Vec<_>>().join(", ");
         let having: Vec<String> = self.having.iter().map(|having| having.sql(sql)).collect();
-        let having =
-            if having.is_empty() { having.concat() } else { format!(" HAVING {}", balanced(&having, " AND ")) };
-        let looked_up = self.groups.iter().enumerate().filter(|(_, path)| is_looked_up(path));
-        let displays: String = looked_up
-            .map(|(at, path)| format!(", {} AS d{at}", displayed_sql(&format!("g.g{at}"), path.field_type())))
-            .collect();
-        let (shown, source) = if displays.is_empty() {
-            (displays, "g AS s")
-        } else {
-            (format!(", s AS MATERIALIZED (SELECT g.*{displays} FROM g)"), "s")
-        };
+        let having = if having.is_empty() { String::new() } else { format!(" HAVING {}", balanced(&having, " AND ")) };
         let fields: Vec<String> = self.groups.iter().enumerate().map(|(at, path)| self.field_sql(at, path)).collect();
         format!(
-            "WITH g AS MATERIALIZED (SELECT {columns}, {members} AS stats FROM {table} AS t{condition} GROUP BY \
-             {by}{having}){shown} SELECT '{{\"stats\":{{'||s.stats||'}},\"groupby_fields\":['||{}||']}}' AS value FROM \
-             {source} ORDER BY {}",
+            "WITH g AS MATERIALIZED (SELECT {columns} FROM {table} AS t{condition} GROUP BY {by}{having}) SELECT \
+             '{{\"stats\":{{'||g.stats||'}},\"groupby_fields\":['||{}||']}}' AS value FROM g ORDER BY {}",
             balanced(&fields, "||','||"),
             self.order_clause()
         )
@@ -62,8 +58,8 @@ impl Stats {
 
     /// An entry of `groupby_fields`.
     fn field_sql(&self, at: usize, path: &FieldPath) -> String {
-        let value = format!("s.g{at}");
-        let displayed = if is_looked_up(path) { format!("s.d{at}") } else { displayed_sql(&value, path.field_type()) };
+        let value = format!("g.g{at}");
+        let displayed = if is_looked_up(path) { format!("g.d{at}") } else { displayed_sql(&value, path.field_type()) };
         format!("'{{\"field\":\"{}\",'||{}||'}}'", path.name(), group_value(&value, &displayed, self.display))
     }
 
@@ -73,7 +69,7 @@ impl Stats {
         for (at, Order { key, is_descending }) in self.orders.iter().enumerate() {
             let keys = match key {
                 Key::Group(group) => self.keys(*group),
-                Key::Count | Key::Aggregate(_) => vec![format!("s.o{at} COLLATE NOCASE")],
+                Key::Count | Key::Aggregate(_) => vec![format!("g.o{at} COLLATE NOCASE")],
             };
             columns.extend(keys.into_iter().map(|key| key + if *is_descending { " DESC" } else { "" }));
         }
@@ -84,21 +80,21 @@ impl Stats {
     /// What a group is sorted by: what people read for a reference, and a text without regard to the case of its letters. Then
     /// the value.
     fn keys(&self, at: usize) -> Vec<String> {
-        let value = format!("s.g{at}");
+        let value = format!("g.g{at}");
         match self.groups.get(at).map(|path| (is_looked_up(path), path.field_type())) {
-            Some((true, _)) => vec![format!("s.d{at}"), value],
+            Some((true, _)) => vec![format!("g.d{at}"), value],
             Some((_, FieldType::Text(_))) => vec![format!("{value} COLLATE NOCASE"), value],
             _ => vec![value],
         }
     }
 }
 
-/// What an order needs of each group. The group's value itself is known.
-fn order_sql(order: &Order) -> String {
+/// What an order needs of each group; nothing if that is the group's value itself.
+fn order_sql(order: &Order) -> Option<String> {
     match &order.key {
-        Key::Group(_) => "NULL".to_owned(),
-        Key::Count => "count(*)".to_owned(),
-        Key::Aggregate(aggregate) => aggregate.sql(),
+        Key::Group(_) => None,
+        Key::Count => Some("count(*)".to_owned()),
+        Key::Aggregate(aggregate) => Some(aggregate.sql()),
     }
 }
 
