@@ -4,6 +4,7 @@
 //! has only names from [`schema`](crate::schema) and words of this module. Everything that a caller wrote is a parameter.
 
 mod calendar;
+mod condition;
 mod condition_sql;
 mod date_part;
 mod display;
@@ -18,11 +19,10 @@ mod time_functions;
 mod value;
 
 pub use calendar::Unit;
+pub use condition::{Comparison, Condition, Direction, Distance, Test};
 pub use date_part::DatePart;
 pub use encoded_query::{MAX_QUERY_BYTES, MAX_TERMS};
 pub use field_path::{FieldPath, MAX_REFERENCES};
 use model::invalid;
-pub use model::{
-    All, Any, Comparison, Condition, Direction, Distance, MAX_SCANS, MAX_VALUES, Order, PARAMETER, Query, Test,
-};
+pub use model::{All, Any, MAX_SCANS, MAX_VALUES, Order, PARAMETER, Query};
 pub use value::Value;
