@@ -1,7 +1,7 @@
 //! The language of `sysparm_query` (contract, section 7).
 
 use crate::support::{
-    INTERACTION, INTERACTION_FIELDS, NOW, OTHER_INTERACTION, STATES, fault, message, query, table, time,
+    INTERACTION, INTERACTION_FIELDS, NOW, OTHER_INTERACTION, STATES, fault, meaning, message, query, table, time,
 };
 use help_request_edge::fault::{Fault, FaultCode, Faults, MAX_FAULTS};
 use help_request_edge::query::{MAX_QUERY_BYTES, MAX_REFERENCES, MAX_SCANS, MAX_TERMS, MAX_VALUES, Query};
@@ -64,6 +64,11 @@ fn other_spellings_mean_the_same() {
         ("type*a", "type contains <a>"),
         ("typeDOES NOT CONTAINa", "type lacks <a>"),
         ("type!*a", "type lacks <a>"),
+        ("typeNOTLIKEa", "type lacks <a>"),
+        ("type%a", "type ends with <a>"),
+        ("type=NULL", "type is empty"),
+        ("type!=NULL", "type is not empty"),
+        ("typeEMPTYSTRING", "type is empty"),
         ("type=", "type is empty"),
         ("type!=", "type is not empty"),
         ("typeISEMPTYNone", "type is empty"),
@@ -71,6 +76,100 @@ fn other_spellings_mean_the_same() {
     ] {
         means(text, meaning);
     }
+}
+
+#[test]
+fn times_and_fields_are_compared() {
+    for (text, meaning) in [
+        ("typeANYTHING", "type is anything"),
+        ("opened_atON2026-02-18", "opened_at between <2026-02-18 00:00:00> and <2026-02-18 23:59:59>"),
+        ("opened_atONa@b@2026-02-18@2026-02-19", "opened_at between <2026-02-18 00:00:00> and <2026-02-19 00:00:00>"),
+        ("opened_atNOTON2026-02-18", "opened_at not between <2026-02-18 00:00:00> and <2026-02-18 23:59:59>"),
+        ("opened_atRELATIVEGT@minute@ago@1", "opened_at >= <2026-02-18 11:59:00>"),
+        ("opened_atRELATIVEGE@dayofweek@ahead@1", "opened_at >= <2026-02-19 12:00:00>"),
+        ("opened_atRELATIVELT@week@ago@0", "opened_at <= <2026-02-18 12:00:00>"),
+        ("opened_atRELATIVELE@quarter@ago@1", "opened_at <= <2025-11-18 12:00:00>"),
+        ("opened_atRELATIVEEE@year@ago@1", "opened_at between <2025-01-01 00:00:00> and <2025-12-31 23:59:59>"),
+        ("typeSAMEASassigned_to", "type = field assigned_to"),
+        ("typeNSAMEASstate", "type != field state"),
+        ("opened_atGT_FIELDclosed_at", "opened_at > field closed_at"),
+        ("opened_atGT_OR_EQUALS_FIELDclosed_at", "opened_at >= field closed_at"),
+        ("opened_atLT_FIELDclosed_at", "opened_at < field closed_at"),
+        ("opened_atLT_OR_EQUALS_FIELDclosed_at", "opened_at <= field closed_at"),
+        ("opened_atSAMEASclosed_at@hour", "opened_at in the hour of closed_at"),
+        ("opened_atNSAMEASclosed_at@day", "opened_at not in the day of closed_at"),
+        ("opened_atMORETHANclosed_at@day@before@3", "opened_at more than 3 day Before closed_at"),
+        ("opened_atLESSTHANclosed_at@month@before or after@0", "opened_at less than 0 month Either closed_at"),
+        ("opened_atDATEPARTx@javascript:gs.datePart('dayofweek','sunday','GT')", "opened_at DayOfWeek > 0"),
+        ("opened_atDATEPART@javascript:gs.datePart('week','53','LE')", "opened_at Week <= 53"),
+    ] {
+        means(text, meaning);
+    }
+    let through = "interaction.opened_atSAMEASinteraction.closed_at";
+    assert_eq!(
+        query("supervisor_help_action", through),
+        Ok("interaction.opened_at = field interaction.closed_at".to_owned())
+    );
+}
+
+#[test]
+fn on_a_reference_parts_of_texts_and_orders_are_about_its_display_value() {
+    let read = |text: &str| query("supervisor_help_action", text).unwrap();
+    for (operator, word) in
+        [("LIKE", "contains"), ("NOT LIKE", "lacks"), ("STARTSWITH", "starts with"), ("ENDSWITH", "ends with")]
+    {
+        assert_eq!(read(&format!("interaction{operator}ims7")), format!("interaction.number {word} <IMS7>"));
+        assert_eq!(
+            read(&format!("help_request.interaction{operator}a")),
+            format!("help_request.interaction.number {word} <A>")
+        );
+        // A help request has no other display value than its sys_id.
+        assert_eq!(read(&format!("help_request{operator}A")), format!("help_request {word} <a>"));
+    }
+    assert_eq!(
+        read("ORDERBYinteraction^ORDERBYDESChelp_request"),
+        "; interaction.number ascending; help_request descending"
+    );
+    assert_eq!(read(&format!("interaction>{INTERACTION}")), format!("interaction > <{INTERACTION}>"));
+    assert_eq!(read("interactionISEMPTY"), "interaction is empty");
+}
+
+#[test]
+fn filters_take_what_people_read() {
+    let read = |table_name: &str, url: &str| {
+        let mut faults = Faults::default();
+        let query = UrlParameters::parse(url, &mut faults).query(table(table_name), time(NOW), &mut faults);
+        let faults = faults.into_list();
+        if faults.is_empty() { Ok(meaning(&query)) } else { Err(faults) }
+    };
+    for (table_name, url, expected) in [
+        ("interaction", "state=Closed+Complete", "state = <closed_complete>"),
+        ("interaction", "state=on_hold", "state = <on_hold>"),
+        ("interaction", "state=NEW", "state = <new>"),
+        ("interaction", "type=NULL", "type is empty"),
+        ("interaction", "state=NULL", "state is empty"),
+        ("interaction", "type=null", "type = <null>"),
+        ("supervisor_help_action", "action=barge+in", "action = <barge_in>"),
+        ("supervisor_help_action", "interaction=ims0000007", "interaction.number = <IMS0000007>"),
+        ("supervisor_help_action", "help_request.interaction=IMS1", "help_request.interaction.number = <IMS1>"),
+    ] {
+        assert_eq!(read(table_name, url), Ok(format!("; besides {expected}")), "{url}");
+    }
+    assert_eq!(
+        read("supervisor_help_action", &format!("interaction={INTERACTION}")),
+        Ok(format!("; besides interaction = <{INTERACTION}>"))
+    );
+    for text in ["x", "7", "IMS", "IMS-7", "IMS7x"] {
+        let message = message!("invalid_sys_id", field = "interaction", value = text);
+        let expected = Err(vec![fault("interaction", FaultCode::InvalidSysId, message)]);
+        assert_eq!(read("supervisor_help_action", &format!("interaction={text}")), expected);
+    }
+    // A help request has no number.
+    let message = message!("invalid_sys_id", field = "help_request", value = "IMS7");
+    assert_eq!(
+        read("supervisor_help_action", "help_request=IMS7"),
+        Err(vec![fault("help_request", FaultCode::InvalidSysId, message)])
+    );
 }
 
 #[test]
@@ -441,7 +540,17 @@ fn a_query_has_a_most_of_searches() {
     let too_many = |count: usize| {
         vec![fault("sysparm_query", FaultCode::QueryTooCostly, message!("query_too_costly", scans = count))]
     };
-    for search in ["typeLIKEa", "typeNOT LIKEa", "typeENDSWITHa", "typeSTARTSWITHa", "numberLIKE1", "sys_idENDSWITHa"] {
+    for search in [
+        "typeLIKEa",
+        "typeNOT LIKEa",
+        "typeENDSWITHa",
+        "typeSTARTSWITHa",
+        "numberLIKE1",
+        "sys_idENDSWITHa",
+        "opened_atDATEPART@javascript:gs.datePart('hour','1','EE')",
+        "opened_atSAMEASclosed_at@day",
+        "opened_atMORETHANclosed_at@day@before@1",
+    ] {
         for binding in ["^", "^OR", "^NQ"] {
             assert_eq!(cost("interaction", &[search; 10].join(binding)), [], "{search}");
             assert_eq!(cost("interaction", &[search; 11].join(binding)), too_many(11), "{search}");
@@ -450,6 +559,8 @@ fn a_query_has_a_most_of_searches() {
     let (behind, own) = (["help_request.reasonLIKEa"; 5].join("^"), "actionLIKEa");
     assert_eq!(cost("supervisor_help_action", &behind), []);
     assert_eq!(cost("supervisor_help_action", &format!("{behind}^{own}")), too_many(11));
+    let behind = ["interaction.opened_atDATEPART@javascript:gs.datePart('hour','1','EE')"; 6].join("^");
+    assert_eq!(cost("supervisor_help_action", &behind), too_many(12));
     let behind = ["help_request.reasonSTARTSWITHa"; 6].join("^");
     assert_eq!(cost("supervisor_help_action", &behind), too_many(12));
     let through_identifiers = ["interaction.numberSTARTSWITHims", "interaction.sys_idSTARTSWITHa"];
@@ -458,7 +569,19 @@ fn a_query_has_a_most_of_searches() {
     let faults = cost("interaction", &format!("{}^nothing=1", ["typeLIKEa"; 11].join("^")));
     assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [FaultCode::UnknownField]);
     // These are found by an index, or by one look at each record.
-    for cheap in ["numberSTARTSWITHims", "sys_idSTARTSWITHa", "type=a", "typeINa,b", "typeISEMPTY", "typeBETWEENa@b"] {
+    for cheap in [
+        "numberSTARTSWITHims",
+        "sys_idSTARTSWITHa",
+        "type=a",
+        "typeINa,b",
+        "typeISEMPTY",
+        "typeBETWEENa@b",
+        "opened_atON2026-02-18",
+        "opened_atNOTON2026-02-18",
+        "opened_atRELATIVEGE@day@ago@1",
+        "typeSAMEASstate",
+        "typeANYTHING",
+    ] {
         assert_eq!(cost("interaction", &[cheap; 40].join("^")), [], "{cheap}");
     }
 }
