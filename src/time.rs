@@ -69,7 +69,15 @@ impl UtcTime {
         format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
     }
 
-    fn within_range(time: NaiveDateTime) -> Option<Self> {
+    /// The time without its zone, for arithmetic with the calendar.
+    #[must_use]
+    pub const fn naive(self) -> NaiveDateTime {
+        self.0
+    }
+
+    /// A time in UTC. `None` outside the years 0000 to 9999.
+    #[must_use]
+    pub fn within_range(time: NaiveDateTime) -> Option<Self> {
         (0..=9999).contains(&time.year()).then_some(Self(time))
     }
 }

@@ -1,20 +1,14 @@
 //! Writes a query in the language of `sysparm_query`.
 
-use super::{All, Any, Comparison, Condition, Query, Test, Value};
+use super::{All, Any, Comparison, Condition, Distance, Query, Test, Value};
 use std::fmt::{Display, Formatter, Result};
 
 impl Display for Query {
-    /// Writes a query that [`Query::parse`] can read again. Filters become conditions of each alternative.
+    /// Writes a query that [`Query::parse`] can read again, without its filters, which are other parameters.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let filters = self.filters.iter().map(ToString::to_string);
         let mut terms: Vec<String> = Vec::new();
-        if self.alternatives.is_empty() {
-            terms.extend(filters.clone());
-        }
         for (at, All(all)) in self.alternatives.iter().enumerate() {
-            let mut alternative: Vec<String> = all.iter().map(ToString::to_string).collect();
-            alternative.extend(filters.clone());
-            let joined = alternative.join("^");
+            let joined = all.iter().map(ToString::to_string).collect::<Vec<_>>().join("^");
             terms.push(if at == 0 { joined } else { format!("NQ{joined}") });
         }
         terms.extend(self.orders.iter().map(|order| {
@@ -36,12 +30,24 @@ impl Display for Condition {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(&self.path.name())?;
         match &self.test {
+            Test::Anything => f.write_str("ANYTHING"),
             Test::Empty => f.write_str("ISEMPTY"),
             Test::NotEmpty => f.write_str("ISNOTEMPTY"),
             Test::Compare(comparison, value) => write!(f, "{comparison}{value}"),
             Test::In(values) => write!(f, "IN{}", list(values)),
             Test::NotIn(values) => write!(f, "NOT IN{}", list(values)),
             Test::Between(low, high) => write!(f, "BETWEEN{low}@{high}"),
+            Test::NotBetween(low, high) => write!(f, "NOTON@{low}@{high}"),
+            Test::CompareField(comparison, other) => write!(f, "{}{}", field_operator(*comparison), other.name()),
+            Test::SameUnit(is_same, other, unit) => {
+                let word = if *is_same { "SAMEAS" } else { "NSAMEAS" };
+                write!(f, "{word}{}@{}", other.name(), unit.name())
+            }
+            Test::Distance(Distance { is_more, from, unit, direction, number }) => {
+                let word = if *is_more { "MORETHAN" } else { "LESSTHAN" };
+                write!(f, "{word}{}@{}@{}@{number}", from.name(), unit.name(), direction.name())
+            }
+            Test::Part(part, comparison, number) => write!(f, "DATEPART@{}", part.call(*comparison, *number)),
             Test::Contains(value) => write!(f, "LIKE{value}"),
             Test::NotContains(value) => write!(f, "NOT LIKE{value}"),
             Test::StartsWith(value) => write!(f, "STARTSWITH{value}"),
@@ -64,9 +70,20 @@ impl Display for Comparison {
 }
 
 impl Display for Value {
-    /// Doubles each `^`.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(&self.as_str().replace('^', "^^"))
+        f.write_str(self.as_str())
+    }
+}
+
+/// The operator that compares with another field.
+const fn field_operator(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "SAMEAS",
+        Comparison::NotEqual => "NSAMEAS",
+        Comparison::Less => "LT_FIELD",
+        Comparison::LessOrEqual => "LT_OR_EQUALS_FIELD",
+        Comparison::Greater => "GT_FIELD",
+        Comparison::GreaterOrEqual => "GT_OR_EQUALS_FIELD",
     }
 }
 

@@ -1,13 +1,25 @@
 //! Names of fields in requests: a field of the table itself, or of a record that it refers to (ServiceNow's dot-walking).
 
 use crate::fault::{Fault, FaultCode, excerpt};
-use crate::schema::{Choices, Column, Field, FieldType, Table};
+use crate::schema::{Choices, Column, Field, FieldType, Reference, Table};
 
-/// A field such as `state` or `interaction.state`. A path follows at most one reference.
+/// Most references that a path follows.
+pub const MAX_REFERENCES: usize = 3;
+
+/// A field such as `state`, `interaction.state` or `help_request.interaction.number`. A path follows at most
+/// [`MAX_REFERENCES`] references.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldPath {
-    reference: Option<(&'static Field, &'static Table)>,
+    /// From the table itself on.
+    references: [Option<Step>; MAX_REFERENCES],
     column: Column,
+}
+
+/// A reference on the way of a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) field: &'static Field,
+    pub(super) reference: &'static Reference,
 }
 
 impl PartialEq for FieldPath {
@@ -16,21 +28,22 @@ impl PartialEq for FieldPath {
     }
 }
 
+impl Eq for FieldPath {}
+
 impl FieldPath {
     /// Reads a path. `None` if there is no such field.
     #[must_use]
     pub fn parse(table: &Table, text: &str) -> Option<Self> {
-        let Some((through, name)) = text.split_once('.') else {
-            return Column::find(table, text).map(|column| Self { reference: None, column });
-        };
-        let through = table.field(through)?;
-        match through.field_type {
-            FieldType::Reference(reference) => {
-                let column = Column::find(reference.table, name)?;
-                Some(Self { reference: Some((through, reference.table)), column })
-            }
-            _ => None,
+        let mut names = text.split('.');
+        let last = names.next_back()?;
+        let mut references = [None; MAX_REFERENCES];
+        let mut end = table;
+        for (at, name) in names.enumerate() {
+            let step = Step::of(end.field(name)?)?;
+            *references.get_mut(at)? = Some(step);
+            end = step.reference.table;
         }
+        Some(Self { references, column: Column::find(end, last)? })
     }
 
     /// Like [`FieldPath::parse`], for a field in the parameter or place `place`.
@@ -55,10 +68,9 @@ impl FieldPath {
     /// The path as requests write it.
     #[must_use]
     pub fn name(&self) -> String {
-        match self.reference {
-            Some((through, _)) => format!("{}.{}", through.name, self.column.name()),
-            None => self.column.name().to_owned(),
-        }
+        let mut names: Vec<&str> = self.steps().map(|step| step.field.name).collect();
+        names.push(self.column.name());
+        names.join(".")
     }
 
     /// The words that have labels, each with its label.
@@ -73,22 +85,43 @@ impl FieldPath {
         (self.column.label(), self.column.name())
     }
 
+    /// The path to the display value: if the field is a reference, to that of the record that it refers to, such as
+    /// `interaction.number`. The path itself if the record has no other display value than its `sys_id`.
+    #[must_use]
+    pub fn displayed(self) -> Self {
+        let Column::Field(own) = self.column else { return self };
+        let Some(step) = Step::of(own) else { return self };
+        let table = step.reference.table;
+        let field = table.field(table.display).filter(|field| !matches!(field.field_type, FieldType::Guid));
+        let mut references = self.references;
+        match (field, references.iter_mut().find(|place| place.is_none())) {
+            (Some(field), Some(place)) => {
+                *place = Some(step);
+                Self { references, column: Column::Field(field) }
+            }
+            _ => self,
+        }
+    }
+
     /// SQL for the value in the row `t`; NULL if there is none.
     #[must_use]
     pub fn sql(&self) -> String {
-        match self.reference {
-            Some((through, table)) => {
-                let (value, table) = (self.column.sql("r"), table.stored_sql());
-                format!("(SELECT {value} FROM {table} AS r WHERE r.sys_id = t.{})", through.name)
-            }
-            None => self.column.sql("t"),
-        }
+        value_in(self.record(), &self.column)
     }
 
     /// SQL for the `sys_id` of the record that has the value.
     #[must_use]
     pub fn record_sql(&self) -> String {
-        self.reference.map_or_else(|| "t.sys_id".to_owned(), |(through, _)| format!("t.{}", through.name))
+        self.record().map_or_else(|| "t.sys_id".to_owned(), |(_, sys_id)| sys_id)
+    }
+
+    /// The record that the path leads to: its table, and SQL for its `sys_id`. `None` for the row `t` itself.
+    fn record(&self) -> Option<(&'static Table, String)> {
+        let mut record = None;
+        for step in self.steps() {
+            record = Some((step.reference.table, value_in(record, &Column::Field(step.field))));
+        }
+        record
     }
 
     /// SQL for the value, to sort by it. Texts ignore the case of ASCII letters.
@@ -99,28 +132,53 @@ impl FieldPath {
 
     /// SQL for the value in the row of its own table: `r` if the path follows a reference, else `t`.
     pub(super) fn own_sql(&self) -> String {
-        self.column.sql(if self.reference.is_some() { "r" } else { "t" })
+        self.column.sql(if self.count_references() > 0 { "r" } else { "t" })
     }
 
     /// The columns of the index that finds the rows which refer to a record; none if the path follows no such reference.
     pub(super) fn index(&self) -> &'static [&'static str] {
-        match self.reference.map(|(through, _)| through.field_type) {
-            Some(FieldType::Reference(reference)) => reference.index,
-            _ => &[],
-        }
+        self.steps().next().map_or(&[], |step| step.reference.index)
     }
 
-    /// The reference that the path follows: the name of its field, and SQL for the table that it leads to.
-    pub(super) fn reference(&self) -> Option<(&'static str, String, Option<&'static str>)> {
-        let (through, table) = self.reference?;
-        let within = if let FieldType::Reference(reference) = through.field_type { reference.within } else { None };
-        Some((through.name, table.stored_sql(), within))
+    /// The references that the path follows, from the table itself on.
+    pub(super) fn steps(&self) -> impl DoubleEndedIterator<Item = Step> + use<> {
+        self.references.into_iter().flatten()
+    }
+
+    /// How many references the path follows.
+    #[must_use]
+    pub fn count_references(&self) -> usize {
+        self.steps().count()
+    }
+
+    /// Whether both paths lead to fields of the same record.
+    pub(super) fn is_of_record_of(&self, other: &Self) -> bool {
+        self.steps().map(|step| step.field.name).eq(other.steps().map(|step| step.field.name))
     }
 
     /// Whether this is the field of this name of the table itself, without a reference.
     #[must_use]
     pub fn is_direct(&self, name: &str) -> bool {
-        self.reference.is_none() && self.column.name() == name
+        self.count_references() == 0 && self.column.name() == name
+    }
+}
+
+impl Step {
+    fn of(field: &'static Field) -> Option<Self> {
+        match field.field_type {
+            FieldType::Reference(reference) => Some(Self { field, reference }),
+            _ => None,
+        }
+    }
+}
+
+/// SQL for a column of the row `t`, or of the record of another table that has this `sys_id`.
+fn value_in(record: Option<(&Table, String)>, column: &Column) -> String {
+    match record {
+        Some((table, sys_id)) => {
+            format!("(SELECT {} FROM {} AS r WHERE r.sys_id = {sys_id})", column.sql("r"), table.stored_sql())
+        }
+        None => column.sql("t"),
     }
 }
 
@@ -134,6 +192,6 @@ pub(super) fn comparable(sql: String, field_type: FieldType) -> String {
 
 impl From<&'static Field> for FieldPath {
     fn from(field: &'static Field) -> Self {
-        Self { reference: None, column: Column::Field(field) }
+        Self { references: [None; MAX_REFERENCES], column: Column::Field(field) }
     }
 }

@@ -3,17 +3,28 @@
 //! `encoded_query` reads a `sysparm_query` into a valid [`Query`], and `sql` turns that into SQL. The text of a statement
 //! has only names from [`schema`](crate::schema) and words of this module. Everything that a caller wrote is a parameter.
 
+mod calendar;
+mod condition;
+mod condition_sql;
+mod date_part;
 mod display;
 mod encoded_query;
 mod field_path;
+mod filter;
 mod from;
 mod model;
+mod operands;
+mod operators;
 mod sql;
+mod time_functions;
 mod value;
 
+pub use calendar::Unit;
+pub use condition::{Comparison, Condition, Direction, Distance, Test};
+pub use date_part::DatePart;
 pub use encoded_query::{MAX_QUERY_BYTES, MAX_TERMS};
-pub use field_path::FieldPath;
+pub use field_path::{FieldPath, MAX_REFERENCES};
 pub use from::from_clause;
 use model::invalid;
-pub use model::{All, Any, Comparison, Condition, MAX_SCANS, MAX_VALUES, Order, PARAMETER, Query, Test};
+pub use model::{All, Any, MAX_SCANS, MAX_VALUES, Order, PARAMETER, Query};
 pub use value::Value;

@@ -1,8 +1,7 @@
 //! A query with valid fields and values.
 
-use super::{FieldPath, Value};
+use super::{Condition, FieldPath};
 use crate::fault::{Fault, FaultCode};
-use crate::schema::FieldType;
 
 /// Most values that a query compares with. A list after `IN` counts as one. D1 allows 100 parameters for a statement, and
 /// its other parts need some.
@@ -30,57 +29,6 @@ pub struct All(pub Vec<Any>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Any(pub Vec<Condition>);
 
-/// A test of one field.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
-    /// The field to test.
-    pub path: FieldPath,
-    /// What has to be true of the field.
-    pub test: Test,
-}
-
-/// A test of a field's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
-    /// The value is NULL, or an empty text (`ISEMPTY`).
-    Empty,
-    /// The value is neither NULL nor an empty text (`ISNOTEMPTY`).
-    NotEmpty,
-    /// The comparison of the field's value with this one is true.
-    Compare(Comparison, Value),
-    /// The value is one of these (`IN`).
-    In(Vec<Value>),
-    /// The value is none of these, or NULL (`NOT IN`).
-    NotIn(Vec<Value>),
-    /// The value is between these, or equal to one of them (`BETWEEN`).
-    Between(Value, Value),
-    /// The value contains this text (`LIKE`).
-    Contains(Value),
-    /// The value does not contain this text, or is NULL (`NOT LIKE`).
-    NotContains(Value),
-    /// The value starts with this text (`STARTSWITH`).
-    StartsWith(Value),
-    /// The value ends with this text (`ENDSWITH`).
-    EndsWith(Value),
-}
-
-/// How a value compares with another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `=`. Never true of NULL.
-    Equal,
-    /// `!=`. Always true of NULL.
-    NotEqual,
-    /// `<`. Never true of NULL.
-    Less,
-    /// `<=`. Never true of NULL.
-    LessOrEqual,
-    /// `>`. Never true of NULL.
-    Greater,
-    /// `>=`. Never true of NULL.
-    GreaterOrEqual,
-}
-
 /// A field to sort by.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Order {
@@ -90,81 +38,49 @@ pub struct Order {
     pub is_descending: bool,
 }
 
-/// Most searches for a part of a text in a query: see [`Query::check_cost`].
+/// Most searches for a part of a text or of a time in a query: see [`Query::check_cost`].
 pub const MAX_SCANS: usize = 10;
 
 impl Query {
-    /// Checks that the query has at most [`MAX_SCANS`] searches for a part of a text. A search through a reference counts
-    /// twice. No index helps such a search, and D1 makes all other calls wait for it.
+    /// Checks that the query has at most [`MAX_SCANS`] searches for a part of a text or of a time. A search through a
+    /// reference counts twice. No index helps such a search, and D1 makes all other calls wait for it.
     ///
     /// # Errors
     /// [`FaultCode::QueryTooCostly`].
     pub fn check_cost(&self) -> Result<(), Fault> {
-        let conditions = self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters);
-        let scans: usize = conditions.map(Condition::scans).sum();
+        let scans: usize = self.conditions().map(Condition::scans).sum();
         if scans <= MAX_SCANS {
             return Ok(());
         }
         let message = format!(
-            "{PARAMETER} looks for parts of texts {scans} times, a search through a reference counting twice; {MAX_SCANS} are \
-             possible; ask in several requests"
+            "{PARAMETER} looks for parts of texts or times {scans} times, a search through a reference counting twice; \
+             {MAX_SCANS} are possible; ask in several requests"
         );
         Err(invalid(FaultCode::QueryTooCostly, message))
     }
 
-    /// Checks that the query compares with at most [`MAX_VALUES`] values.
+    /// How many parameters the query needs.
+    fn count_values(&self) -> usize {
+        self.conditions().map(|condition| condition.test.count_values()).sum()
+    }
+
+    /// All conditions, wherever they stand.
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters)
+    }
+
+    /// Checks that the query compares with at most [`MAX_VALUES`] values, together with so many of other parameters.
     ///
     /// # Errors
     /// [`FaultCode::TooManyValues`].
-    pub fn check_values(&self) -> Result<(), Fault> {
-        let conditions = self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0);
-        let values = self.filters.len() + conditions.map(|condition| condition.test.count_values()).sum::<usize>();
+    pub fn check_values(&self, others: usize) -> Result<(), Fault> {
+        let values = self.count_values() + others;
         if values <= MAX_VALUES {
             return Ok(());
         }
         let message =
             format!("{PARAMETER} compares with {values} values, {MAX_VALUES} are possible; ask in several requests");
         Err(invalid(FaultCode::TooManyValues, message))
-    }
-}
-
-impl Condition {
-    fn scans(&self) -> usize {
-        let is_scan = match self.test {
-            Test::Contains(_) | Test::NotContains(_) | Test::EndsWith(_) => true,
-            Test::StartsWith(_) => {
-                matches!(self.path.field_type(), FieldType::Text(_) | FieldType::Phone | FieldType::Journal)
-            }
-            _ => false,
-        };
-        match (is_scan, self.path.reference()) {
-            (false, _) => 0,
-            (true, None) => 1,
-            (true, Some(_)) => 2,
-        }
-    }
-}
-
-impl Test {
-    /// Whether the test is true of NULL.
-    pub(super) const fn holds_without_value(&self) -> bool {
-        matches!(self, Self::Empty | Self::NotIn(_) | Self::NotContains(_) | Self::Compare(Comparison::NotEqual, _))
-    }
-
-    /// How many parameters the test needs. A list needs one.
-    #[must_use]
-    pub const fn count_values(&self) -> usize {
-        match self {
-            Self::Empty | Self::NotEmpty => 0,
-            Self::Compare(..)
-            | Self::In(_)
-            | Self::NotIn(_)
-            | Self::Contains(_)
-            | Self::NotContains(_)
-            | Self::StartsWith(_)
-            | Self::EndsWith(_) => 1,
-            Self::Between(..) => 2,
-        }
     }
 }
 

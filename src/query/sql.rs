@@ -1,9 +1,8 @@
-//! Turns a query into SQL.
+//! Turns a query into SQL. `condition_sql` has the single conditions.
 
-use super::field_path::comparable;
-use super::{All, Any, Comparison, Condition, FieldPath, Order, Query, Test, Value};
-use crate::schema::{FieldType, Reference, Table};
-use crate::store::{Param, SqlBuilder, balanced};
+use super::{All, Any, Comparison, Condition, FieldPath, Order, Query, Test};
+use crate::schema::Table;
+use crate::store::{SqlBuilder, balanced};
 
 impl Query {
     /// ` WHERE …`, or nothing if all records match.
@@ -75,113 +74,5 @@ impl Query {
         let by = |test| table.orders.iter().find(|columns| is_met(columns, test));
         let through = conditions.iter().map(|one| one.path.index()).find(|index| !index.is_empty());
         by(fixed).or_else(|| by(range)).copied().or(through).unwrap_or(table.key)
-    }
-}
-
-impl Condition {
-    /// A condition on a referenced record first finds the records that meet it, once and not for each row.
-    fn sql(&self, sql: &mut SqlBuilder) -> String {
-        let Some((through, table, within)) = self.path.reference() else {
-            return self.own_sql(sql);
-        };
-        let condition = self.own_sql(sql);
-        let found = match within {
-            // The index begins with the field that both records share.
-            Some(within) => format!(
-                "(t.{within}, t.{through}) IN (SELECT r.{within}, r.sys_id FROM {table} AS r WHERE {condition})"
-            ),
-            None => format!("t.{through} IN (SELECT r.sys_id FROM {table} AS r WHERE {condition})"),
-        };
-        if self.test.holds_without_value() { format!("(t.{through} IS NULL OR {found})") } else { found }
-    }
-
-    /// The condition on the row of the field's own table.
-    fn own_sql(&self, sql: &mut SqlBuilder) -> String {
-        let field_type = self.path.field_type();
-        let value = self.path.own_sql();
-        let row = if self.path.reference().is_some() { "r" } else { "t" };
-        let comparable = comparable(value.clone(), field_type);
-        let mut bind = |value: &Value| sql.bind(param(value, field_type));
-        match &self.test {
-            // Other programs may have written empty texts into the database.
-            Test::Empty if matches!(field_type, FieldType::Text(_)) => format!("coalesce({value}, '') = ''"),
-            Test::NotEmpty if matches!(field_type, FieldType::Text(_)) => format!("{value} <> ''"),
-            Test::Empty => format!("{value} IS NULL"),
-            Test::NotEmpty => format!("{value} IS NOT NULL"),
-            Test::Compare(comparison, other) => {
-                let other = bind(other);
-                match (field_type, comparison) {
-                    (FieldType::Reference(Reference { table, within: Some(within), .. }), Comparison::Equal) => {
-                        format!(
-                            "({value} = {other} AND {row}.{within} = (SELECT {within} FROM {} WHERE sys_id = {other}))",
-                            table.name
-                        )
-                    }
-                    _ => format!("{comparable} {} {other}", operator(*comparison)),
-                }
-            }
-            Test::In(values) => format!("{comparable} IN {}", list(values, field_type, sql)),
-            Test::NotIn(values) => format!("coalesce({comparable} NOT IN {}, 1)", list(values, field_type, sql)),
-            Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),
-            // Not `LIKE`: D1 limits its patterns to 50 bytes.
-            Test::Contains(part) => format!("instr({}, {}) > 0", searched(&value, field_type), sql.bind(part.as_str())),
-            Test::NotContains(part) => {
-                format!("coalesce(instr({}, {}), 0) = 0", searched(&value, field_type), sql.bind(part.as_str()))
-            }
-            Test::StartsWith(start) => {
-                let start = sql.bind(start.as_str());
-                match field_type {
-                    // A range, so that SQLite can use an index.
-                    FieldType::Guid | FieldType::Identifier | FieldType::Reference(_) | FieldType::Foreign(_) => {
-                        format!("({value} >= {start} AND {value} < {start} || char(1114111))")
-                    }
-                    _ => format!("substr({}, 1, length({start})) = {start}", searched(&value, field_type)),
-                }
-            }
-            Test::EndsWith(end) => {
-                let end = sql.bind(end.as_str());
-                format!("substr({}, -length({end})) = {end}", searched(&value, field_type))
-            }
-        }
-    }
-}
-
-/// A parameter with the type of the column, so that SQLite compares them as the same type.
-fn param(value: &Value, field_type: FieldType) -> Param {
-    match field_type {
-        FieldType::Integer | FieldType::Computed(_) => {
-            value.as_str().parse::<i64>().map_or(Param::Null, Param::Integer)
-        }
-        _ => Param::from(value.as_str()),
-    }
-}
-
-/// SQL for a list. It takes one parameter, no matter how many values there are.
-fn list(values: &[Value], field_type: FieldType, sql: &mut SqlBuilder) -> String {
-    let list = sql.bind(serde_json::to_string(values).unwrap_or_default());
-    let value = match field_type {
-        FieldType::Integer | FieldType::Computed(_) => "cast(value AS INTEGER)",
-        _ => "value",
-    };
-    format!("(SELECT {value} FROM json_each({list}))")
-}
-
-/// SQL for a value in which a part is searched. [`Value::part`] has made the part lower case, but upper case for
-/// identifiers, which are stored in upper case.
-fn searched(value: &str, field_type: FieldType) -> String {
-    match field_type {
-        FieldType::Identifier => value.to_owned(),
-        _ => format!("lower({value})"),
-    }
-}
-
-const fn operator(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "IS NOT",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
     }
 }

@@ -1,10 +1,10 @@
 //! Values that queries compare fields with.
 
-use super::FieldPath;
+use super::{FieldPath, time_functions};
 use crate::fault::{Fault, FaultCode, excerpt};
 use crate::schema::{FieldType, value};
+use crate::store::Param;
 use crate::time::UtcTime;
-use chrono::TimeDelta;
 use serde::Serialize;
 
 /// A value in the form in which the database stores the values of its field.
@@ -12,7 +12,7 @@ use serde::Serialize;
 pub struct Value(String);
 
 impl Value {
-    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`.
+    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`. A date is its midnight.
     ///
     /// # Errors
     /// A fault that names the field, if it cannot have this value.
@@ -32,7 +32,8 @@ impl Value {
             FieldType::Duration => value::duration(&name, text)?,
             FieldType::Choice(choices) => value::choice(&name, text, choices, |(word, _)| word)?.0.to_owned(),
             FieldType::DateTime => match text.strip_prefix(FUNCTION) {
-                Some(call) => function(call, now).ok_or_else(|| unknown_function(&name, text))?,
+                Some(call) => time_functions::evaluate(call, now).ok_or_else(|| unknown_function(&name, text))?,
+                None if is_date(text) => value::time(&name, &format!("{text} 00:00:00"))?,
                 None => value::time(&name, text)?,
             }
             .to_string(),
@@ -49,10 +50,25 @@ impl Value {
         })
     }
 
-    /// The value, to bind it to a statement.
+    /// A parameter with the type of the column, so that SQLite compares them as the same type.
+    #[must_use]
+    pub fn param(&self, field_type: FieldType) -> Param {
+        match field_type {
+            FieldType::Integer | FieldType::Computed(_) => self.0.parse::<i64>().map_or(Param::Null, Param::Integer),
+            _ => Param::from(self.as_str()),
+        }
+    }
+
+    /// The value as a text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<UtcTime> for Value {
+    fn from(time: UtcTime) -> Self {
+        Self(time.to_string())
     }
 }
 
@@ -63,6 +79,12 @@ fn number(name: &str, text: &str) -> Result<i64, Fault> {
     })
 }
 
+/// Whether the text has the form `yyyy-MM-dd`.
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
+}
+
 /// The beginning of a function of time.
 const FUNCTION: &str = "javascript:gs.";
 
@@ -71,43 +93,9 @@ const SCRIPT: &str = "javascript:";
 
 fn unknown_function(name: &str, text: &str) -> Fault {
     let message = format!(
-        "{name} \"{}\" is no function that is known here; give a time, or one of gs.dateGenerate('yyyy-MM-dd','HH:mm:ss'), \
-         gs.minutesAgo(n), gs.hoursAgo(n), gs.daysAgo(n)",
+        "{name} \"{}\" is no function that is known here; give a time, or a function such as gs.daysAgoStart(n), \
+         gs.beginningOfToday(), gs.dateGenerate('yyyy-MM-dd','HH:mm:ss')",
         excerpt(text)
     );
     Fault::field(name, FaultCode::InvalidTime, message)
-}
-
-/// The time that a call such as `hoursAgo(1)` means. Clients write these functions of ServiceNow into queries. They are
-/// only recognised by name; no script runs. `None` for any other text.
-fn function(call: &str, now: UtcTime) -> Option<UtcTime> {
-    let (name, arguments) = call.strip_suffix(')')?.split_once('(')?;
-    if name == "dateGenerate" {
-        let text = match arguments.split_once(',') {
-            None => literal(arguments)?.to_owned(),
-            Some((date, time)) => {
-                let time = match literal(time)? {
-                    "start" => "00:00:00",
-                    "end" => "23:59:59",
-                    time => time,
-                };
-                format!("{} {time}", literal(date)?)
-            }
-        };
-        return UtcTime::parse(&text).ok();
-    }
-    let unit = match name {
-        "minutesAgo" => 60,
-        "hoursAgo" => 60 * 60,
-        "daysAgo" => 24 * 60 * 60,
-        _ => return None,
-    };
-    let ago: u32 = arguments.trim().parse().ok()?;
-    now.plus(TimeDelta::try_seconds(-i64::from(ago) * unit)?)
-}
-
-/// The text between two quotation marks of the same kind.
-fn literal(argument: &str) -> Option<&str> {
-    let argument = argument.trim();
-    ['\'', '"'].into_iter().find_map(|quote| argument.strip_prefix(quote)?.strip_suffix(quote))
 }

@@ -16,7 +16,7 @@ mod write;
 
 pub use list::{List, MAX_CHARACTERS, MAX_LIMIT, MAX_LINK_BYTES, MAX_OFFSET};
 use own_rows::own_rows;
-pub use parameters::{MAX_PARAMETERS, UrlParameters};
+pub use parameters::{MAX_FOLLOWED, MAX_PARAMETERS, UrlParameters};
 pub use projection::{DisplayMode, Projection};
 pub use record_input::{InputRules, Purpose, RecordInput};
 pub use settings::{TableSettings, UnknownFields};

@@ -2,7 +2,7 @@
 
 use super::DisplayMode;
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
-use crate::query::{Comparison, Condition, FieldPath, Query, Test, Value};
+use crate::query::{Condition, FieldPath, Query};
 use crate::schema::Table;
 use crate::time::UtcTime;
 
@@ -15,6 +15,10 @@ pub struct UrlParameters {
 
 /// Most query parameters of a URL. Each is compared with all others, and no client sends so many.
 pub const MAX_PARAMETERS: usize = 100;
+
+/// Most references that the fields of a parameter follow together. Each is read for each record, and makes the statement
+/// longer.
+pub const MAX_FOLLOWED: usize = 50;
 
 impl UrlParameters {
     /// Parses a query string, without its question mark. Ignores parameters without a value. With more than
@@ -104,6 +108,7 @@ impl UrlParameters {
                 Err(fault) => faults.push(fault),
             }
         }
+        check_followed(name, &paths, faults);
         paths
     }
 
@@ -120,7 +125,13 @@ impl UrlParameters {
                 None => unknown.push((*name).to_owned()),
             }
         }
+        check_followed("sysparm_fields", &paths, faults);
         (if names.is_empty() { None } else { Some(paths) }, unknown)
+    }
+
+    /// The names of the parameters that nobody has taken out.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().map(|(name, _)| name.as_str())
     }
 
     /// The query: `sysparm_query`, and filters from parameters that have the name of a field. Ignores other parameters that
@@ -135,20 +146,28 @@ impl UrlParameters {
             self.given.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("sysparm_")).collect();
         for name in filters {
             let Some(value) = self.take(&name, faults) else { continue };
-            let condition = FieldPath::named(table, &name, "query parameter").and_then(|path| {
-                let value = Value::parse(&path, &value, now)?;
-                Ok(Condition { path, test: Test::Compare(Comparison::Equal, value) })
-            });
+            let condition =
+                FieldPath::named(table, &name, "query parameter").and_then(|path| Condition::filter(path, &value, now));
             match condition {
                 Ok(condition) => query.filters.push(condition),
                 Err(fault) => faults.push(fault),
             }
         }
-        for check in [query.check_values(), query.check_cost()] {
+        for check in [query.check_values(0), query.check_cost()] {
             if let Err(fault) = check {
                 faults.push(fault);
             }
         }
         query
+    }
+}
+
+fn check_followed(parameter: &str, paths: &[FieldPath], faults: &mut Faults) {
+    let followed: usize = paths.iter().map(FieldPath::count_references).sum();
+    if followed > MAX_FOLLOWED {
+        let message = format!(
+            "{parameter} follows {followed} references, {MAX_FOLLOWED} are possible; leave out what is not needed"
+        );
+        faults.push(Fault::field(parameter, FaultCode::InvalidParameter, message));
     }
 }

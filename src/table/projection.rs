@@ -154,19 +154,24 @@ impl Projection {
 /// SQL for the field's value and for its display value; both NULL if there is none.
 fn shown(path: &FieldPath) -> ValueSql {
     let value = path.sql();
-    let displayed = match path.field_type() {
+    let displayed = displayed_sql(path, &value);
+    match path.field_type() {
+        FieldType::Journal => ValueSql { value: "NULL".to_owned(), displayed },
+        _ => ValueSql { value, displayed },
+    }
+}
+
+/// SQL for what people read for the value of the field, which this SQL yields; NULL if there is none.
+pub(super) fn displayed_sql(path: &FieldPath, value: &str) -> String {
+    match path.field_type() {
         FieldType::Reference(Reference { table, .. }) => {
             format!("(SELECT d.{} FROM {} AS d WHERE d.sys_id = {value})", table.display, table.stored_sql())
         }
-        FieldType::Duration => duration_display_sql(&value),
-        FieldType::Phone => phone(&value),
-        FieldType::Journal => {
-            let stream = journal(path);
-            return ValueSql { value: "NULL".to_owned(), displayed: stream };
-        }
-        _ => in_words(&value, path.choices()),
-    };
-    ValueSql { value, displayed }
+        FieldType::Duration => duration_display_sql(value),
+        FieldType::Phone => phone(value),
+        FieldType::Journal => journal(path),
+        _ => in_words(value, path.choices()),
+    }
 }
 
 /// SQL for the label of a word; the word itself if it has none.
@@ -207,14 +212,14 @@ fn json_string(sql: &str) -> String {
     format!("json_quote(cast(coalesce({sql}, '') AS TEXT))")
 }
 
-/// SQL for the members that show a group's value in an aggregate.
-pub(super) fn group_value(path: &FieldPath, display: DisplayMode) -> String {
-    let ValueSql { value, displayed } = shown(path);
+/// SQL for the members that show a group's value in an aggregate. Some clients read only the display value where they ask for
+/// it, others only the value: both are there then.
+pub(super) fn group_value(value: &str, displayed: &str, display: DisplayMode) -> String {
+    let value = format!("'\"value\":'||{}", json_string(value));
     match display {
-        DisplayMode::Value => format!("'\"value\":'||{}", json_string(&value)),
-        DisplayMode::Displayed => format!("'\"value\":'||{}", json_string(&displayed)),
-        DisplayMode::All => {
-            format!("'\"display_value\":'||{}||',\"value\":'||{}", json_string(&displayed), json_string(&value))
+        DisplayMode::Value => value,
+        DisplayMode::Displayed | DisplayMode::All => {
+            format!("'\"display_value\":'||{}||','||{value}", json_string(displayed))
         }
     }
 }

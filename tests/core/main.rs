@@ -63,6 +63,7 @@ mod table_stats;
 mod table_write;
 mod time;
 mod time_against_chrono;
+mod time_functions;
 mod traceparent;
 mod url_parameters;
 mod xml;

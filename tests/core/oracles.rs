@@ -49,8 +49,8 @@ fn has_a_stray_colon(document: &str) -> bool {
 /// A query that is written back is read as the same query. The words for it, unless it cannot be sent so.
 pub fn comes_back(table: &'static Table, query: &Query, now: UtcTime) -> Option<String> {
     let text = query.to_string();
-    // Shorter spellings were used, or a value has become capitals: behind a circumflex that is an order.
-    if text.len() > MAX_QUERY_BYTES || text.contains("^^ORDERBY") {
+    // Shorter spellings were used.
+    if text.len() > MAX_QUERY_BYTES {
         return None;
     }
     assert_eq!(Query::parse(table, &text, now).as_ref(), Ok(query), "{text:?}");
@@ -90,7 +90,10 @@ pub fn depth(sql: &str) -> usize {
                 let (_, deepest) = open.last_mut().unwrap();
                 *deepest = (*deepest).max(operators + inner + 1);
             }
-            _ if ["||", " AND ", " OR ", " - "].iter().any(|operator| sql[at..].starts_with(operator)) => {
+            _ if ["||", " AND ", " OR ", " - ", " + ", " / "]
+                .iter()
+                .any(|operator| sql[at..].starts_with(operator)) =>
+            {
                 open.last_mut().unwrap().0 += 1;
             }
             _ => {}

@@ -105,12 +105,16 @@ fn a_time_is_in_utc() {
         ("2026-02-18 11:30:00", "2026-02-18 11:30:00"),
         ("2026-02-18T11:30:00.9Z", "2026-02-18 11:30:00"),
         ("2026-02-18T12:30:00+01:00", "2026-02-18 11:30:00"),
+        ("2026-02-18", "2026-02-18 00:00:00"),
     ] {
         assert_eq!(value("opened_at", text), Ok(stored.to_owned()));
     }
     for (text, reason) in [
         ("", "time_not_accepted"),
-        ("2026-02-18", "time_not_accepted"),
+        ("2026-2-18", "time_not_accepted"),
+        ("2026-02-18 ", "time_not_accepted"),
+        ("2026/02/18", "time_not_accepted"),
+        ("yesterday!", "time_not_accepted"),
         ("Today", "time_not_accepted"),
         ("javascript:new Date()", "time_not_accepted"),
         ("2026-02-18T11:30:00", "time_without_offset"),
@@ -119,6 +123,8 @@ fn a_time_is_in_utc() {
         let message = message!(reason, field = "opened_at", value = text);
         assert_eq!(value("opened_at", text), Err(fault("opened_at", FaultCode::InvalidTime, message)));
     }
+    let message = message!("time_not_existing", field = "opened_at", value = "2026-02-30 00:00:00");
+    assert_eq!(value("opened_at", "2026-02-30"), Err(fault("opened_at", FaultCode::InvalidTime, message)));
 }
 
 #[test]
@@ -132,6 +138,10 @@ fn a_date_may_be_generated() {
         ("'2026-02-18T12:30:00+01:00'", "2026-02-18 11:30:00"),
         ("'2026-02-18','start'", "2026-02-18 00:00:00"),
         ("'2026-02-18','end'", "2026-02-18 23:59:59"),
+        ("'2026-02-18'", "2026-02-18 00:00:00"),
+        ("'2026-2-7','9:5:00'", "2026-02-07 09:05:00"),
+        ("'2026-2-7 9:5:0'", "2026-02-07 09:05:00"),
+        ("'2024-2-29','end'", "2024-02-29 23:59:59"),
     ] {
         assert_eq!(value("opened_at", &format!("javascript:gs.dateGenerate({call})")), Ok(stored.to_owned()), "{call}");
     }
@@ -159,10 +169,21 @@ fn a_time_may_lie_before_the_present() {
 fn no_other_function_is_known() {
     for call in [
         "",
-        "now()",
-        "nowDateTime()",
-        "beginningOfToday()",
-        "daysAgoStart(1)",
+        "now(1)",
+        "nowdatetime()",
+        "beginningOf()",
+        "beginningOfNothing()",
+        "beginningOfToday(1)",
+        "beginningOfDay()",
+        "beginningOfDay(2026-02-18)",
+        "beginningOfSchedulePeriodsAgo(1)",
+        "weeksAgo(1)",
+        "yearsAgoStart(1)",
+        "getUserID()",
+        "dateAdd('2026-02-18',1)",
+        "endOfNextYear",
+        "daysAgoStart()",
+        "daysAgoStart",
         "daysago(1)",
         "daysAgo",
         "daysAgo(",
@@ -170,18 +191,26 @@ fn no_other_function_is_known() {
         "daysAgo(1",
         "daysAgo(1) ",
         "daysAgo (1)",
-        "daysAgo(-1)",
         "daysAgo(1.5)",
-        "daysAgo('1')",
         "daysAgo(1,2)",
         "daysAgo(4294967295)",
         "daysAgo(4294967296)",
+        "daysAgo(-2147483648)",
         "daysAgo(740031)",
+        "daysAgoStart(740031)",
+        "daysAgoEnd(-2912811)",
+        "monthsAgo(2147483647)",
+        "quartersAgo(-2147483647)",
+        "yearsAgo(2027)",
         "hoursAgo(4294967295)",
         "dateGenerate",
         "dateGenerate()",
         "dateGenerate(2026-02-18)",
-        "dateGenerate('2026-02-18')",
+        "dateGenerate('26-02-18')",
+        "dateGenerate('2026-002-18')",
+        "dateGenerate('2026-02')",
+        "dateGenerate('2026-02-18-1')",
+        "dateGenerate('2026-02-18','+9:00:00')",
         "dateGenerate('2026-02-18',)",
         "dateGenerate('2026-02-18','Start')",
         "dateGenerate('2026-02-18','')",

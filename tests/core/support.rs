@@ -8,7 +8,7 @@ use help_request_edge::auth::{Actor, Caller, Role};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::format::{Format, RawFields};
 use help_request_edge::help_action::{Command, ReplayOnly, decode};
-use help_request_edge::query::{self, All, Any, Comparison, Condition, Query, Test};
+use help_request_edge::query::{self, All, Any, Comparison, Condition, Distance, Query, Test};
 use help_request_edge::response::{Body, Response};
 use help_request_edge::schema::Table;
 use help_request_edge::store::{Param, Statement};
@@ -218,23 +218,31 @@ pub fn meaning(query: &Query) -> String {
 
 fn condition(condition: &Condition) -> String {
     let list = |values: &[query::Value]| values.iter().map(|value| format!("<{}>", value.as_str())).collect::<String>();
+    let word = |comparison: &Comparison| match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "!=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    };
     let test = match &condition.test {
+        Test::Anything => "is anything".to_owned(),
         Test::Empty => "is empty".to_owned(),
         Test::NotEmpty => "is not empty".to_owned(),
-        Test::Compare(comparison, value) => {
-            let word = match comparison {
-                Comparison::Equal => "=",
-                Comparison::NotEqual => "!=",
-                Comparison::Less => "<",
-                Comparison::LessOrEqual => "<=",
-                Comparison::Greater => ">",
-                Comparison::GreaterOrEqual => ">=",
-            };
-            format!("{word} <{}>", value.as_str())
-        }
+        Test::Compare(comparison, value) => format!("{} <{}>", word(comparison), value.as_str()),
         Test::In(values) => format!("in {}", list(values)),
         Test::NotIn(values) => format!("not in {}", list(values)),
         Test::Between(low, high) => format!("between <{}> and <{}>", low.as_str(), high.as_str()),
+        Test::NotBetween(low, high) => format!("not between <{}> and <{}>", low.as_str(), high.as_str()),
+        Test::CompareField(comparison, other) => format!("{} field {}", word(comparison), other.name()),
+        Test::SameUnit(true, other, unit) => format!("in the {} of {}", unit.name(), other.name()),
+        Test::SameUnit(false, other, unit) => format!("not in the {} of {}", unit.name(), other.name()),
+        Test::Distance(Distance { is_more, from, unit, direction, number }) => {
+            let how = if *is_more { "more" } else { "less" };
+            format!("{how} than {number} {} {direction:?} {}", unit.name(), from.name())
+        }
+        Test::Part(part, comparison, number) => format!("{part:?} {} {number}", word(comparison)),
         Test::Contains(value) => format!("contains <{}>", value.as_str()),
         Test::NotContains(value) => format!("lacks <{}>", value.as_str()),
         Test::StartsWith(value) => format!("starts with <{}>", value.as_str()),

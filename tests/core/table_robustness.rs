@@ -3,49 +3,29 @@
 use crate::oracles::{can_be_run, can_be_told, comes_back, depth};
 use crate::support::{INTERACTION, NOW, meaning, query, table, time};
 use help_request_edge::fault::Faults;
-use help_request_edge::query::{FieldPath, Query, Value};
-use help_request_edge::schema::{FieldType, Table};
+use help_request_edge::query::{FieldPath, MAX_REFERENCES, Query, Unit, Value};
+use help_request_edge::schema::{Field, FieldType, Table};
 use help_request_edge::store::Statement;
-use help_request_edge::table::{List, Projection, Stats, UrlParameters};
+use help_request_edge::table::{List, MAX_FOLLOWED, Projection, Stats, UrlParameters};
 use proptest::prelude::*;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 const TABLES: &str = "https://help.example.com/api/now/table/";
 
-/// With an operand that is no value of any field, so that nothing of it belongs into SQL.
-const OPERATORS: [&str; 19] = [
-    "=",
-    "!=",
-    "<",
-    "<=",
-    ">",
-    ">=",
-    "IN",
-    "NOT IN",
-    "LIKE",
-    "NOT LIKE",
-    "STARTSWITH",
-    "ENDSWITH",
-    "BETWEEN",
-    "CONTAINS",
-    "DOES NOT CONTAIN",
-    "*",
-    "!*",
-    "ISEMPTY",
-    "ISNOTEMPTY",
-];
-
 /// All paths of a table.
 fn paths(table: &'static Table) -> Vec<String> {
-    let behind = |name: &'static str, field_type| match field_type {
-        FieldType::Reference(reference) => {
-            reference.table.fields.iter().map(|field| format!("{name}.{}", field.name)).collect::<Vec<_>>()
-        }
-        _ => Vec::new(),
-    };
-    let own = table.fields.iter().map(|field| field.name.to_owned());
-    own.chain(table.fields.iter().flat_map(|field| behind(field.name, field.field_type))).collect()
+    fn behind(table: &'static Table, most: usize) -> Vec<String> {
+        let followed = |field: &'static Field| match field.field_type {
+            FieldType::Reference(reference) if most > 0 => {
+                behind(reference.table, most - 1).into_iter().map(|name| format!("{}.{name}", field.name)).collect()
+            }
+            _ => Vec::new(),
+        };
+        table.fields.iter().map(|field| field.name.to_owned()).chain(table.fields.iter().flat_map(followed)).collect()
+    }
+    behind(table, MAX_REFERENCES)
 }
 
 /// A value for a field.
@@ -59,6 +39,55 @@ fn value(table: &'static Table, path: &str) -> &'static str {
         FieldType::Integer | FieldType::Computed(_) => "7007",
         FieldType::Identifier | FieldType::Text(_) | FieldType::Phone | FieldType::Journal => "Zq'\"7?9",
     }
+}
+
+/// Operators with a value, without one, and with a field.
+const WITH_VALUE: [&str; 18] = [
+    "=",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "IN",
+    "NOT IN",
+    "LIKE",
+    "NOT LIKE",
+    "NOTLIKE",
+    "STARTSWITH",
+    "ENDSWITH",
+    "CONTAINS",
+    "DOES NOT CONTAIN",
+    "*",
+    "!*",
+    "%",
+];
+const WITHOUT: [&str; 6] = ["ISEMPTY", "ISNOTEMPTY", "ANYTHING", "EMPTYSTRING", "=NULL", "!=NULL"];
+const WITH_FIELD: [&str; 6] = ["SAMEAS", "NSAMEAS", "GT_FIELD", "GT_OR_EQUALS_FIELD", "LT_FIELD", "LT_OR_EQUALS_FIELD"];
+
+/// A condition on the field with each operator that it can have. No operand has words that belong into SQL.
+fn conditions(table: &'static Table, path: &str) -> Vec<String> {
+    let value = value(table, path);
+    let mut behind: Vec<String> = WITH_VALUE.iter().map(|operator| format!("{operator}{value}")).collect();
+    behind.extend(WITHOUT.map(str::to_owned));
+    behind.extend(WITH_FIELD.map(|operator| format!("{operator}{path}")));
+    behind.extend([format!("IN{value},{value}"), format!("BETWEEN{value}@{value}")]);
+    if matches!(FieldPath::parse(table, path).unwrap().field_type(), FieldType::DateTime) {
+        behind.extend(["ON2026-02-18".to_owned(), format!("NOTONZq@{value}@{value}")]);
+        for comparison in ["GT", "GE", "LT", "LE", "EE"] {
+            behind.push(format!("RELATIVE{comparison}@dayofweek@ago@77"));
+            for part in ["dayofweek','monday", "hour','7", "month','jul", "quarter','2", "week','7", "year','2077"] {
+                behind.push(format!("DATEPARTZq@javascript:gs.datePart('{part}','{comparison}')"));
+            }
+        }
+        for unit in Unit::ALL.map(Unit::name) {
+            behind.extend(["SAMEAS", "NSAMEAS"].map(|word| format!("{word}{path}@{unit}")));
+            for direction in ["before", "after", "before or after"] {
+                behind.extend(["MORETHAN", "LESSTHAN"].map(|word| format!("{word}{path}@{unit}@{direction}@77")));
+            }
+        }
+    }
+    behind.iter().map(|behind| format!("{path}{behind}")).collect()
 }
 
 /// The words and numbers of SQL, without the names of parameters.
@@ -80,31 +109,31 @@ fn words(sql: &str) -> HashSet<String> {
 
 /// Every word that a statement may hold: those of statements that use everything there is, once.
 static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let mut known = HashSet::new();
+    // The columns of the groups of an aggregate, which are numbered.
+    let columns = (0..10).flat_map(|at| ["g", "d", "o"].map(|name| format!("{name}{at}")));
+    let mut known: HashSet<String> = columns.collect();
     for table in Table::ALL {
-        let fields = paths(table).join(",");
-        let mut queries: Vec<String> = ["true", "all"]
-            .map(|display| {
-                format!(
-                    "sysparm_display_value={display}&sysparm_min_fields={fields}\
+        let paths = paths(table);
+        let mut queries: Vec<String> =
+            ["false", "true", "all"].map(|display| format!("sysparm_display_value={display}")).to_vec();
+        // In portions that a parameter takes.
+        for fields in paths.chunks(10).map(|some| some.join(",")) {
+            let orders = fields.split(',').take(8).collect::<Vec<_>>().join(",");
+            for display in ["true", "all"] {
+                queries.push(format!(
+                    "sysparm_fields={fields}&sysparm_display_value={display}&sysparm_min_fields={fields}\
                      &sysparm_avg_fields=sys_mod_count&sysparm_sum_fields=sys_mod_count&sysparm_max_fields=sys_id\
-                     &sysparm_group_by={fields}&sysparm_count=true"
-                )
-            })
-            .to_vec();
-        queries.extend(["false", "true", "all"].map(|display| format!("sysparm_display_value={display}")));
-        queries
-            .extend(["true", "all"].map(|display| format!("sysparm_fields={fields}&sysparm_display_value={display}")));
-        queries.extend(paths(table).iter().flat_map(|path| {
-            OPERATORS.map(|operator| {
-                let value = value(table, path);
-                let value = match operator {
-                    "ISEMPTY" | "ISNOTEMPTY" => String::new(),
-                    "BETWEEN" => format!("{value}@{value}"),
-                    _ => value.to_owned(),
-                };
-                let query = format!("{path}{operator}{value}^{path}ISEMPTY^OR{path}ISEMPTY^ORDERBYDESC{path}");
-                format!("sysparm_fields=sys_id&sysparm_query={query}")
+                     &sysparm_group_by={fields}&sysparm_count=true\
+                     &sysparm_having=COUNT^sys_id^%3E%3D^1,avg^sys_mod_count^!%3D^1,min^sys_id^%3D^{INTERACTION}\
+                     &sysparm_order_by=COUNT,AVG^sys_mod_count^DESC,{orders}"
+                ));
+            }
+        }
+        queries.extend(paths.iter().flat_map(|path| {
+            conditions(table, path).into_iter().map(move |condition| {
+                let query = format!("{condition}^{path}ISEMPTY^OR{path}ISEMPTY^ORDERBYDESC{path}");
+                let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
+                format!("sysparm_fields=sys_id&sysparm_group_by=sys_id&sysparm_query={query}")
             })
         }));
         for query in queries {
@@ -178,17 +207,8 @@ fn any_table() -> impl Strategy<Value = &'static Table> {
 
 /// Pieces of queries, of which most fit together.
 fn pieces(table: &'static Table) -> impl Strategy<Value = String> {
-    let condition = (prop::sample::select(paths(table)), prop::sample::select(OPERATORS.as_slice())).prop_map(
-        move |(path, operator)| {
-            let value = value(table, &path);
-            match operator {
-                "ISEMPTY" | "ISNOTEMPTY" => path + operator,
-                "BETWEEN" => format!("{path}BETWEEN{value}@{value}"),
-                "IN" => format!("{path}IN{value},{value}"),
-                _ => format!("{path}{operator}{value}"),
-            }
-        },
-    );
+    let condition =
+        prop::sample::select(paths(table)).prop_flat_map(move |path| prop::sample::select(conditions(table, &path)));
     let order = (prop::sample::select(paths(table)), prop::sample::select(["ORDERBY", "ORDERBYDESC"].as_slice()))
         .prop_map(|(path, order)| format!("{order}{path}"));
     prop_oneof![
@@ -238,6 +258,8 @@ fn url(table: &'static Table) -> impl Strategy<Value = String> {
             "sysparm_max_fields",
             "sysparm_avg_fields",
             "sysparm_sum_fields",
+            "sysparm_order_by",
+            "sysparm_orderby",
         ]
         .as_slice(),
     );
@@ -287,12 +309,26 @@ fn the_longest_queries_can_be_run() {
             let orders: Vec<String> = paths.iter().cycle().take(100).map(|path| format!("{order}{path}")).collect();
             everything_on_query(table, &orders.join("^"));
         }
-        let all = paths.join(",");
+        // As many fields as possible, those first that follow the most references.
+        let mut longest = paths.clone();
+        longest.sort_by_key(|path| Reverse(path.matches('.').count()));
+        let mut followed = 0;
+        longest.retain(|path| {
+            followed += path.matches('.').count();
+            followed <= MAX_FOLLOWED
+        });
+        let all = longest.join(",");
         let functions = ["min", "max"].map(|name| format!("sysparm_{name}_fields={all},{all}")).join("&");
-        everything_on_url(
-            table,
-            &format!("sysparm_fields={all},{all}&sysparm_group_by={all},{all}&{functions}&sysparm_display_value=all"),
-        );
+        let groups = longest.iter().take(10).cloned().collect::<Vec<_>>().join(",");
+        let conditions = vec![format!("{}%3D{}", longest[0], value(table, &longest[0])); 90].join("%5EOR");
+        for query in ["", &conditions] {
+            let url = format!(
+                "sysparm_fields={all},{all}&sysparm_group_by={groups},{groups}&sysparm_order_by={groups}&{functions}\
+                 &sysparm_display_value=all&sysparm_query={query}"
+            );
+            assert_eq!(statements(table, &url).len(), 3, "{url}");
+            everything_on_url(table, &url);
+        }
     }
 }
 
@@ -354,5 +390,5 @@ proptest! {
 
 #[test]
 fn a_table_is_known() {
-    assert!(paths(table("supervisor_help_action")).contains(&"help_request.interaction".to_owned()));
+    assert!(paths(table("supervisor_help_action")).contains(&"help_request.interaction.number".to_owned()));
 }

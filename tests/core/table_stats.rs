@@ -4,8 +4,8 @@ use crate::support::{
     INTERACTION, INTERACTION_FIELDS, NOW, fault, highest_parameter, message, statement, table, texts, time,
 };
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::store::Statement;
-use help_request_edge::table::Stats;
+use help_request_edge::store::{Param, Statement};
+use help_request_edge::table::{MAX_FOLLOWED, Stats};
 
 fn read(table_name: &str, query: &str) -> Result<Stats, Vec<Fault>> {
     Stats::read(table(table_name), query, time(NOW)).map_err(Faults::into_list)
@@ -44,12 +44,12 @@ fn nothing_is_summarised_where_nothing_is_asked_for() {
 }
 
 #[test]
-fn an_average_is_as_short_as_it_can_be() {
+fn an_average_has_four_decimals() {
     let duration = "(unixepoch(t.end_time) - unixepoch(t.start_time))";
     let expected = statement(
         format!(
             "SELECT '{{\"stats\":{{'||'\"avg\":{{'||'\"duration\":'||CASE WHEN count({duration}) = 0 THEN '\"\"' ELSE \
-             json_quote(cast(printf('%.15g', avg({duration})) AS TEXT)) END||'}}'||'}}}}' AS value FROM \
+             json_quote(printf('%.4f', avg({duration}))) END||'}}'||'}}}}' AS value FROM \
              supervisor_help_action AS t"
         ),
         [],
@@ -85,14 +85,200 @@ fn all_functions_stand_in_a_fixed_order() {
 fn groups_are_ordered_and_paged() {
     let expected = statement(
         "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= ?4 THEN value END AS value FROM (\
-         SELECT '{\"stats\":{'||'\"count\":\"'||count(*)||'\"'||'},\"groupby_fields\":['||'{\"field\":\"action\",'||\
-         '\"value\":'||json_quote(cast(coalesce(t.action, '') AS TEXT))||'}'||']}' AS value FROM supervisor_help_action AS t \
-         WHERE t.action IS NOT ?1 GROUP BY t.action ORDER BY t.action LIMIT cast(?2 AS INTEGER) OFFSET cast(?3 AS INTEGER))",
+         WITH g AS MATERIALIZED (SELECT +t.action AS g0, '\"count\":\"'||count(*)||'\"' AS stats FROM supervisor_help_action \
+         AS t WHERE t.action IS NOT ?1 GROUP BY 1) SELECT '{\"stats\":{'||g.stats||'},\"groupby_fields\":['||\
+         '{\"field\":\"action\",'||'\"value\":'||json_quote(cast(coalesce(g.g0, '') AS TEXT))||'}'||']}' AS value FROM g \
+         ORDER BY g.g0 LIMIT cast(?2 AS INTEGER) OFFSET cast(?3 AS INTEGER))",
         ["coach".into(), 5.into(), 10.into(), 3_000_000.into()],
     );
     let query =
         "sysparm_count=true&sysparm_group_by=action&sysparm_query=action!%3Dcoach&sysparm_limit=5&sysparm_offset=10";
     assert_eq!(stats(query), expected);
+}
+
+#[test]
+fn what_is_shown_for_a_reference_is_looked_up_once_for_each_group() {
+    let sql = stats("sysparm_group_by=interaction&sysparm_display_value=all").sql;
+    let looked_up = ", (SELECT d.number FROM interaction AS d WHERE d.sys_id = t.interaction) AS d0, ";
+    assert!(sql.contains(looked_up), "{sql}");
+    assert_eq!(sql.matches("FROM interaction AS d").count(), 1, "{sql}");
+    assert!(sql.contains(" FROM g ORDER BY g.d0, g.g0 LIMIT "), "{sql}");
+}
+
+/// The clauses of a statement on groups by `action` and `interaction`: `HAVING`, and `ORDER BY`.
+fn clauses(parameters: &str) -> (String, String, Vec<Param>) {
+    let Statement { sql, params } = stats(&format!("sysparm_group_by=action,interaction&{parameters}"));
+    let having = sql.split_once(" HAVING ").map(|(_, rest)| rest.split_once(") SELECT '{").unwrap().0.to_owned());
+    let order = sql.split_once(" FROM g ORDER BY ").unwrap().1.split_once(" LIMIT ").unwrap().0.to_owned();
+    (having.unwrap_or_default(), order, params)
+}
+
+const DURATION: &str = "(unixepoch(t.end_time) - unixepoch(t.start_time))";
+
+#[test]
+fn groups_are_filtered() {
+    for (having, expected, value) in [
+        ("count^action^>^3", "count(t.action) > cast(?1 AS NUMERIC)", "3"),
+        ("COUNT^sys_id^!=^1", "count(t.sys_id) IS NOT cast(?1 AS NUMERIC)", "1"),
+        ("Avg^duration^<=^712.5", &format!("round(avg({DURATION}), 4) <= cast(?1 AS NUMERIC)"), "712.5"),
+        ("sum^duration^=^-1", &format!("sum({DURATION}) = cast(?1 AS NUMERIC)"), "-1"),
+        ("max^end_time^>=^2026-02-18", "max(t.end_time) >= ?1 COLLATE NOCASE", "2026-02-18 00:00:00"),
+        ("min^start_time^<^javascript:gs.hoursAgo(1)", "min(t.start_time) < ?1 COLLATE NOCASE", "2026-02-18 11:00:00"),
+        (
+            "min^interaction.type^=^phone",
+            "min((SELECT r.type FROM interaction AS r WHERE r.sys_id = t.interaction) COLLATE NOCASE) = ?1 COLLATE NOCASE",
+            "phone",
+        ),
+    ] {
+        let encoded: String = form_urlencoded::byte_serialize(having.as_bytes()).collect();
+        let (found, _, params) = clauses(&format!("sysparm_having={encoded}"));
+        assert_eq!((found.as_str(), params.first()), (expected, Some(&Param::from(value))), "{having}");
+    }
+    let (found, _, params) = clauses("sysparm_having=count^action^%3E^3,,%20max^duration^%3C^9%20,");
+    let expected = format!("(count(t.action) > cast(?1 AS NUMERIC) AND max({DURATION}) < ?2 COLLATE NOCASE)");
+    assert_eq!((found, params.get(1)), (expected, Some(&Param::Integer(9))));
+}
+
+#[test]
+fn groups_are_ordered_as_the_caller_says() {
+    let rest = "g.g0, g.d1, g.g1";
+    for (order, expected) in [
+        ("", String::new()),
+        (",", String::new()),
+        ("action", "g.g0, ".to_owned()),
+        ("action^DESC", "g.g0 DESC, ".to_owned()),
+        ("interaction^desc, action^ASC", "g.d1 DESC, g.g1 DESC, g.g0, ".to_owned()),
+        ("COUNT", "g.o0 COLLATE NOCASE, ".to_owned()),
+        ("count^DESC", "g.o0 COLLATE NOCASE DESC, ".to_owned()),
+        ("action,AVG^duration^DESC", "g.g0, g.o1 COLLATE NOCASE DESC, ".to_owned()),
+    ] {
+        for name in ["sysparm_order_by", "sysparm_orderby"] {
+            assert_eq!(clauses(&format!("{name}={order}")).1, format!("{expected}{rest}"), "{name}={order}");
+        }
+    }
+    let sql = stats("sysparm_group_by=action&sysparm_order_by=AVG^duration,Count,MAX^interaction.type").sql;
+    for column in [
+        format!("round(avg({DURATION}), 4) AS o0"),
+        "count(*) AS o1".to_owned(),
+        "max((SELECT r.type FROM interaction AS r WHERE r.sys_id = t.interaction) COLLATE NOCASE) AS o2".to_owned(),
+    ] {
+        assert!(sql.contains(&column), "{column} in {sql}");
+    }
+    let same = "sysparm_order_by=COUNT&sysparm_orderby=COUNT";
+    assert_eq!(clauses(same), clauses("sysparm_order_by=COUNT"));
+    // Texts are sorted without regard to the case of their letters, but are different groups.
+    let sql = stats("sysparm_group_by=interaction.type").sql;
+    assert!(sql.contains(" ORDER BY g.g0 COLLATE NOCASE, g.g0 LIMIT "), "{sql}");
+}
+
+/// The one fault of parameters on groups by `action`.
+#[track_caller]
+fn is_refused(parameters: &[(&str, &str)], place: &str, code: FaultCode, message: String) {
+    let mut url = form_urlencoded::Serializer::new(String::new());
+    let url = url.extend_pairs(parameters).finish();
+    let found = read("supervisor_help_action", &url).map(|_| ()).unwrap_err();
+    assert_eq!(found, vec![fault(place, code, message)], "{url}");
+}
+
+#[test]
+fn what_filters_or_orders_groups_is_never_passed_over() {
+    let invalid = FaultCode::InvalidParameter;
+    let by_action = ("sysparm_group_by", "action");
+    for term in
+        ["count", "count^action", "count^action^>", "count^action^>^3^4", "count^action^~^3", "count^action^IN^3"]
+    {
+        let message = message!("having_form", term = term);
+        is_refused(&[by_action, ("sysparm_having", term)], "sysparm_having", invalid, message);
+    }
+    for (place, term) in [
+        ("sysparm_having", "median^duration^>^3"),
+        ("sysparm_order_by", "MEDIAN^duration"),
+        ("sysparm_order_by", "MEDIAN^duration^x^y"),
+    ] {
+        let name = term.split('^').next().unwrap();
+        let message = message!("unknown_aggregate", place = place, name = name);
+        is_refused(&[by_action, (place, term)], place, invalid, message);
+    }
+    for value in ["", "x", "1e3", "inf", "0x1", "1.2.3", "--1", "."] {
+        let message = message!("having_no_number", value = value);
+        is_refused(
+            &[by_action, ("sysparm_having", &format!("count^action^>^{value}"))],
+            "sysparm_having",
+            FaultCode::InvalidNumber,
+            message,
+        );
+    }
+    let message = message!("not_a_number", place = "sysparm_having", field = "action");
+    is_refused(&[by_action, ("sysparm_having", "avg^action^>^1")], "sysparm_having", invalid, message);
+    let message = message!("not_a_number", place = "sysparm_order_by", field = "action");
+    is_refused(&[by_action, ("sysparm_order_by", "SUM^action")], "sysparm_order_by", invalid, message);
+    is_refused(&[("sysparm_having", "count^action^>^3")], "sysparm_having", invalid, message!("having_no_groups"));
+    for term in ["COUNT^sys_id^x^DESC", "AVG^duration^x"] {
+        let message = message!("order_by_form", term = term);
+        is_refused(&[by_action, ("sysparm_order_by", term)], "sysparm_order_by", invalid, message);
+    }
+    let message = message!("order_by_no_group", field = "interaction.number");
+    is_refused(&[by_action, ("sysparm_order_by", "interaction.number")], "sysparm_order_by", invalid, message);
+    is_refused(
+        &[by_action, ("sysparm_order_by", "COUNT"), ("sysparm_orderby", "action")],
+        "sysparm_order_by",
+        FaultCode::DuplicateField,
+        message!("order_by_twice"),
+    );
+    for name in ["stddev", "median", "count"] {
+        let place = format!("sysparm_{name}_fields");
+        let message = message!("unknown_aggregate", place = place, name = name);
+        is_refused(&[(&place, "duration")], &place, invalid, message);
+    }
+}
+
+#[test]
+fn few_things_group_filter_and_order() {
+    let list = |term: &str, count: usize| vec![term; count].join(",");
+    let too_many = |name: &str| message!("too_many_entries", name = name, count = 11);
+    for (name, term) in [("sysparm_having", "count^action^>^3"), ("sysparm_order_by", "COUNT")] {
+        let most = format!("sysparm_group_by=action&{name}={}", list(&term.replace('>', "%3E"), 10));
+        assert!(read("supervisor_help_action", &most).is_ok());
+        is_refused(
+            &[("sysparm_group_by", "action"), (name, &list(term, 11))],
+            name,
+            FaultCode::InvalidParameter,
+            too_many(name),
+        );
+    }
+    let fields = "sys_id,interaction,help_request,action,start_time,end_time,duration,sys_created_on,sys_created_by,sys_updated_on";
+    assert!(read("supervisor_help_action", &format!("sysparm_group_by={fields}")).is_ok());
+    let name = "sysparm_group_by";
+    is_refused(&[(name, &format!("{fields},sys_mod_count"))], name, FaultCode::InvalidParameter, too_many(name));
+    // Together they have as many values as D1 takes.
+    let query = |count: usize| {
+        format!(
+            "sysparm_group_by=action&sysparm_having=count^action^%3E^3&sysparm_query={}",
+            vec!["action%3Dcoach"; count].join("^")
+        )
+    };
+    assert!(read("supervisor_help_action", &query(94)).is_ok());
+    let expected = fault("sysparm_query", FaultCode::TooManyValues, message!("query_too_many_values", values = 96));
+    assert_eq!(read("supervisor_help_action", &query(95)).map(|_| ()), Err(vec![expected]));
+}
+
+#[test]
+fn fields_follow_few_references() {
+    assert_eq!(MAX_FOLLOWED, 50);
+    let paths = |count: usize| {
+        let names = |prefix: &'static str, table_name: &str| {
+            table(table_name).fields.iter().map(move |field| format!("{prefix}.{}", field.name))
+        };
+        let two = names("help_request.interaction", "interaction");
+        let one = names("interaction", "interaction").chain(names("help_request", "interaction_help_request"));
+        two.chain(one).take(count).collect::<Vec<_>>().join(",")
+    };
+    // The first 14 follow two references, the others one.
+    for name in ["sysparm_min_fields", "sysparm_max_fields"] {
+        assert!(read("supervisor_help_action", &format!("{name}={}", paths(36))).is_ok());
+        let message = message!("too_many_references", name = name, followed = 51);
+        is_refused(&[(name, &paths(37))], name, FaultCode::InvalidParameter, message);
+    }
 }
 
 #[test]
@@ -104,19 +290,24 @@ fn groups_may_be_too_large_together() {
 #[test]
 fn several_fields_group() {
     let sql = stats("sysparm_group_by=interaction.state,%20action").sql;
-    let by = "(SELECT r.state FROM interaction AS r WHERE r.sys_id = t.interaction), t.action";
-    assert!(sql.contains(&format!(" GROUP BY {by} ORDER BY {by} LIMIT ")), "{sql}");
+    let state = "(SELECT r.state FROM interaction AS r WHERE r.sys_id = t.interaction)";
+    assert!(sql.contains(&format!("(SELECT +{state} AS g0, +t.action AS g1, '' AS stats")), "{sql}");
+    assert!(sql.contains(" GROUP BY 1, 2) "), "{sql}");
+    assert!(sql.contains(" ORDER BY g.g0, g.g1 LIMIT "), "{sql}");
+    let sql = stats("sysparm_group_by=help_request.interaction.state").sql;
+    let state = "(SELECT r.state FROM interaction AS r WHERE r.sys_id = (SELECT r.interaction FROM interaction_help_request AS r \
+                 WHERE r.sys_id = t.help_request)) AS g0";
+    assert!(sql.contains(state), "{sql}");
 }
 
 #[test]
-fn groups_are_shown_as_values_or_as_words() {
+fn groups_are_shown_as_values_or_as_both() {
     let sql = |display: &str| stats(&format!("sysparm_group_by=action&sysparm_display_value={display}")).sql;
-    let (value, word) =
-        ("json_quote(cast(coalesce(t.action, '') AS TEXT))", "CASE t.action WHEN 'barge_in' THEN 'Barge In'");
-    for (display, has_value, has_word) in [("false", true, false), ("true", false, true), ("all", true, true)] {
+    let (value, word) = ("json_quote(cast(coalesce(g.g0, '') AS TEXT))", "CASE g.g0 WHEN 'barge_in' THEN 'Barge In'");
+    for (display, has_word) in [("false", false), ("true", true), ("all", true)] {
         let sql = sql(display);
-        assert_eq!((sql.contains(value), sql.contains(word)), (has_value, has_word), "{sql}");
-        assert_eq!(sql.contains("\"display_value\""), display == "all");
+        assert_eq!((sql.contains(value), sql.contains(word)), (true, has_word), "{sql}");
+        assert_eq!(sql.contains("\"display_value\""), has_word);
     }
 }
 

@@ -50,6 +50,10 @@ async function cost(table, parameters) {
 }
 
 const NEWEST = moment(ACTIONS - 60);
+const gs = (call) => `javascript:gs.${call}`;
+/** Whole days since the day of the newest help actions, which have times of 2026. */
+const AGO = Math.floor(Date.now() / 86_400_000) - Math.floor(Date.UTC(2026, 0, 1, 0, ACTIONS - 60) / 86_400_000);
+const day = `@${gs(`daysAgoStart(${AGO})`)}@${gs(`daysAgoEnd(${AGO})`)}`;
 const SHAPES = {
   supervisor_help_action: [
     ["end_timeISEMPTY", OPEN],
@@ -68,6 +72,16 @@ const SHAPES = {
     ["interaction.number=IMS0000007", 10],
     [`help_request=${id(7).replace(/^0/, "b")}`, 1],
     ["help_request.state=new", OPEN],
+    [`start_timeONthat day${day}`, 10],
+    [`sys_created_onONthat day${day}`, 10],
+    [`end_timeONthat day${day}^ORDERBYend_time`, 10],
+    [`start_time>=${gs(`daysAgoStart(${AGO})`)}`, 10],
+    [`sys_updated_onBETWEEN${gs(`daysAgoStart(${AGO})`)}@${gs(`daysAgoEnd(${AGO})`)}^ORDERBYsys_updated_on`, 10],
+    [`sys_updated_onRELATIVEGE@dayofweek@ago@${AGO + 1}^ORDERBYDESCsys_updated_on`, 10],
+    [`start_timeRELATIVEEE@dayofweek@ago@${AGO}`, 10],
+    ["sys_created_on>=2026-01-14", 10],
+    ["start_timeON2026-01-14", 10],
+    ["help_request.interaction.number=IMS0000007", 1],
     [`sys_id=${id(7).replace(/^0/, "a")}`, 1],
     [`sys_id>${id(7).replace(/^0/, "a")}^ORDERBYsys_id`, 10],
   ],
@@ -79,6 +93,8 @@ const SHAPES = {
     [`sys_created_on>=${moment(INTERACTIONS * 10 - 200)}`, 10],
     [`sys_updated_on>=${moment(INTERACTIONS * 10 - 200)}`, 10],
     [`opened_at>=${moment(INTERACTIONS * 10 - 200)}`, 10],
+    [`opened_atONthat day${day}`, 10],
+    ["sys_created_onRELATIVELE@dayofweek@ago@1^ORDERBYDESCsys_created_on", 10],
   ],
   interaction_help_request: [
     ["state=new", 10],
@@ -112,6 +128,23 @@ test("the last day's summary reads two rows for each record", async () => {
   const read = observed.batches[0].metas[0].rows_read;
   assert.ok(read <= 2 * 1_440 + 20, `${read} rows read`);
 });
+
+for (const [name, parameters, each] of [
+  ["by action, filtered and ordered", { sysparm_group_by: "action", sysparm_having: "count^action^>^1", sysparm_order_by: "COUNT^DESC,AVG^duration" }, 2],
+  ["by action, with display values", { sysparm_group_by: "action", sysparm_display_value: "true" }, 2],
+  // Each reference that is followed is looked up for each record. A group costs five rows more, and here is one for each record.
+  ["by the state of the interaction", { sysparm_group_by: "interaction.state" }, 3],
+  ["by interaction, with display values", { sysparm_group_by: "interaction", sysparm_display_value: "all" }, 7],
+]) {
+  test(`the last day's summary ${name} reads ${each} rows for each record`, async () => {
+    observed.batches.length = 0;
+    const all = { sysparm_query: `start_time>=${moment(ACTIONS - 1_439)}`, sysparm_count: true, sysparm_avg_fields: "duration", ...parameters };
+    const groups = JSON.parse((await get(`stats/supervisor_help_action?${query(all)}`)).text).result;
+    assert.equal(groups.reduce((sum, { stats }) => sum + Number(stats.count), 0), 1_440);
+    const read = observed.batches[0].metas[0].rows_read;
+    assert.ok(read <= each * 1_440 + 20, `${read} rows read for ${groups.length} groups`);
+  });
+}
 
 test("a long history is read a page at a time", async () => {
   const sys_id = id(7).replace(/^0/, "a");

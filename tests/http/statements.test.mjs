@@ -183,7 +183,7 @@ describe("the Table API", () => {
       const of = { sysparm_min_fields: everything, sysparm_max_fields: everything, sysparm_avg_fields: numbers.join(), sysparm_sum_fields: numbers.join() };
       for (const sysparm_query of QUERIES) {
         await stats({ ...of, ...groups[2], sysparm_query });
-        await stats({ ...of, ...groups[2], sysparm_query, sysparm_group_by: everything, sysparm_limit: 10, sysparm_offset: 1 });
+        await stats({ ...of, ...groups[2], sysparm_query, sysparm_group_by: everything.split(",").slice(0, 10).join(), sysparm_limit: 10, sysparm_offset: 1 });
       }
     });
   }

@@ -228,6 +228,13 @@ describe("sysparm_fields", () => {
     expectResult(answer, 200, { sys_id: id("b1") });
     assert.equal(answer.headers["x-ignored-fields"], "interaction.state.x, interaction.nmber, interaction.sys_transaction_id");
   });
+  test("references are followed, and each fault is told", async () => {
+    expectResult(
+      await get(`table/supervisor_help_action/${id("b1")}?sysparm_fields=action,help_request.interaction.number,help_request.interaction&sysparm_exclude_reference_link=true`),
+      200,
+      { action: "coach", "help_request.interaction.number": "IMS0000011", "help_request.interaction": id(1) },
+    );
+  });
 });
 
 describe("sysparm_display_value", () => {
@@ -477,7 +484,7 @@ describe("filters by field", () => {
     });
   }
   test("values that are none of the field's", async () => {
-    expectTableFaults(await get("table/interaction?state=New"), message("invalid_choice", { field: "state", value: "New", choices: CHOICES.interaction }));
+    expectTableFaults(await get("table/interaction?state=Newer"), message("invalid_choice", { field: "state", value: "Newer", choices: CHOICES.interaction }));
     expectTableFaults(await get("table/supervisor_help_action?interaction=x"), message("invalid_sys_id", { field: "interaction", value: "x" }));
     expectTableFaults(await get("table/supervisor_help_action?duration=1.5"), message("invalid_number", { field: "duration", value: "1.5" }));
     expectTableFaults(

@@ -64,6 +64,8 @@ const TEXTS = [
 /** What no text may hold, and so cannot be stored. */
 const isStorable = (text) => !text.includes("\u0000");
 const STORED = TEXTS.filter(isStorable);
+/** NULL means that there is no value. */
+const VALUES = TEXTS.filter((text) => text !== "NULL");
 
 await clear(service);
 await seed(
@@ -147,6 +149,11 @@ describe("in parameters", () => {
       await status(400, get(`stats/${HELP_ACTION}?${query({ [name]: text })}`));
     });
   }
+  harmless("sysparm_having and sysparm_order_by, in each of their places", async (text) => {
+    const asked = (all) => get(`stats/${HELP_ACTION}?${query({ sysparm_group_by: "action", ...all })}`);
+    for (const term of [`${text}^duration^>^1`, `count^${text}^>^1`, `count^action^${text}^1`, `count^action^>^${text}`]) await status(400, asked({ sysparm_having: term }));
+    for (const term of [text, `${text}^duration`, `AVG^${text}`, `COUNT^${text}`]) await status(400, asked({ sysparm_order_by: term }));
+  });
   harmless("the name of a filter", async (text) => {
     await status(400, get(parameters({ [text]: "x" })));
     await status(400, get(parameters({ [`state${text}`]: "on_hold" })));
@@ -176,8 +183,8 @@ describe("in sysparm_query", () => {
       await status(400, asked("interaction", `number${text}x`));
       await status(400, asked("interaction", `number ${text} x`));
     },
-    // The asterisk and < are operators; a letter or a digit would be part of the name.
-    TEXTS.filter((text) => !/^[a-z0-9_*<]/.test(text)),
+    // The asterisk, % and < are operators; a letter or a digit would be part of the name.
+    TEXTS.filter((text) => !/^[a-z0-9_*%<]/.test(text)),
   );
   harmless("as a value of a field that takes no such text", async (text) => {
     for (const field of ["sys_id", "state", "opened_at", "sys_mod_count"]) {
@@ -187,7 +194,7 @@ describe("in sysparm_query", () => {
     for (const field of ["interaction", "help_request", "duration"]) await status(400, asked(HELP_ACTION, `${field}=${text}^ORDERBYsys_id`));
     await status(400, asked("interaction", `opened_at>javascript:gs.dateGenerate('${text}','${text}')`));
     await status(400, asked("interaction", `opened_at>javascript:gs.daysAgo(${text})`));
-  });
+  }, VALUES);
 
   // What each operator has to find, told by JavaScript: without regard to the case of ASCII letters and of no others.
   const lower = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -202,7 +209,7 @@ describe("in sysparm_query", () => {
     harmless(`as a value of a text: ${operator}`, async (text) => {
       const answer = counted(await get(`table/interaction?${query({ sysparm_query: `short_description${operator}${text.replaceAll("^", "^^")}^ORDERBYsys_id`, sysparm_fields: "short_description" })}`));
       expectResult(answer, 200, STORED.filter((stored) => isFound(lower(stored), lower(text))).map((short_description) => ({ short_description })));
-    });
+    }, VALUES);
   }
   harmless(
     "as a value of a text: IN",
@@ -239,7 +246,7 @@ describe("as the value of a filter", () => {
   harmless("that is none", async (text) => {
     for (const field of ["sys_id", "state", "closed_at", "sys_mod_count"]) await status(400, get(`table/interaction?${query({ [field]: text })}`));
     for (const field of ["interaction", "interaction.state", "duration"]) await status(400, get(`table/${HELP_ACTION}?${query({ [field]: text })}`));
-  });
+  }, VALUES);
 });
 
 describe("in a body", () => {

@@ -67,9 +67,9 @@ describe("of all records of a query", () => {
     [{ sysparm_count: "true", sysparm_query: "ORDERBYaction^interaction.number=IMS0000012" }, all({ count: "2" })],
     [{ sysparm_sum_fields: "duration" }, all({ sum: { duration: "1901" } })],
     // A third of 1901: an open help action has no duration, and counts for nothing.
-    [{ sysparm_avg_fields: "duration" }, all({ avg: { duration: "633.666666666667" } })],
-    [{ sysparm_avg_fields: "duration", sysparm_query: "action=monitor" }, all({ avg: { duration: "50.5" } })],
-    [{ sysparm_avg_fields: "duration", action: "coach" }, all({ avg: { duration: "1800" } })],
+    [{ sysparm_avg_fields: "duration" }, all({ avg: { duration: "633.6667" } })],
+    [{ sysparm_avg_fields: "duration", sysparm_query: "action=monitor" }, all({ avg: { duration: "50.5000" } })],
+    [{ sysparm_avg_fields: "duration", action: "coach" }, all({ avg: { duration: "1800.0000" } })],
     [{ sysparm_min_fields: "duration", sysparm_max_fields: "duration" }, all({ min: { duration: "0" }, max: { duration: "1800" } })],
     [
       { sysparm_avg_fields: "duration", sysparm_min_fields: "duration", sysparm_max_fields: "duration", sysparm_sum_fields: "duration", sysparm_count: "true", sysparm_query: "durationISEMPTY" },
@@ -90,7 +90,7 @@ describe("of all records of a query", () => {
   ]);
   answers(
     [
-      [{ sysparm_avg_fields: "sys_mod_count", sysparm_max_fields: "sys_mod_count,number", sysparm_min_fields: "opened_at" }, all({ avg: { sys_mod_count: "6" }, min: { opened_at: "2026-02-01 08:00:00" }, max: { sys_mod_count: "10", number: "IMS0000014" } })],
+      [{ sysparm_avg_fields: "sys_mod_count", sysparm_max_fields: "sys_mod_count,number", sysparm_min_fields: "opened_at" }, all({ avg: { sys_mod_count: "6.0000" }, min: { opened_at: "2026-02-01 08:00:00" }, max: { sys_mod_count: "10", number: "IMS0000014" } })],
       [{ sysparm_count: "true", sysparm_query: "type=" }, all({ count: "1" })],
     ],
     "interaction",
@@ -114,8 +114,8 @@ describe("of groups", () => {
       { sysparm_group_by: "action", sysparm_avg_fields: "duration", sysparm_sum_fields: "duration" },
       [
         group({ avg: { duration: "" }, sum: { duration: "" } }, field("action", "barge_in")),
-        group({ avg: { duration: "1800" }, sum: { duration: "1800" } }, field("action", "coach")),
-        group({ avg: { duration: "50.5" }, sum: { duration: "101" } }, field("action", "monitor")),
+        group({ avg: { duration: "1800.0000" }, sum: { duration: "1800" } }, field("action", "coach")),
+        group({ avg: { duration: "50.5000" }, sum: { duration: "101" } }, field("action", "monitor")),
       ],
     ],
     [
@@ -158,7 +158,7 @@ describe("of groups", () => {
 
   for (const [display, one, none, choice] of [
     ["false", { value: id("a1") }, { value: "" }, { value: "barge_in" }],
-    ["True", { value: id("a1") }, { value: "" }, { value: "Barge In" }],
+    ["True", { display_value: id("a1"), value: id("a1") }, { display_value: "", value: "" }, { display_value: "Barge In", value: "barge_in" }],
     ["all", { display_value: id("a1"), value: id("a1") }, { display_value: "", value: "" }, { display_value: "Barge In", value: "barge_in" }],
   ]) {
     test(`sysparm_display_value ${display}`, async () => {
@@ -175,6 +175,75 @@ describe("of groups", () => {
       group({ count: "3" }, { field: "interaction", display_value: "IMS0000011", value: id(1) }),
       group({ count: "2" }, { field: "interaction", display_value: "IMS0000012", value: id(2) }),
     ]);
+  });
+});
+
+describe("of some groups", () => {
+  const counts = (name, rows) => rows.map(([value, count]) => group({ count }, field(name, value)));
+  const having = (text, more = {}) => ({ sysparm_group_by: "action", sysparm_count: "true", sysparm_having: text, ...more });
+  const [BARGE_IN, COACH, MONITOR] = [["barge_in", "1"], ["coach", "2"], ["monitor", "2"]];
+  const rows = [
+    ["count^action^>^1", [COACH, MONITOR]],
+    ["COUNT^action^=^1", [BARGE_IN]],
+    ["count^action^!=^1", [COACH, MONITOR]],
+    // Records without a value do not count.
+    ["count^end_time^<^1", [BARGE_IN]],
+    ["count^end_time^<=^1", [BARGE_IN, COACH]],
+    ["count^end_time^>=^1.5", [MONITOR]],
+    ["avg^duration^=^50.5", [MONITOR]],
+    ["avg^duration^>^50.4999", [COACH, MONITOR]],
+    ["sum^duration^=^101", [MONITOR]],
+    ["min^duration^=^0", [MONITOR]],
+    ["max^duration^>^101", [COACH]],
+    ["max^start_time^>=^2026-03-01 11:00:00", [BARGE_IN, COACH]],
+    ["max^start_time^<^2026-03-02", [BARGE_IN, COACH, MONITOR]],
+    ["min^interaction.type^=^PHONE", [BARGE_IN, COACH]],
+    ["max^interaction.number^=^ims0000012", [MONITOR]],
+    ["count^help_request.interaction.number^>^0", [COACH]],
+    ["count^action^>^1,max^duration^<^1000", [MONITOR]],
+    [" count^action^>^1 , , sum^duration^>^1000", [COACH]],
+    ["count^action^>^1,count^action^<^1", []],
+  ];
+  answers(rows.map(([text, expected]) => [having(text), counts("action", expected)]));
+  answers([[having("count^action^>^1", { sysparm_limit: "1", sysparm_offset: "1", sysparm_query: "start_time>=2026-03-01" }), counts("action", [MONITOR])]]);
+});
+
+describe("in the order that is asked for", () => {
+  const values = (name, ...values) => values.map((value) => group({}, field(name, value)));
+  for (const [order, ...expected] of [
+    ["action^DESC", "monitor", "coach", "barge_in"],
+    ["action^asc", "barge_in", "coach", "monitor"],
+    // Ties come in the order of the groups.
+    ["COUNT", "barge_in", "coach", "monitor"],
+    ["count^DESC", "coach", "monitor", "barge_in"],
+    ["COUNT^DESC,action^DESC", "monitor", "coach", "barge_in"],
+    ["AVG^duration", "barge_in", "monitor", "coach"],
+    ["avg^duration^desc", "coach", "monitor", "barge_in"],
+    ["MIN^start_time", "monitor", "coach", "barge_in"],
+    ["MAX^start_time^DESC", "barge_in", "coach", "monitor"],
+    ["SUM^duration^DESC", "coach", "monitor", "barge_in"],
+    ["COUNT^end_time^DESC", "monitor", "coach", "barge_in"],
+    ["MIN^interaction.type^DESC", "barge_in", "coach", "monitor"],
+  ]) {
+    answers([
+      [{ sysparm_group_by: "action", sysparm_order_by: order }, values("action", ...expected)],
+      [{ sysparm_group_by: "action", sysparm_orderby: order }, values("action", ...expected)],
+    ]);
+  }
+  answers([
+    [{ sysparm_group_by: "action", sysparm_order_by: "COUNT^DESC", sysparm_limit: "1", sysparm_offset: "1" }, values("action", "monitor")],
+    // Without groups there is nothing to order.
+    [{ sysparm_count: "true", sysparm_order_by: "COUNT^DESC" }, all({ count: "5" })],
+  ]);
+  test("else by what people read for a reference, and a text without regard to the case of its letters", async () => {
+    await service.rows("UPDATE interaction SET number = 'IMS0000099' WHERE sys_id = ?1", id(1));
+    await service.rows("UPDATE interaction SET type = 'Chat' WHERE sys_id = ?1", id(4));
+    expectResult(await stats(ACTIONS, { sysparm_group_by: "interaction" }), 200, values("interaction", id(2), id(1)));
+    expectResult(await stats(ACTIONS, { sysparm_group_by: "interaction", sysparm_order_by: "interaction^DESC" }), 200, values("interaction", id(1), id(2)));
+    expectResult(await stats("interaction", { sysparm_group_by: "type" }), 200, values("type", "", "Chat", "chat", "phone"));
+    await service.rows("UPDATE interaction SET number = 'IMS0000011' WHERE sys_id = ?1", id(1));
+    await service.rows("UPDATE interaction SET type = 'phone' WHERE sys_id = ?1", id(4));
+    await service.rows("DELETE FROM record_change WHERE operation = 'update'");
   });
 });
 
@@ -203,6 +272,11 @@ test("in XML: a result for all, and one for each group", async () => {
       `<result><stats><count>1</count></stats><groupby_fields><field>interaction</field><value>${id(1)}</value></groupby_fields><groupby_fields><field>help_request</field>${request}</groupby_fields></result>`,
   );
   assert.equal(groups.text, `${PROLOG}<response>${expected.join("")}</response>`);
+  const walked = await stats(ACTIONS, { sysparm_group_by: "help_request.interaction", sysparm_display_value: "true", sysparm_having: "count^help_request^>^0", sysparm_order_by: "COUNT^DESC", sysparm_avg_fields: "duration" }, xml);
+  assert.equal(
+    walked.text,
+    `${PROLOG}<response><result><stats><avg><duration>1800.0000</duration></avg></stats><groupby_fields><field>help_request.interaction</field><display_value>IMS0000011</display_value><value>${id(1)}</value></groupby_fields></result></response>`,
+  );
   const none = await stats(ACTIONS, { sysparm_group_by: "action", action: "observe" }, xml);
   assert.equal(none.text, `${PROLOG}<response></response>`);
 });
@@ -210,7 +284,7 @@ test("in XML: a result for all, and one for each group", async () => {
 describe("faults", () => {
   const unknown = (place, name) => unknownField(place, name, ACTIONS);
   for (const place of ["sysparm_group_by", "sysparm_avg_fields", "sysparm_min_fields", "sysparm_max_fields", "sysparm_sum_fields"]) {
-    for (const name of ["nmber", "Duration", "count(*)", "interaction.nmber", "help_request.interaction.number", "sys_transaction_id"]) {
+    for (const name of ["nmber", "Duration", "count(*)", "interaction.nmber", "help_request.interaction.nmber", "sys_transaction_id"]) {
       test(`${place}: ${name}`, async () => expectTableFaults(await stats(ACTIONS, { [place]: `sys_mod_count,${name}` }), unknown(place, name)));
     }
   }
@@ -219,6 +293,28 @@ describe("faults", () => {
       test(`${place}: ${name} is no number`, async () => expectTableFaults(await stats(ACTIONS, { [place]: name }), message("not_a_number", { place, field: name })));
     }
   }
+  const grouped = (more) => stats(ACTIONS, { sysparm_group_by: "action", ...more });
+  for (const [more, expected] of [
+    [{ sysparm_having: "count^action^>" }, message("having_form", { term: "count^action^>" })],
+    [{ sysparm_having: "count^action^LIKE^3" }, message("having_form", { term: "count^action^LIKE^3" })],
+    [{ sysparm_having: "stddev^duration^>^3" }, message("unknown_aggregate", { place: "sysparm_having", name: "stddev" })],
+    [{ sysparm_having: "count^nmber^>^3" }, unknown("sysparm_having", "nmber")],
+    [{ sysparm_having: "avg^action^>^3" }, message("not_a_number", { place: "sysparm_having", field: "action" })],
+    [{ sysparm_having: "count^action^>^many" }, message("having_no_number", { value: "many" })],
+    [{ sysparm_having: "max^start_time^>^soon" }, message("time_not_accepted", { field: "start_time", value: "soon" })],
+    [{ sysparm_order_by: "nmber" }, unknown("sysparm_order_by", "nmber")],
+    [{ sysparm_order_by: "start_time" }, message("order_by_no_group", { field: "start_time" })],
+    [{ sysparm_orderby: "MEDIAN^duration" }, message("unknown_aggregate", { place: "sysparm_order_by", name: "MEDIAN" })],
+    [{ sysparm_order_by: "AVG^duration^UP" }, message("order_by_form", { term: "AVG^duration^UP" })],
+    [{ sysparm_order_by: "COUNT", sysparm_orderby: "action" }, message("order_by_twice")],
+    [{ sysparm_stddev_fields: "duration" }, message("unknown_aggregate", { place: "sysparm_stddev_fields", name: "stddev" })],
+    [{ sysparm_having: Array(11).fill("count^action^>^1").join() }, message("too_many_entries", { name: "sysparm_having", count: 11 })],
+  ]) {
+    test(query(more), async () => expectTableFaults(await grouped(more), expected));
+  }
+  test("a condition on groups without groups", async () => {
+    expectTableFaults(await stats(ACTIONS, { sysparm_count: "true", sysparm_having: "count^action^>^3" }), message("having_no_groups"));
+  });
   test("a filter that is no field", async () => {
     expectTableFaults(await stats(ACTIONS, { sysparm_count: "true", nmber: "1" }), unknown("query parameter", "nmber"));
   });
