@@ -18,7 +18,7 @@ pub const MAX_PARAMETERS: usize = 100;
 
 /// Most references that the fields of a parameter follow together. Each is read for each record, and makes the statement
 /// longer.
-pub const MAX_FOLLOWED: usize = 50;
+pub const MAX_FOLLOWED: usize = 100;
 
 impl UrlParameters {
     /// Parses a query string, without its question mark. Ignores parameters without a value. With more than
