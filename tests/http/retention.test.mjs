@@ -104,7 +104,7 @@ test("each delete stands in the log, by system, with all that the record had", a
   assert.deepEqual(shown, [
     ["supervisor_help_action", id("c1"), "delete", "system", { interaction: [id("a1"), null], help_request: [id("b1"), null], action: ["coach", null], start_time: [OLDER, null], end_time: [OLD, null] }],
     ["interaction_help_request", id("b1"), "delete", "system", { state: ["closed", null], interaction: [id("a1"), null], reason: ["r", null] }],
-    ["interaction", id("a1"), "delete", "system", { number: ["IMS0000001", null], state: ["new", null] }],
+    ["interaction", id("a1"), "delete", "system", { number: ["IMS0000001", null], state: ["new", null], virtual_agent: ["false", null], agent_chat: ["false", null], help_requested: ["false", null] }],
   ]);
   for (const { transaction_id } of added) assert.match(transaction_id, /^[0-9a-f]{32}$/);
 });

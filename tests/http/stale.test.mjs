@@ -36,7 +36,7 @@ test("one that is open for longer is ended at its start plus that time, by syste
   const end_time = hoursAgo(-HOURS, Date.parse(`${old.replace(" ", "T")}Z`));
   const { action: kind, ...seeded } = action("1", old, end_time);
   assert.deepEqual(row, {
-    ...seeded, help_request: null, action: kind, sys_created_on: "2026-01-01 00:00:00", sys_created_by: "test", sys_updated_by: "system", sys_mod_count: 1,
+    ...seeded, help_request: null, own_columns: null, action: kind, sys_created_on: "2026-01-01 00:00:00", sys_created_by: "test", sys_updated_by: "system", sys_mod_count: 1,
   });
   assert.ok(Date.parse(`${sys_updated_on.replace(" ", "T")}Z`) >= from - 1_000);
   assert.match(sys_transaction_id, /^[0-9a-f]{32}$/);
