@@ -16,7 +16,10 @@ CREATE TABLE record_change (
   -- NULL for a row that somebody has inserted by hand. An update by hand keeps that of the last writer.
   transaction_id TEXT,
   -- Milliseconds since 1970, by the clock of the database.
-  recorded_at INTEGER NOT NULL
+  recorded_at INTEGER NOT NULL,
+  -- Of an insert or update, the time that the record itself bears (sys_updated_on), in seconds since 1970. It is that of the
+  -- request, which is earlier than recorded_at. A restore needs it.
+  record_updated_on INTEGER
 ) STRICT;
 
 -- The history of a record, and whether a request has changed it already.

@@ -4,7 +4,7 @@ CREATE TRIGGER interaction_insert
 AFTER INSERT ON interaction
 BEGIN
   INSERT INTO record_change
-    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
+    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at, record_updated_on)
   VALUES ('interaction', new.sys_id, new.sys_id, 'insert',
     json_patch(json_patch(json_patch(json_patch('{}', json_object(
       'number', json(iif(new.number IS NULL, NULL, json_array(NULL, new.number))),
@@ -41,5 +41,6 @@ BEGIN
       'help_requested', json(iif(new.help_requested IS NULL, NULL, json_array(NULL, new.help_requested))))), json_object(
       'recording_url', json(iif(new.recording_url IS NULL, NULL, json_array(NULL, new.recording_url))),
       'transcript', json(iif(new.transcript IS NULL, NULL, json_array(NULL, new.transcript))))), (SELECT json_group_object(key, json_array(NULL, value)) FROM json_each(new.own_columns))),
-    new.sys_created_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER));
+    new.sys_created_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER),
+    unixepoch(new.sys_created_on));
 END;

@@ -39,7 +39,7 @@ WHEN old.number IS NOT new.number
   OR old.own_columns IS NOT new.own_columns
 BEGIN
   INSERT INTO record_change
-    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
+    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at, record_updated_on)
   VALUES ('interaction', new.sys_id, new.sys_id, 'update',
     json_patch(json_patch(json_patch(json_patch('{}', json_object(
       'number', json(iif(old.number IS new.number, NULL, json_array(old.number, new.number))),
@@ -78,5 +78,6 @@ BEGIN
       'transcript', json(iif(old.transcript IS new.transcript, NULL, json_array(old.transcript, new.transcript))))), (SELECT json_group_object(key, json_array(old.own_columns ->> key, new.own_columns ->> key))
       FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}')))
       WHERE old.own_columns ->> key IS NOT new.own_columns ->> key)),
-    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER));
+    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER),
+    unixepoch(new.sys_updated_on));
 END;

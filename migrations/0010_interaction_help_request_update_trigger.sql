@@ -11,7 +11,7 @@ WHEN old.state IS NOT new.state
   OR old.own_columns IS NOT new.own_columns
 BEGIN
   INSERT INTO record_change
-    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
+    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at, record_updated_on)
   VALUES ('interaction_help_request', new.sys_id, new.interaction, 'update',
     json_patch(json_patch('{}', json_object(
       'state', json(iif(old.state IS new.state, NULL, json_array(old.state, new.state))),
@@ -22,5 +22,6 @@ BEGIN
       'help_provided_by', json(iif(old.help_provided_by IS new.help_provided_by, NULL, json_array(old.help_provided_by, new.help_provided_by))))), (SELECT json_group_object(key, json_array(old.own_columns ->> key, new.own_columns ->> key))
       FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}')))
       WHERE old.own_columns ->> key IS NOT new.own_columns ->> key)),
-    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER));
+    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER),
+    unixepoch(new.sys_updated_on));
 END;

@@ -10,7 +10,7 @@ WHEN old.interaction IS NOT new.interaction
   OR old.own_columns IS NOT new.own_columns
 BEGIN
   INSERT INTO record_change
-    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at)
+    (tablename, documentkey, interaction, operation, changes, user, transaction_id, recorded_at, record_updated_on)
   VALUES ('supervisor_help_action', new.sys_id, new.interaction, 'update',
     json_patch(json_patch('{}', json_object(
       'interaction', json(iif(old.interaction IS new.interaction, NULL, json_array(old.interaction, new.interaction))),
@@ -20,5 +20,6 @@ BEGIN
       'end_time', json(iif(old.end_time IS new.end_time, NULL, json_array(old.end_time, new.end_time))))), (SELECT json_group_object(key, json_array(old.own_columns ->> key, new.own_columns ->> key))
       FROM json_each(json_patch(coalesce(old.own_columns, '{}'), coalesce(new.own_columns, '{}')))
       WHERE old.own_columns ->> key IS NOT new.own_columns ->> key)),
-    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER));
+    new.sys_updated_by, new.sys_transaction_id, cast(unixepoch('subsec') * 1000 AS INTEGER),
+    unixepoch(new.sys_updated_on));
 END;

@@ -63,6 +63,19 @@ pub trait Variables {
             ConfigError::new(name, format!("has to be {}", words.join(" or ")))
         })
     }
+    /// The whole number that a variable gives; `None` if it is not set.
+    ///
+    /// # Errors
+    /// The variable is no whole number from 1 to `highest`.
+    fn positive(&self, name: &'static str, highest: u32) -> Result<Option<u32>, ConfigError> {
+        let Some(given) = self.text(name)? else {
+            return Ok(None);
+        };
+        let is_number = given.bytes().all(|byte| byte.is_ascii_digit());
+        let number = given.parse().ok().filter(|number| is_number && (1..=highest).contains(number));
+        let reason = || ConfigError::new(name, format!("has to be a whole number from 1 to {highest}"));
+        number.map(Some).ok_or_else(reason)
+    }
 }
 
 /// How many statements D1 allows in one call of the Worker (`D1_QUERIES_PER_CALL`): 1,000 on the paid plan, which is the default,

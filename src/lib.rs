@@ -9,7 +9,7 @@
 //! sign_in
 //! platform                     the only code that calls the Workers runtime
 //! error, response, resource
-//! help_action, table, feed, batch
+//! help_action, table, feed, batch, retention, archive
 //! query
 //! schema, store
 //! auth
@@ -20,6 +20,7 @@
 //! `platform`, `sign_in`, `api`, `app` and `jobs` do I/O and read the clock. All other modules are pure.
 
 pub mod action;
+pub mod archive;
 pub mod auth;
 pub mod batch;
 pub mod config;
@@ -33,6 +34,7 @@ pub mod query;
 pub mod refusal;
 pub mod resource;
 pub mod response;
+pub mod retention;
 pub mod schema;
 pub mod store;
 pub mod sys_id;

@@ -2,7 +2,7 @@
 //!
 //! [`Command::from_raw`] turns the [`RawFields`] of a body into a [`Command`]: `values` checks each value, `rules` checks
 //! them together. A [`Plan`] turns the command into statements of `sql`, and their results into an [`Outcome`] or a
-//! refusal. Nothing else writes the table `supervisor_help_action`.
+//! refusal. Nothing else writes the table `supervisor_help_action`, but that `retention` deletes old ones.
 
 mod command;
 mod field;
@@ -12,6 +12,7 @@ mod refusal;
 mod rules;
 mod settings;
 mod sql;
+mod stale;
 mod values;
 
 pub use command::{Command, Create, EndAll, HelpActionPatch, Period, ReplayOnly, Update};
@@ -19,6 +20,7 @@ pub use field::Field;
 pub use outcome::Outcome;
 pub use plan::{CarriedOut, Plan};
 pub use settings::{BulkEndScope, HelpActionSettings, InteractionPolicy};
+pub use stale::StaleAfter;
 
 use crate::fault::Faults;
 use crate::format::{self, Format, RawFields};

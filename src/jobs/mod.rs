@@ -1,24 +1,62 @@
 //! Scheduled jobs.
 
+mod archive;
 mod purge;
+mod retention;
+mod stale;
 
+use crate::error::ApiError;
 use crate::log::JobLog;
+use crate::platform::d1::{self, Results, Session};
 use crate::platform::{Platform, log};
+use crate::store::{Statement, ValueRow};
 
 /// The schedule of the jobs that run once an hour, as in `wrangler.toml`.
 const HOURLY: &str = "17 * * * *";
 
-/// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one.
+/// How long to wait for a batch, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
+const MAX_WAIT_MS: i64 = 30_000;
+
+/// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one. One that is off has no line.
 ///
 /// # Errors
 /// A job failed, or no job has this schedule. The log line has the reason; the error makes the platform show the run as failed.
 pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str> {
     let runs = match schedule {
-        HOURLY => vec![purge::run(platform).await],
+        HOURLY => [
+            Some(purge::run(platform).await),
+            stale::run(platform).await,
+            retention::run(platform).await,
+            // It uses the most CPU, so it goes last.
+            archive::run(platform).await,
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         _ => vec![JobLog::failed("none", &format!("no job has the schedule \"{schedule}\"; compare wrangler.toml"))],
     };
     for run in &runs {
         log(&run.to_line(), run.has_failed());
     }
     if runs.iter().any(JobLog::has_failed) { Err("a scheduled job failed; its log line says why") } else { Ok(()) }
+}
+
+/// The line of a run that has ended.
+fn finished(mut log: JobLog, result: Result<(), ApiError>) -> JobLog {
+    if let Err(error) = result {
+        log.fail(error.log_reason().unwrap_or_default());
+    }
+    log
+}
+
+/// Runs a batch once.
+async fn batch(platform: &Platform, statements: &[Statement]) -> Result<Results, ApiError> {
+    Ok(d1::run(platform, statements, Session::None, MAX_WAIT_MS).await?)
+}
+
+/// Runs a batch. Returns the number that its last statement yields.
+async fn number(platform: &Platform, statements: &[Statement]) -> Result<u64, ApiError> {
+    let results = batch(platform, statements).await?;
+    let number = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
+    Ok(number.and_then(|number| number.parse().ok()).unwrap_or_default())
 }

@@ -89,9 +89,21 @@ pub struct JobLog {
     /// How many records the run has deleted. `None` if the job does not delete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted: Option<u64>,
+    /// How many changes of the log the run has deleted. `None` if the job does not delete them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_changes: Option<u64>,
+    /// How many help actions the run has ended. `None` if the job does not end them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<u64>,
+    /// How many changes of the log the run has archived. `None` if the job does not archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<u64>,
     /// How many expired records are left for the next run. `None` if none is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<u64>,
+    /// `true` if the run has stopped at its limit, and the next one goes on. `None` if it came to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -100,7 +112,17 @@ impl JobLog {
     /// A run that has done nothing yet.
     #[must_use]
     pub const fn new(job: &'static str) -> Self {
-        Self { level: "info", job, deleted: None, left: None, reason: None }
+        Self {
+            level: "info",
+            job,
+            deleted: None,
+            deleted_changes: None,
+            ended: None,
+            archived: None,
+            left: None,
+            more: None,
+            reason: None,
+        }
     }
 
     /// A run that has failed. The reason is for the operator.

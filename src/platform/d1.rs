@@ -200,7 +200,7 @@ fn js_value(param: &Param, is_repetition: bool) -> JsValue {
 
 /// The error's message. Does not use `Display` of `worker`'s D1 error: it throws an exception that nothing catches, and the
 /// call hangs.
-fn message(error: Error) -> String {
+pub(super) fn message(error: Error) -> String {
     match error {
         Error::D1(error) => AsRef::<js_sys::Error>::as_ref(&error).message().into(),
         Error::UnknownJsError { message, .. } => message,

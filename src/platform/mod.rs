@@ -19,6 +19,8 @@ mod console;
 pub mod crypto;
 pub mod d1;
 mod fetch;
+mod gzip;
+pub mod r2;
 mod rate_limit;
 mod request;
 mod response;

@@ -42,6 +42,14 @@ pub fn js_length(text: &JsValue) -> u64 {
     text.dyn_ref::<JsString>().map_or(0, |text| text.length().into())
 }
 
+/// A response of the runtime with this text as its body.
+///
+/// # Errors
+/// The runtime refuses it.
+pub(super) fn text_response(text: &JsString) -> Result<web_sys::Response, JsValue> {
+    Ok(TextResponse::new(text, &ResponseInit::new())?.unchecked_into())
+}
+
 /// Converts a response.
 ///
 /// # Errors

@@ -7,11 +7,13 @@
 //! Each capability has its statements in its own folder. They are built with [`SqlBuilder`].
 
 pub mod change_log;
+mod deletable;
 mod error;
 pub mod idempotency;
 mod sql_builder;
 mod write_context;
 
+pub use deletable::Deletable;
 pub use error::{DEADLINE_MS, DatabaseError};
 pub use sql_builder::{Param, SqlBuilder, Statement, balanced};
 pub use write_context::WriteContext;

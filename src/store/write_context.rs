@@ -27,6 +27,13 @@ impl WriteContext<'_> {
         )
     }
 
+    /// The assignments before a delete by a job: those that the log reads. It leaves the indexed times alone, which saves two
+    /// rows written, and the place of the record in the indexes.
+    pub fn delete_stamp(&self, sql: &mut SqlBuilder) -> String {
+        let (user, transaction_id) = (sql.bind(self.actor.user_name()), sql.bind(self.transaction_id));
+        format!("sys_updated_by = {user}, sys_transaction_id = {transaction_id}")
+    }
+
     /// The columns that every new record has besides its `sys_id`, and their values.
     pub fn insert_stamp(&self, sql: &mut SqlBuilder) -> (&'static str, String) {
         let (now, user) = (sql.bind(self.now), sql.bind(self.actor.user_name()));

@@ -1,10 +1,17 @@
 //! The operator's settings: what is not set is off, what is faulty lets nobody in (contract, section 4).
 
-use crate::support::{base64url, message};
+use crate::support::{base64url, message, time};
+use help_request_edge::archive;
 use help_request_edge::auth::{AuthSettings, ClaimRules, JwksSource, MIN_SECRET_BYTES, RolesClaim, parse_jwks};
 use help_request_edge::config::{ConfigError, Variable, Variables};
+<<<<<<< HEAD
 use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy};
 use help_request_edge::table::{TableSettings, UnknownFields};
+=======
+use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy, StaleAfter};
+use help_request_edge::retention::RetentionSettings;
+use help_request_edge::store::Deletable;
+>>>>>>> e2ddebe5fa4582d0d2a638a1e35899771bcb5699
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -239,5 +246,56 @@ fn a_fault_does_not_repeat_the_value() {
         let fault = refusal(&Set::new(&[(variable, secret)]), variable).unwrap();
         assert_eq!(fault.variable, variable);
         assert!(!fault.reason.contains(secret), "{}", fault.reason);
+    }
+}
+
+#[test]
+fn times_are_positive_whole_numbers() {
+    let of = |variable: &'static str, value: &str| {
+        let set = Set::new(&[(variable, value)]);
+        match variable {
+            "STALE_AFTER_HOURS" => StaleAfter::read(&set).map(|setting| setting.is_some()),
+            _ => RetentionSettings::read(&set).map(|setting| setting.is_some()),
+        }
+    };
+    for (variable, highest) in [("STALE_AFTER_HOURS", 876_000), ("RETENTION_DAYS", 36_500)] {
+        for value in ["1", "007", &highest.to_string()] {
+            assert_eq!(of(variable, value), Ok(true));
+        }
+        let more = (highest + 1).to_string();
+        for value in ["0", "-1", "+1", "1.0", "1e3", "one", " 1", "1 ", "1d", more.as_str(), "18446744073709551617"] {
+            let reason = message!("setting_number", highest = highest);
+            assert_eq!(of(variable, value), Err(ConfigError { variable, reason }), "{value:?}");
+        }
+        assert_eq!(of(variable, " "), Err(ConfigError { variable, reason: message!("setting_empty") }));
+    }
+    assert_eq!(StaleAfter::read(&Set::new(&[])), Ok(None));
+    assert_eq!(RetentionSettings::read(&Set::new(&[])), Ok(None));
+}
+
+#[test]
+fn what_ended_before_the_days_of_retention_may_go() {
+    let settings = RetentionSettings::read(&Set::new(&[("RETENTION_DAYS", "30")])).unwrap().unwrap();
+    let deletable = Deletable { needs_archive: true };
+    let retention = settings.at(time("2026-03-01 10:00:00"), deletable).unwrap();
+    assert_eq!((retention.oldest, retention.deletable), (time("2026-01-30 10:00:00"), deletable));
+    assert_eq!(settings.at(time("0000-01-02 00:00:00"), deletable), None);
+}
+
+#[test]
+fn the_archive_is_on_where_it_is_bound_and_missed_where_it_is_required() {
+    let is_on = |value: Option<&str>, is_bound| {
+        let set: Vec<_> = value.iter().map(|value| ("ARCHIVE_REQUIRED", *value)).collect();
+        archive::is_on(&Set::new(&set), is_bound)
+    };
+    let faulty = |reason| Err(ConfigError { variable: "ARCHIVE_REQUIRED", reason });
+    for value in [None, Some("false")] {
+        assert_eq!((is_on(value, true), is_on(value, false)), (Ok(true), Ok(false)));
+    }
+    assert_eq!(is_on(Some("true"), true), Ok(true));
+    assert_eq!(is_on(Some("true"), false), faulty(message!("setting_no_archive")));
+    for is_bound in [true, false] {
+        assert_eq!(is_on(Some("yes"), is_bound), faulty(message!("setting_choice", choices = "true or false")));
+        assert_eq!(is_on(Some(""), is_bound), faulty(message!("setting_empty")));
     }
 }

@@ -103,6 +103,20 @@ fn a_clean_up_says_what_it_deleted_or_why_it_failed() {
 }
 
 #[test]
+fn each_job_says_what_it_did() {
+    let line = |change: fn(&mut JobLog)| {
+        let mut log = JobLog::new("j");
+        change(&mut log);
+        log.to_line()
+    };
+    assert_eq!(line(|log| log.ended = Some(0)), r#"{"level":"info","job":"j","ended":0}"#);
+    let archived = line(|log| (log.archived, log.more) = (Some(80_000), Some(true)));
+    assert_eq!(archived, r#"{"level":"info","job":"j","archived":80000,"more":true}"#);
+    let deleted = line(|log| (log.deleted, log.deleted_changes) = (Some(3), Some(9)));
+    assert_eq!(deleted, r#"{"level":"info","job":"j","deleted":3,"deleted_changes":9}"#);
+}
+
+#[test]
 fn a_job_that_deletes_nothing_says_nothing_of_it() {
     let log = JobLog::failed("fetch_key_set", "no answer");
     assert!(log.has_failed());

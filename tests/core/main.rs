@@ -12,6 +12,7 @@
 mod accept;
 mod account;
 mod api_key;
+mod archive;
 mod authorization;
 mod batch;
 mod caller;
@@ -51,6 +52,7 @@ mod refusal;
 mod render;
 mod resource;
 mod response;
+mod retention;
 mod robustness;
 mod rules;
 mod schema;

@@ -77,6 +77,8 @@ export async function start({ variables = LOCAL_VARIABLES, options = {}, templat
   const url = await miniflare.ready;
   const database = await miniflare.getD1Database("DB", observed ? observed.wrapper.name : worker.name);
   const service = new Service(miniflare, url, database, log);
+  // The folder with its database, as wrangler keeps one under `v3`.
+  service.state = state;
   after(async () => {
     await miniflare.dispose();
     rmSync(state, { recursive: true, force: true });

@@ -1,0 +1,65 @@
+//! Retention (contract, section 13).
+
+use crate::support::{ACTION, highest_parameter, sys_id, time};
+use help_request_edge::auth::Actor;
+use help_request_edge::retention::{CHANGES_AT_ONCE, ExpiredRecords, Page, Retention, delete_changes};
+use help_request_edge::store::{Deletable, Param, WriteContext};
+
+const ALL: Deletable = Deletable { needs_archive: false };
+const ARCHIVED: Deletable = Deletable { needs_archive: true };
+
+fn retention(deletable: Deletable) -> Retention {
+    Retention { oldest: time("2026-01-19 12:00:00"), deletable }
+}
+
+#[test]
+fn without_an_archive_all_changes_may_go_and_with_one_those_that_it_has() {
+    assert_eq!(ALL.through(), None);
+    let through = "coalesce((SELECT archived_through FROM change_archive WHERE id = 1), 0)";
+    assert_eq!(ARCHIVED.through().as_deref(), Some(through));
+}
+
+#[test]
+fn what_the_archive_does_not_have_stays() {
+    let bound = ARCHIVED.through().unwrap();
+    let [plain, _] = delete_changes(retention(ALL));
+    let [bounded, _] = delete_changes(retention(ARCHIVED));
+    assert_eq!(bounded.sql, format!("{} AND sequence <= {bound}", plain.sql));
+    for records in ExpiredRecords::ALL {
+        let (actor, id) = (Actor::System, sys_id(ACTION));
+        let write = WriteContext { actor: &actor, now: time("2026-02-18 12:00:00"), transaction_id: &id };
+        let [_, stamp, ..] = records.delete_page(retention(ALL), &[], &write);
+        let [_, bounded, ..] = records.delete_page(retention(ARCHIVED), &[], &write);
+        assert!(bounded.sql.starts_with(&stamp.sql));
+        assert!(bounded.sql[stamp.sql.len()..].contains(&bound), "{}", bounded.sql);
+    }
+}
+
+#[test]
+fn each_statement_has_the_parameters_that_it_names() {
+    let (actor, id) = (Actor::System, sys_id(ACTION));
+    let write = WriteContext { actor: &actor, now: time("2026-02-18 12:00:00"), transaction_id: &id };
+    let after = ["2026-01-01 00:00:00".to_owned(), ACTION.to_owned()];
+    for records in ExpiredRecords::ALL {
+        for after in [&[][..], &after] {
+            let statements = records.delete_page(retention(ARCHIVED), after, &write);
+            for statement in &statements {
+                assert_eq!(highest_parameter(&statement.sql), statement.params.len(), "{}", statement.sql);
+            }
+        }
+    }
+    let [delete, deleted] = delete_changes(retention(ARCHIVED));
+    let most = Param::Integer(CHANGES_AT_ONCE.try_into().unwrap());
+    assert_eq!(delete.params, [Param::Text("2026-01-19 12:00:00".to_owned()), most]);
+    assert_eq!(highest_parameter(&delete.sql), 2);
+    assert_eq!(deleted.params, []);
+}
+
+#[test]
+fn a_page_says_where_the_next_one_begins_and_how_many_were_deleted() {
+    let text = |text: &str| Some(text.to_owned());
+    let last = vec!["2026-01-01 00:00:00".to_owned(), ACTION.to_owned()];
+    let read = Page::read(text(&format!(r#"["2026-01-01 00:00:00","{ACTION}"]"#)), text("300"));
+    assert_eq!(read, Page { last: Some(last), deleted: 300 });
+    assert_eq!(Page::read(None, text("7")), Page { last: None, deleted: 7 });
+}
