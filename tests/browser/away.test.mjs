@@ -78,3 +78,17 @@ for (const [status, words] of [
     await seen(page, id, "observe");
   });
 }
+
+test("a wrong clock of this machine does not matter: the service's counts", async () => {
+  const id = await service.help({ interaction: call, action: "coach" });
+  const { page, wrongs } = await signInPage(browser, service);
+  // The local service tells no time, as Cloudflare does.
+  await page.route("**/api/**", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, headers: { ...answer.headers(), date: new Date(Date.now() + 3_600_000).toUTCString() } });
+  });
+  await signIn(page);
+  await isLive(page);
+  assert.match(await page.locator(`.row[data-id="${id}"] .elapsed`).textContent(), /^1:00:\d\d$/);
+  assert.deepEqual(wrongs, []);
+});

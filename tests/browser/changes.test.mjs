@@ -12,6 +12,9 @@ const interaction = await service.interaction({ short_description: "Caller asks 
 const { sys_id: call, number } = interaction;
 const row = (id) => page.locator(`.row[data-id="${id}"]`);
 
+/** A part of the row says this, at once or a moment later: the interaction's number is read apart. */
+const says = (id, part, words) => page.waitForFunction(([id, part, words]) => document.querySelector(`.row[data-id="${id}"] .${part}`)?.textContent === words, [id, part, words]);
+
 /** How long each change took until it was on the screen, in milliseconds. */
 const delays = [];
 const appears = async (id, where) => delays.push(await seen(page, id, where));
@@ -21,8 +24,8 @@ describe("a help request", () => {
     test(`waits until it ${way}`, async () => {
       const { sys_id: id } = await service.helpRequest(call, { reason: "Refund above the limit", opened_by: "ana.silva" });
       await appears(id, "waiting");
-      assert.equal(await row(id).locator(".number").textContent(), number);
-      assert.equal(await row(id).locator(".about").textContent(), "Refund above the limit · asked by ana.silva");
+      await says(id, "number", number);
+      await says(id, "about", "Refund above the limit · asked by ana.silva");
       assert.match(await row(id).locator(".elapsed").textContent(), /^0:\d\d$/);
       await service.call("PATCH", `/api/now/table/interaction_help_request/${id}`, { state });
       await appears(id, null);
@@ -38,7 +41,7 @@ describe("a help request", () => {
     const { sys_id: id } = await service.helpRequest(call, { reason: "Refund" });
     await appears(id, "waiting");
     await service.call("PATCH", `/api/now/table/interaction_help_request/${id}`, { reason: "Complaint" });
-    await page.waitForFunction((id) => document.querySelector(`.row[data-id="${id}"] .about`).textContent === "Complaint", id);
+    await says(id, "about", "Complaint");
     await service.call("DELETE", `/api/now/table/interaction_help_request/${id}`);
   });
 });
@@ -48,8 +51,8 @@ describe("help", () => {
     test(`of the kind ${action} starts and ends`, async () => {
       const id = await service.help({ interaction: call, action });
       await appears(id, action);
-      assert.equal(await row(id).locator(".number").textContent(), number);
-      assert.equal(await row(id).locator(".about").textContent(), "Caller asks for a refund");
+      await says(id, "number", number);
+      await says(id, "about", "Caller asks for a refund");
       await service.help({ interaction: call, action_sys_id: id, end_time: new Date().toISOString() });
       await appears(id, null);
     });

@@ -1,4 +1,5 @@
 // Calls of the service.
+import { learn } from "./clock.ts";
 import type { Session } from "./session.ts";
 
 /** A call without a success. */
@@ -31,6 +32,7 @@ export async function get(session: Session, path: string, seconds: number, signa
       redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]),
     });
+    learn(response.headers.get("Date"));
     if (response.ok) return await response.json();
   } catch {
     throw new CallFailed(0);

@@ -1,4 +1,5 @@
 // Keeps a board up to date: the first picture, then the feed of changes, for as long as the page is open.
+import { now } from "./clock.ts";
 import { CallFailed, get } from "./client.ts";
 import { apply } from "./core/board.ts";
 import type { Board } from "./core/board.ts";
@@ -57,13 +58,13 @@ export async function live(session: Session, listener: Listener, stopped: AbortS
       if (board === null) {
         // The place in the log first: what changes while the records are read comes behind it.
         ({ next } = await read("latest", 0));
-        board = await picture(list, Date.now());
+        board = await picture(list, now());
         listener.show(board);
       } else {
         // After a failure it does not wait, so that it knows at once whether the service is back.
         const page = await read(next, isLive ? WAIT_SECONDS : 0);
         if (page.result.length > 0) {
-          const { board: changed, missing } = apply(board, page.result, Date.now());
+          const { board: changed, missing } = apply(board, page.result, now());
           listener.show(changed);
           board = await completed(changed, missing, list);
           listener.show(board);

@@ -1,4 +1,5 @@
 // The board on the page.
+import { now as serviceNow } from "../clock.ts";
 import { announcement } from "../core/announcements.ts";
 import type { Shown } from "../core/announcements.ts";
 import type { Board } from "../core/board.ts";
@@ -55,14 +56,14 @@ export class BoardView {
       this.#kinds[kind].list.show(actions.map((action) => item(board, action, action.start)));
       write(this.#kinds[kind].count, String(actions.length));
     }
-    this.#showDay(Date.now());
+    this.#showDay(serviceNow());
     this.tick();
   }
 
   /** Writes all that the time changes. */
   tick(): void {
     if (!this.#board) return;
-    const now = Date.now();
+    const now = serviceNow();
     if (Math.floor(now / MINUTE) !== this.#minute) this.#showDay(now);
     this.#waiting.tick(now, this.#limits.waiting);
     for (const kind of KINDS) this.#kinds[kind].list.tick(now, this.#limits.help);
@@ -113,7 +114,8 @@ function item({ calls }: Board, { id, interaction }: { id: string; interaction: 
   const call = calls.get(interaction);
   const [reason, agent] = texts;
   const about = [reason || call?.about || "", agent ? `asked by ${agent}` : ""].filter(Boolean).join(" · ");
-  return { id, name: call?.number ?? `${interaction.slice(0, 8)}…`, about, since };
+  // The number of an interaction that is new on the board is read a moment later.
+  return { id, name: call?.number ?? "…", about, since };
 }
 
 const ids = (records: readonly { id: string }[]): ReadonlySet<string> => new Set(records.map(({ id }) => id));
