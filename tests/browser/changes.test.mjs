@@ -25,7 +25,8 @@ describe("a help request", () => {
       const { sys_id: id } = await service.helpRequest(call, { reason: "Refund above the limit", opened_by: "ana.silva" });
       await appears(id, "waiting");
       await says(id, "number", number);
-      await says(id, "about", "Refund above the limit · asked by ana.silva");
+      await says(id, "about", "Refund above the limit");
+      await says(id, "who", "ana.silva");
       assert.match(await row(id).locator(".elapsed").textContent(), /^0:\d\d$/);
       await service.call("PATCH", `/api/now/table/interaction_help_request/${id}`, { state });
       await appears(id, null);
@@ -104,7 +105,7 @@ test("texts of records are shown as texts", async () => {
   const markup = '<img src="x" onerror="document.title=1"><b>bold</b>';
   const { sys_id: id } = await service.helpRequest(call, { reason: markup, opened_by: "<i>ana</i>" });
   await appears(id, "waiting");
-  assert.equal(await row(id).locator(".about").textContent(), `${markup} · asked by <i>ana</i>`);
+  assert.deepEqual([await row(id).locator(".about").textContent(), await row(id).locator(".who").textContent()], [markup, "<i>ana</i>"]);
   assert.equal(await row(id).locator("img, i").count(), 0);
 });
 

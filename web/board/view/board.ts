@@ -6,7 +6,7 @@ import type { Board } from "../core/board.ts";
 import { byKind, given, hours, today, waiting } from "../core/figures.ts";
 import { MOST_SHOWN } from "../core/queries.ts";
 import { KINDS, KIND_NAMES } from "../core/records.ts";
-import type { HelpAction, HelpRequest, Kind } from "../core/records.ts";
+import type { Call, HelpAction, HelpRequest, Kind } from "../core/records.ts";
 import { MINUTE, SECOND, elapsedText } from "../core/time.ts";
 import { List } from "./list.ts";
 import type { Item } from "./list.ts";
@@ -17,6 +17,9 @@ import type { Thresholds } from "./thresholds.ts";
 
 /** The least time between two announcements to a screen reader. */
 const QUIET = 10 * SECOND;
+
+/** The number of an interaction that is new on the board is read a moment later. */
+const UNNAMED: Call = { number: "…", about: "" };
 
 export class BoardView {
   readonly #waiting = new List(element("waiting"), "Nobody waits.", "help requests");
@@ -50,10 +53,10 @@ export class BoardView {
     this.#board = board;
     this.#requests = waiting(board);
     this.#actions = given(board);
-    this.#waiting.show(this.#requests.map((request) => item(board, request, request.created, request.reason, request.openedBy)));
+    this.#waiting.show(this.#requests.map((request) => requestItem(board, request)));
     for (const kind of KINDS) {
       const actions = this.#actions[kind];
-      this.#kinds[kind].list.show(actions.map((action) => item(board, action, action.start)));
+      this.#kinds[kind].list.show(actions.map((action) => actionItem(board, action)));
       write(this.#kinds[kind].count, String(actions.length));
     }
     this.#showDay(serviceNow());
@@ -110,12 +113,14 @@ function kindSection(kind: Kind): { list: List; count: HTMLElement } {
   return { list: new List(section, "None.", `of ${KIND_NAMES[kind]}`), count: part(section, ".count") };
 }
 
-function item({ calls }: Board, { id, interaction }: { id: string; interaction: string }, since: number, ...texts: string[]): Item {
-  const call = calls.get(interaction);
-  const [reason, agent] = texts;
-  const about = [reason || call?.about || "", agent ? `asked by ${agent}` : ""].filter(Boolean).join(" · ");
-  // The number of an interaction that is new on the board is read a moment later.
-  return { id, name: call?.number ?? "…", about, since };
+function requestItem({ calls }: Board, { id, interaction, reason, openedBy, created }: HelpRequest): Item {
+  const call = calls.get(interaction) ?? UNNAMED;
+  return { id, number: call.number, who: openedBy, about: reason || call.about, since: created };
+}
+
+function actionItem({ calls }: Board, { id, interaction, start }: HelpAction): Item {
+  const { number, about } = calls.get(interaction) ?? UNNAMED;
+  return { id, number, who: "", about, since: start };
 }
 
 const ids = (records: readonly { id: string }[]): ReadonlySet<string> => new Set(records.map(({ id }) => id));

@@ -8,7 +8,10 @@ const SHOWN_FIRST = 50;
 
 export interface Item {
   readonly id: string;
-  readonly name: string;
+  /** What people call its interaction. */
+  readonly number: string;
+  /** Who asks; empty if that is not known. */
+  readonly who: string;
   readonly about: string;
   /** Since when it lasts. */
   readonly since: number;
@@ -17,6 +20,7 @@ export interface Item {
 interface Shown {
   readonly element: HTMLElement;
   readonly number: HTMLElement;
+  readonly who: HTMLElement;
   readonly about: HTMLElement;
   readonly elapsed: HTMLElement;
   readonly mark: HTMLElement;
@@ -62,7 +66,8 @@ export class List {
       const shown = this.#shown.get(item.id);
       if (!shown) continue;
       shown.item = item;
-      write(shown.number, item.name);
+      write(shown.number, item.number);
+      write(shown.who, item.who);
       write(shown.about, item.about);
       if (shown.element === place) place = place.nextElementSibling;
       else this.#rows.insertBefore(shown.element, place);
@@ -93,6 +98,7 @@ function newRow(item: Item): Shown {
   const shown = {
     element: part(row, ".row"),
     number: part(row, ".number"),
+    who: part(row, ".who"),
     about: part(row, ".about"),
     elapsed: part(row, ".elapsed"),
     mark: part(row, ".mark"),
