@@ -57,6 +57,7 @@ test("user and password: the board; the tab keeps them over a reload, no other t
   await signIn(page);
   await isLive(page);
   assert.equal(await text(page, "#user-name"), USER);
+  assert.equal(await page.locator(".row").count(), 3);
   await page.reload();
   await isLive(page);
   assert.deepEqual(await stored(), [1, []]);
@@ -68,6 +69,7 @@ test("user and password: the board; the tab keeps them over a reload, no other t
   await page.click("#sign-out");
   await page.locator("#user-field").waitFor();
   assert.deepEqual(await stored(), [0, []]);
+  assert.equal(await page.locator(".row").count(), 0, "the records are off the page");
   await page.reload();
   await page.locator("#user-field").waitFor();
 });

@@ -2,6 +2,7 @@
 import { now as serviceNow } from "../clock.ts";
 import { announcement } from "../core/announcements.ts";
 import type { Shown } from "../core/announcements.ts";
+import { EMPTY } from "../core/board.ts";
 import type { Board } from "../core/board.ts";
 import { byKind, given, hours, today, waiting } from "../core/figures.ts";
 import { MOST_SHOWN } from "../core/queries.ts";
@@ -43,14 +44,17 @@ export class BoardView {
     setInterval(() => this.tick(), SECOND);
   }
 
-  /** Forgets what it shows, for another user. */
+  /** Takes all records off the page, for another user. */
   clear(): void {
+    this.show(EMPTY);
     [this.#board, this.#told] = [null, null];
-    document.title = "Help board";
+    write(element("announcer"), "");
+    element("board").classList.add("is-unread");
   }
 
   show(board: Board): void {
     this.#board = board;
+    element("board").classList.remove("is-unread");
     this.#requests = waiting(board);
     this.#actions = given(board);
     this.#waiting.show(this.#requests.map((request) => requestItem(board, request)));

@@ -8,7 +8,6 @@ export function showConnection(connection: Connection): void {
   line.hidden = false;
   line.dataset.kind = connection.kind;
   write(line, textOf(connection));
-  document.documentElement.classList.toggle("is-offline", connection.kind === "offline");
 }
 
 function textOf(connection: Connection): string {
