@@ -81,7 +81,7 @@ for (const [status, words] of [
 
 test("a wrong clock of this machine does not matter: the service's counts", async () => {
   const id = await service.help({ interaction: call, action: "coach" });
-  const { page, wrongs } = await signInPage(browser, service);
+  const { page, context, wrongs } = await signInPage(browser, service);
   // The local service tells no time, as Cloudflare does.
   await page.route("**/api/**", async (route) => {
     const answer = await route.fetch();
@@ -91,4 +91,6 @@ test("a wrong clock of this machine does not matter: the service's counts", asyn
   await isLive(page);
   assert.match(await page.locator(`.row[data-id="${id}"] .elapsed`).textContent(), /^1:00:\d\d$/);
   assert.deepEqual(wrongs, []);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await context.close();
 });
