@@ -12,7 +12,7 @@ WITH RECURSIVE
   agent (k, name) AS (VALUES
     (0, 'ana.silva'), (1, 'ben.okoye'), (2, 'carla.meyer'), (3, 'david.chen'), (4, 'elif.kaya'), (5, 'fatima.noor'), (6, 'george.hill')),
   -- The first 14 go on. Half of the others lie in the last nine hours, because a day is not even.
-  call AS (SELECT i, CASE WHEN i <= 14 THEN 2 + i * 5 % 19 WHEN i % 2 = 0 THEN 22 + (i - 15) * 5 / 2 + i * 7919 % 31 ELSE 22 + (i - 15) * 7 + i * 7919 % 53 END AS ago FROM n)
+  call AS (SELECT i, CASE WHEN i <= 14 THEN 2 + i * 5 % 19 WHEN i % 2 = 0 THEN 22 + (i - 15) * 5 / 2 + i * 7919 % 31 ELSE 22 + (i - 15) * 15 / 2 + i * 7919 % 53 END AS ago FROM n)
 SELECT printf('de3%029x', i), printf('IMS%07d', 1000 + i), 'phone', CASE WHEN i <= 14 THEN 'work_in_progress' ELSE 'closed_complete' END, text,
   datetime('now', '-' || ago || ' minutes'), CASE WHEN i > 14 THEN datetime('now', '-' || (ago - 21) || ' minutes') END, name,
   datetime('now', '-' || ago || ' minutes'), 'cti.integration', datetime('now', '-' || ago || ' minutes'), 'cti.integration'
