@@ -1,10 +1,11 @@
 # `make help` lists the targets. Each does the set-up that it needs, and skips what is there.
 
-.PHONY: help run test check bench bench-reads compare capacity soak fuzz mutants build deploy setup
+.PHONY: help run demo test check bench bench-reads compare capacity soak fuzz mutants build deploy setup
 
 help:
 	@echo "make run       serves the API on http://localhost:8787 with sample data (PORT= for another port)"
-	@echo "make test      runs every check (about 8 minutes)"
+	@echo "make demo      plays a contact centre of 3 minutes against it (MINUTES= for another time)"
+	@echo "make test      runs every check (about 10 minutes)"
 	@echo "make check     format, lints and the native tests: the inner loop (under a minute when warm)"
 	@echo "make build     builds the Worker into build/"
 	@echo "make deploy    checks, migrates the database and deploys the Worker (CHECK=1 only checks); see docs/deploy.md"
@@ -19,8 +20,12 @@ help:
 run: build
 	@bash scripts/run.sh
 
+demo:
+	@node scripts/demo.mjs --minutes $(or $(MINUTES),3) --url http://localhost:$(or $(PORT),8787)
+
 test: build
 	@bash scripts/setup-clients.sh
+	@bash scripts/setup-browser.sh
 	@bash scripts/test.sh
 
 check: setup

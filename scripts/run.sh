@@ -18,9 +18,12 @@ if [ "$(ls migrations)" != "$(cat "$state/.migrations" 2>/dev/null)" ]; then
   ls migrations > "$state/.migrations"
 fi
 if [ ! -f "$state/.sample-data" ]; then
-  echo "Loading the sample data (2 seconds)"
-  "${local_wrangler[@]}" d1 execute DB --local --persist-to "$state" --file dev/sample-data.sql >/dev/null
+  echo "Loading the sample data (4 seconds)"
+  for data in dev/sample-data.sql dev/demo-data.sql; do
+    "${local_wrangler[@]}" d1 execute DB --local --persist-to "$state" --file "$data" >/dev/null
+  done
   touch "$state/.sample-data"
 fi
 echo "Serving on http://localhost:$port"
+echo "Open it in a browser. The board is http://localhost:$port/board: user cti.integration, password help-request-demo."
 exec "${local_wrangler[@]}" dev --port "$port" --inspector-port 0 --persist-to "$state" --show-interactive-dev-session=false

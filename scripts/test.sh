@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every check: format, lints, the core natively, and the built Worker over HTTP on workerd with a real local D1. Needs
-# scripts/setup.sh, scripts/setup-clients.sh and `cargo xtask build`.
+# Every check: format, lints, the core natively, the built Worker over HTTP on workerd with a real local D1, and the pages in a
+# browser. Needs scripts/setup.sh, scripts/setup-clients.sh, scripts/setup-browser.sh and `cargo xtask build`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,9 +18,11 @@ over_http() {
 over_http http tests/http/*.test.mjs
 # Last, because it inspects the logs of all others.
 over_http after tests/after/*.test.mjs
+echo "The pages in a browser (about 2 minutes)"
+over_http browser tests/browser/*.test.mjs
 echo "The bench's Worker in TypeScript, which must do the same work (seconds)"
 bash scripts/bench.sh bench/run.mjs --check
 grep -ah '^# crash proof' .wrangler/test/http.tap | cut -c3-
 grep -ah 'attacks tried' .wrangler/test/http.tap | cut -c3-
-cat .wrangler/test/http.tap .wrangler/test/after.tap \
-  | awk '/^# (tests|pass|fail) / { sum[$2] += $3 } END { print sum["tests"] " tests over HTTP: " sum["pass"] " passed, " sum["fail"] " failed" }'
+cat .wrangler/test/http.tap .wrangler/test/after.tap .wrangler/test/browser.tap \
+  | awk '/^# (tests|pass|fail) / { sum[$2] += $3 } END { print sum["tests"] " tests over HTTP and in a browser: " sum["pass"] " passed, " sum["fail"] " failed" }'

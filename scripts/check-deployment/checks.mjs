@@ -22,6 +22,7 @@ export const CHECKS = [
   ["A bookmark of the future", bookmark],
   ["Near the database", placement],
   ["Sign-in with a password", password],
+  ["Pages as they were built", pages],
   ["A withdrawn secret", () => look("run this with --until-refused 60 and change JWT_HS256_SECRET meanwhile")],
   ["The log", () => look("dashboard, Workers Logs: one line for each call, its fields indexed, no query strings, no exceededMemory")],
   ["Export and import", () => look("docs/deploy.md, Restore: export, import into another database, compare")],
@@ -215,4 +216,17 @@ async function password({ client, isCloudflare }) {
   if (answer.text.includes("1102")) throw new Error(`the plan's CPU does not suffice: ${inShort(answer)}`);
   demand(answer, 200);
   return isCloudflare ? look("signed in; its CPU is in the dashboard under Metrics") : skipped("signed in, but only Cloudflare limits the CPU");
+}
+
+/** A zone may write into HTML, and a rule may send the pages' addresses to the Worker. */
+async function pages({ client, isCloudflare }) {
+  if (!isCloudflare) return ONLY_CLOUDFLARE;
+  for (const [path, name] of [["/", "index.html"], ["/board", "board.html"]]) {
+    const answer = await client.get(path, { isSignedIn: false });
+    if (answer.status !== 200 || !answer.headers["content-security-policy"]) throw new Error(`${path} is ${inShort(answer)}`);
+    if (answer.text !== readFileSync(new URL(`../../web/build/${name}`, import.meta.url), "utf8")) {
+      throw new Error(`${path} is not web/build/${name}: deploy again, or switch off what writes into HTML (docs/deploy.md)`);
+    }
+  }
+  return ok("/ and /board are as in web/build, with a Content-Security-Policy");
 }

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::error::ApiError;
-use crate::feed::{Cursor, FeedRequest};
+use crate::feed::{Cursor, FeedRequest, Position};
 use crate::format::Format;
 use crate::platform::d1::Change;
 use crate::platform::{join_changes, js_length, now_ms, sleep};
@@ -33,11 +33,14 @@ pub async fn changes(mut call: Call<'_>) -> Result<Response, ApiError> {
         let is_full = i64::try_from(changes.len()).unwrap_or(i64::MAX) == request.limit;
         let page = page(&changes, call.format);
         if let Some(sequence) = page.last {
-            request.after = Some(Cursor { epoch: epoch.epoch.clone(), sequence });
+            request.after = Position::After(Cursor { epoch: epoch.epoch.clone(), sequence });
         }
         let left_ms = gives_up_at - now_ms();
         if !page.shown.is_empty() || (left_ms <= 0 && !(is_full && now_ms() - call.context.started_at < DEADLINE_MS)) {
-            let next = request.after.map_or_else(|| "0".to_owned(), |after| after.to_string());
+            let next = match request.after {
+                Position::After(cursor) => cursor.to_string(),
+                Position::Beginning | Position::Latest => "0".to_owned(),
+            };
             return match call.format {
                 Format::Json => Ok(Response::records_as_json(join_changes(&page.shown, &next))),
                 Format::Xml => Response::changes_as_xml(page.shown.iter().map(JsValue::as_string), &next),

@@ -53,11 +53,22 @@ impl FromStr for Cursor {
     }
 }
 
+/// Where a reader starts or goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// At the oldest change that is kept.
+    Beginning,
+    /// Behind this change.
+    After(Cursor),
+    /// Behind the newest change. For readers who want what comes, and read the records as they are from the tables.
+    Latest,
+}
+
 /// What a reader asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedRequest {
-    /// Where the reader goes on; `None` for the beginning.
-    pub after: Option<Cursor>,
+    /// Where the reader starts or goes on.
+    pub after: Position,
     /// How many changes are looked at.
     pub limit: i64,
     /// How long the reader waits for a change, in seconds.
@@ -73,7 +84,8 @@ impl FeedRequest {
     /// # Errors
     /// All faults together.
     pub fn read(query: &str) -> Result<Self, Faults> {
-        let mut request = Self { after: None, limit: DEFAULT_LIMIT, wait_seconds: 0, tables: Vec::new() };
+        let mut request =
+            Self { after: Position::Beginning, limit: DEFAULT_LIMIT, wait_seconds: 0, tables: Vec::new() };
         let (mut faults, mut given) = (Faults::default(), Vec::new());
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
@@ -96,10 +108,12 @@ impl FeedRequest {
 
     fn put(&mut self, name: &str, value: &str) -> Result<(), Fault> {
         match name {
-            "after" if value == "0" => self.after = None,
+            "after" if value == "0" => self.after = Position::Beginning,
+            "after" if value == "latest" => self.after = Position::Latest,
             "after" => {
-                self.after = Some(value.parse().map_err(|InvalidCursor| {
-                    let message = format!("after \"{}\" is no next of an answer; give one, or 0", excerpt(value));
+                self.after = Position::After(value.parse().map_err(|InvalidCursor| {
+                    let message =
+                        format!("after \"{}\" is no next of an answer; give one, 0 or latest", excerpt(value));
                     Fault::field(name, FaultCode::InvalidParameter, message)
                 })?);
             }
@@ -128,7 +142,11 @@ impl FeedRequest {
     /// The question to the log.
     #[must_use]
     pub fn changes(&self) -> ChangesAfter {
-        let sequence = self.after.as_ref().map_or(0, |after| after.sequence);
+        let sequence = match &self.after {
+            Position::Beginning => Some(0),
+            Position::After(cursor) => Some(cursor.sequence),
+            Position::Latest => None,
+        };
         ChangesAfter { sequence, limit: self.limit, tables: self.tables.clone() }
     }
 
@@ -137,7 +155,7 @@ impl FeedRequest {
     /// # Errors
     /// Where the reader can go on instead: `None` is the beginning. Changes in between are no longer kept.
     pub fn check(&self, epoch: &str, first: Option<i64>) -> Result<(), Option<Cursor>> {
-        let Some(after) = &self.after else {
+        let Position::After(after) = &self.after else {
             return Ok(());
         };
         if after.epoch != epoch {

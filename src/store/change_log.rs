@@ -22,8 +22,8 @@ pub fn is_changed_by(record: &str, transaction_id: &SysId, sql: &mut SqlBuilder)
 /// What a reader of the log asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangesAfter {
-    /// The number of the last change that the reader has seen; 0 for none.
-    pub sequence: i64,
+    /// The number of the last change that the reader has seen; 0 for none. `None` asks only for the number of the newest change.
+    pub sequence: Option<i64>,
     /// How many changes are looked at.
     pub limit: i64,
     /// The tables whose changes are wanted; none for all.
@@ -39,11 +39,17 @@ pub struct EpochRow {
 
 impl ChangesAfter {
     /// The statements. The first yields the [`EpochRow`]. The second yields each change that is looked at, in order: its number
-    /// `sequence`, and `value`, a JSON object, or NULL where the change is of a table that is not wanted.
+    /// `sequence`, and `value`, a JSON object, or NULL where the change is of a table that is not wanted. For the newest change
+    /// it yields `sequence` alone, 0 if there is none.
     #[must_use]
     pub fn statements(&self) -> [Statement; 2] {
+        let epoch = SqlBuilder::new().statement("SELECT epoch FROM change_log_epoch LIMIT 1");
+        let Some(sequence) = self.sequence else {
+            let newest = "SELECT coalesce(max(sequence), 0) AS sequence, NULL AS value FROM record_change";
+            return [epoch, SqlBuilder::new().statement(newest)];
+        };
         let mut sql = SqlBuilder::new();
-        let (after, limit) = (sql.bind(self.sequence), sql.bind_limit(self.limit));
+        let (after, limit) = (sql.bind(sequence), sql.bind_limit(self.limit));
         let wanted = if self.tables.is_empty() {
             "1".to_owned()
         } else {
@@ -58,6 +64,6 @@ impl ChangesAfter {
                ||',\"transaction_id\":'||coalesce(json_quote(transaction_id), 'null')||',\"changes\":'||changes||'}}' \
              END AS value FROM record_change WHERE sequence > {after} ORDER BY sequence LIMIT {limit}"
         ));
-        [SqlBuilder::new().statement("SELECT epoch FROM change_log_epoch LIMIT 1"), changes]
+        [epoch, changes]
     }
 }

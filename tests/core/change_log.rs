@@ -30,7 +30,7 @@ fn the_record_may_be_a_column() {
 }
 
 fn changes(tables: &[&'static str]) -> [Statement; 2] {
-    ChangesAfter { sequence: 41, limit: 100, tables: tables.to_vec() }.statements()
+    ChangesAfter { sequence: Some(41), limit: 100, tables: tables.to_vec() }.statements()
 }
 
 const TABLES: [&str; 3] = ["interaction", "interaction_help_request", "supervisor_help_action"];

@@ -4,14 +4,10 @@ use crate::support::{base64url, message, time};
 use help_request_edge::archive;
 use help_request_edge::auth::{AuthSettings, ClaimRules, JwksSource, MIN_SECRET_BYTES, RolesClaim, parse_jwks};
 use help_request_edge::config::{ConfigError, Variable, Variables};
-<<<<<<< HEAD
-use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy};
-use help_request_edge::table::{TableSettings, UnknownFields};
-=======
 use help_request_edge::help_action::{BulkEndScope, HelpActionSettings, InteractionPolicy, StaleAfter};
 use help_request_edge::retention::RetentionSettings;
 use help_request_edge::store::Deletable;
->>>>>>> e2ddebe5fa4582d0d2a638a1e35899771bcb5699
+use help_request_edge::table::{TableSettings, UnknownFields};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! The feed: what a reader may ask for, and where it goes on.
 
 use help_request_edge::fault::{Fault, FaultCode, Faults};
-use help_request_edge::feed::{Cursor, FeedRequest, InvalidCursor};
+use help_request_edge::feed::{Cursor, FeedRequest, InvalidCursor, Position};
 
 fn cursor(epoch: &str, sequence: i64) -> Cursor {
     Cursor { epoch: epoch.to_owned(), sequence }
@@ -26,16 +26,24 @@ fn other_texts_are_no_cursors() {
 
 #[test]
 fn without_parameters_it_is_a_hundred_changes_from_the_beginning() {
-    let request = FeedRequest { after: None, limit: 100, wait_seconds: 0, tables: Vec::new() };
+    let request = FeedRequest { after: Position::Beginning, limit: 100, wait_seconds: 0, tables: Vec::new() };
     for query in ["", "after=0", "after=&limit=", "sysparm_limit=5&sysparm_x=y"] {
         assert_eq!(FeedRequest::read(query), Ok(request.clone()), "{query}");
     }
 }
 
 #[test]
+fn the_newest_change_is_a_place_to_start_at() {
+    let request = FeedRequest::read("after=latest").unwrap();
+    assert_eq!(request, FeedRequest { after: Position::Latest, ..FeedRequest::read("").unwrap() });
+    assert_eq!(request.changes().sequence, None);
+    assert_eq!(request.check("a", Some(900)), Ok(()), "nothing is missing behind the newest change");
+}
+
+#[test]
 fn every_parameter_counts() {
     let request = FeedRequest {
-        after: Some(cursor("a", 5)),
+        after: Position::After(cursor("a", 5)),
         limit: 1_000,
         wait_seconds: 25,
         tables: vec!["interaction", "supervisor_help_action"],
@@ -65,8 +73,10 @@ fn all_faults_are_told_together() {
 
 #[test]
 fn a_reader_goes_on_where_nothing_is_missing() {
-    let after =
-        |epoch: &str, sequence| FeedRequest { after: Some(cursor(epoch, sequence)), ..FeedRequest::read("").unwrap() };
+    let after = |epoch: &str, sequence| FeedRequest {
+        after: Position::After(cursor(epoch, sequence)),
+        ..FeedRequest::read("").unwrap()
+    };
     assert_eq!(FeedRequest::read("").unwrap().check("a", Some(900)), Ok(()), "the beginning is what is kept");
     assert_eq!(after("a", 5).check("a", None), Ok(()));
     assert_eq!(after("a", 5).check("a", Some(6)), Ok(()));

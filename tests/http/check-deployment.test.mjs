@@ -66,6 +66,10 @@ function behind(change) {
   });
 }
 
+const built = (name) => readFileSync(join(root, "web/build", name), "utf8");
+const PAGES = { "/": built("index.html"), "/board": built("board.html") };
+const POLICY = { "content-type": "text/html", "content-security-policy": "default-src 'none'" };
+
 const SOUND = {
   health: "ok      Worker and database answer: healthz, readyz and a call with the credentials are 200",
   schema: "skipped Tables and triggers: needs --database",
@@ -80,6 +84,7 @@ const SOUND = {
   bookmark: "ok      A bookmark of the future: answered in n ms",
   placement: "skipped Near the database: only Cloudflare shows it",
   password: "skipped Sign-in with a password: needs CHECK_USER and CHECK_PASSWORD instead of CHECK_TOKEN",
+  pages: "skipped Pages as they were built: only Cloudflare shows it",
   secret: "look    A withdrawn secret: run this with --until-refused 60 and change JWT_HS256_SECRET meanwhile",
   log: "look    The log: dashboard, Workers Logs: one line for each call, its fields indexed, no query strings, no exceededMemory",
   export: "look    Export and import: docs/deploy.md, Restore: export, import into another database, compare",
@@ -102,7 +107,7 @@ describe("a sound service", () => {
     const before = await service.everything();
     const { code, stdout, stderr } = await check(service.url.origin, [], BASIC);
     const password = "skipped Sign-in with a password: signed in, but only Cloudflare limits the CPU";
-    const expected = report({ ...NO_WRITE, password }, "3 ok, 0 failed, 8 skipped, 4 to look at");
+    const expected = report({ ...NO_WRITE, password }, "3 ok, 0 failed, 9 skipped, 4 to look at");
     assert.deepEqual([code, plain(stdout), stderr], [0, expected, ""]);
     assert.deepEqual(await service.everything(), before);
   });
@@ -110,7 +115,7 @@ describe("a sound service", () => {
   test("with --write one interaction and one ended help action are", async () => {
     const before = await service.everything();
     const { code, stdout, stderr } = await check(service.url.origin, ["--write"], ADMIN);
-    assert.deepEqual([code, plain(stdout), stderr], [0, report({}, "5 ok, 0 failed, 6 skipped, 4 to look at"), ""]);
+    assert.deepEqual([code, plain(stdout), stderr], [0, report({}, "5 ok, 0 failed, 7 skipped, 4 to look at"), ""]);
     const made = await service.everything();
     const added = (table) => made[table].filter(({ sys_id }) => !before[table].some((row) => row.sys_id === sys_id));
     const [interaction] = added("interaction");
@@ -124,12 +129,13 @@ describe("a sound service", () => {
   test("without the role admin the history cannot be looked at", async () => {
     const { code, stdout } = await check(service.url.origin, ["--write"], INTEGRATION);
     const change = "look    A change, its repetition and its history: made NUMBER; its history was not checked, which needs the role admin";
-    assert.deepEqual([code, plain(stdout)], [0, report({ change }, "4 ok, 0 failed, 6 skipped, 5 to look at")]);
+    assert.deepEqual([code, plain(stdout)], [0, report({ change }, "4 ok, 0 failed, 7 skipped, 5 to look at")]);
   });
 
-  test("behind Cloudflare, which normalizes URLs", async () => {
+  test("behind Cloudflare, which normalizes URLs and serves the pages", async () => {
     const url = await behind((request) => {
       const headers = { "cf-ray": "1", "cf-placement": "remote-FRA" };
+      if (request.url in PAGES) return { status: 200, headers: { ...headers, ...POLICY }, text: PAGES[request.url] };
       return request.url.includes("ealthz") ? { status: 200, headers } : { headers };
     });
     const { code, stdout } = await check(url, [], BASIC);
@@ -139,22 +145,23 @@ describe("a sound service", () => {
       urls: "look    URLs as they are sent: /%68ealthz is normalized, //healthz is normalized; a signature over a URL is made of the URL as it was sent",
       placement: "look    Near the database: cf-placement is remote-FRA, a call takes n ms; compare d1_ms in the log from near and far",
       password: "look    Sign-in with a password: signed in; its CPU is in the dashboard under Metrics",
+      pages: "ok      Pages as they were built: / and /board are as in web/build, with a Content-Security-Policy",
     };
-    assert.deepEqual([code, plain(stdout)], [0, report(found, "4 ok, 0 failed, 4 skipped, 7 to look at")]);
+    assert.deepEqual([code, plain(stdout)], [0, report(found, "5 ok, 0 failed, 4 skipped, 7 to look at")]);
   });
 
   test("that waits for a bookmark of the future until its deadline", async () => {
     const url = await behind((request) => request.headers["x-d1-bookmark"] && { status: 503, headers: { "retry-after": "1" } });
     const { code, stdout } = await check(url, [], INTEGRATION);
     const bookmark = "ok      A bookmark of the future: 503 with Retry-After after n ms";
-    assert.deepEqual([code, plain(stdout)], [0, report({ ...NO_WRITE, bookmark }, "3 ok, 0 failed, 8 skipped, 4 to look at")]);
+    assert.deepEqual([code, plain(stdout)], [0, report({ ...NO_WRITE, bookmark }, "3 ok, 0 failed, 9 skipped, 4 to look at")]);
   });
 
   test("under the policy open", async () => {
     const url = await behind((_request, answer) => (answer.status === 404 ? { status: 200 } : undefined));
     const { code, stdout } = await check(url, ["--write"], ADMIN);
     const refusal = "look    The database's reason for a refusal: the policy is open, so an unknown interaction was recorded and not refused";
-    assert.deepEqual([code, plain(stdout)], [0, report({ refusal }, "4 ok, 0 failed, 6 skipped, 5 to look at")]);
+    assert.deepEqual([code, plain(stdout)], [0, report({ refusal }, "4 ok, 0 failed, 7 skipped, 5 to look at")]);
   });
 });
 
@@ -218,9 +225,30 @@ describe("a check fails", { concurrency: 3 }, () => {
   ]) {
     test(what, async () => {
       const { code, stdout } = await check(await behind((...call) => change(...call) || undefined), ["--write"], ADMIN);
-      const skippedOrLook = "lists" in found ? "6 skipped, 3 to look at" : "queries" in found ? "5 skipped, 4 to look at" : "6 skipped, 4 to look at";
+      const skippedOrLook = "lists" in found ? "7 skipped, 3 to look at" : "queries" in found ? "6 skipped, 4 to look at" : "7 skipped, 4 to look at";
       const sound = "lists" in found || "queries" in found ? 5 : 4;
       assert.deepEqual([code, plain(stdout)], [1, report(found, `${sound} ok, 1 failed, ${skippedOrLook}`)]);
+    });
+  }
+
+  for (const [what, change, found] of [
+    ["the Worker is asked for a page", () => ({}), '/ is 400 application/json: {"error":{"message":"Requested URI does not represent any resource","detail":null},"status":"failure"}'],
+    ["a page comes without its headers", (request) => ({ status: 200, headers: { "content-type": "text/html" }, text: PAGES[request.url] }), "/ is 200 text/html: "],
+    [
+      "the zone writes into a page",
+      (request) => ({ status: 200, headers: POLICY, text: PAGES[request.url]?.replace("</head>", request.url === "/" ? "</head>" : '<script src="/x.js"></script></head>') }),
+      "/board is not web/build/board.html: deploy again, or switch off what writes into HTML (docs/deploy.md)",
+    ],
+  ]) {
+    test(what, async () => {
+      const url = await behind((request) => {
+        const { headers = {}, ...answer } = request.url in PAGES ? change(request) : {};
+        return { ...answer, headers: { ...headers, "cf-ray": "1" } };
+      });
+      const { code, stdout } = await check(url, [], INTEGRATION);
+      const line = stdout.split("\n").find((line) => line.includes("Pages as they were built"));
+      assert.ok(line?.startsWith(`FAILED  Pages as they were built: ${found}`), line);
+      assert.equal(code, 1);
     });
   }
 
@@ -241,7 +269,7 @@ describe("a check fails", { concurrency: 3 }, () => {
       bookmark: failed(SOUND.bookmark, shown),
       password: failed(SOUND.password),
     };
-    assert.deepEqual([code, stdout, stderr], [1, report(found, "0 ok, 8 failed, 4 skipped, 3 to look at"), ""]);
+    assert.deepEqual([code, stdout, stderr], [1, report(found, "0 ok, 8 failed, 5 skipped, 3 to look at"), ""]);
   });
 });
 
@@ -282,7 +310,7 @@ process.stdout.write(JSON.stringify(answer));
 
   test("is complete and takes 34 arguments", async () => {
     const { code, stdout, asked } = await checkDatabase(["--database"]);
-    assert.deepEqual([code, stdout], [0, report(COMPLETE, "5 ok, 0 failed, 6 skipped, 4 to look at")]);
+    assert.deepEqual([code, stdout], [0, report(COMPLETE, "5 ok, 0 failed, 7 skipped, 4 to look at")]);
     assert.deepEqual(asked, [SCHEMA, ARGUMENTS]);
   });
 
@@ -294,13 +322,13 @@ process.stdout.write(JSON.stringify(answer));
       schema: "FAILED  Tables and triggers: missing: trigger supervisor_help_action_refused",
       arguments: "ok      Arguments of an SQL function: 34 are refused, as documented",
     };
-    assert.deepEqual([code, stdout], [1, report(found, "4 ok, 1 failed, 6 skipped, 4 to look at")]);
+    assert.deepEqual([code, stdout], [1, report(found, "4 ok, 1 failed, 7 skipped, 4 to look at")]);
   });
 
   test("is filled for long lists, in one statement that D1 takes, and emptied", async () => {
     const lists = "ok      Two long lists at once: LIST; LIST";
     const { code, stdout, asked } = await checkDatabase(["--database", "--load"]);
-    assert.deepEqual([code, stdout], [0, report({ ...COMPLETE, lists }, "6 ok, 0 failed, 6 skipped, 3 to look at")]);
+    assert.deepEqual([code, stdout], [0, report({ ...COMPLETE, lists }, "6 ok, 0 failed, 7 skipped, 3 to look at")]);
     assert.deepEqual([asked.length, asked[3]], [4, DELETE]);
     const highest = "SELECT max(number) AS highest, count(*) AS count, max(length(short_description)) AS longest FROM interaction";
     const [before] = await service.rows(highest);

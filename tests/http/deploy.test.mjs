@@ -17,12 +17,16 @@ after(() => rmSync(bundle, { recursive: true, force: true }));
 /** The budget of the Worker, compressed. Free plans take 3 MB; this one only sees to it that growth is noticed. */
 const MAX_GZIP_BYTES = 300_000;
 
+/** The budget of all static files, compressed. A page must be there at once on a phone. */
+const MAX_SITE_GZIP_BYTES = 60_000;
+
 const { status, stdout, stderr } = spawnSync("node_modules/.bin/wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
   cwd: root,
   env: WRANGLER_ENV,
   encoding: "utf8",
 });
 const files = ["index.js", "index_bg.wasm"];
+const site = readdirSync(`${root}web/build`).map((name) => `web/build/${name}`);
 
 test("wrangler takes the configuration without a warning", () => {
   assert.deepEqual([status, stderr.match(/WARNING|ERROR/g)], [0, null], stderr);
@@ -32,6 +36,18 @@ test("wrangler takes the configuration without a warning", () => {
 test("nothing is uploaded but the Worker's two files", () => {
   // Without a bundler of its own, wrangler would also take other files beside them. It adds a README.md that stays here.
   assert.deepEqual(readdirSync(bundle).sort(), ["README.md", ...files]);
+});
+
+test("the static files are uploaded, and take no path or method from the Worker", () => {
+  assert.match(stdout, new RegExp(`Read ${site.length} files from the assets directory .*/web/build\\n`));
+  const text = readFileSync(`${root}wrangler.toml`, "utf8");
+  assert.ok(text.includes('[assets]\ndirectory = "web/build"\nnot_found_handling = "none"\n'));
+  assert.ok(!text.includes("run_worker_first"));
+});
+
+test("the static files are small", () => {
+  const bytes = site.reduce((sum, name) => sum + gzipSync(readFileSync(root + name)).length, 0);
+  assert.ok(bytes <= MAX_SITE_GZIP_BYTES, `${bytes} bytes`);
 });
 
 test("the database and the rate limits are bound, and nothing else", () => {
@@ -49,10 +65,10 @@ test("no sample data, no local secret, no path of the machine that built it", ()
   for (const foreign of [SECRET, "help-request-demo", "cti.integration", "/.cargo/", process.env.HOME]) {
     assert.ok(!text.includes(foreign), foreign);
   }
-  const deployed = ["wrangler.toml", ...readdirSync(`${root}migrations`).map((name) => `migrations/${name}`)];
+  const deployed = ["wrangler.toml", ...site, ...readdirSync(`${root}migrations`).map((name) => `migrations/${name}`)];
   for (const name of deployed) {
     const text = readFileSync(`${root}${name}`, "utf8");
-    assert.ok(!/help-request-demo|local-development|cti\.integration|d4dec70f/.test(text), name);
+    assert.ok(!/help-request-demo|local-development|cti\.integration|d4dec70f|de3000/.test(text), name);
   }
 });
 

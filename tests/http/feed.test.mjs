@@ -61,6 +61,21 @@ test("an empty log: no change, and the beginning is next", async () => {
   const answer = await caller(empty).get(PATH);
   assert.equal(answer.text, '{"result":[],"next":"0"}');
   assert.deepEqual([answer.status, answer.headers["content-type"], answer.headers["cache-control"]], [200, "application/json;charset=UTF-8", "no-store"]);
+  const latest = JSON.parse((await caller(empty).get(`${PATH}?after=latest`)).text);
+  assert.match(latest.next, /^\w+\.0$/);
+  const { sys_id } = await empty.action(await empty.interaction());
+  const { result } = JSON.parse((await caller(empty).get(`${PATH}?after=${latest.next}`)).text);
+  assert.deepEqual(result.map((change) => change.sys_id).at(-1), sys_id, "what came since is not missed");
+});
+
+test("latest: the end of the log, and what comes behind it", async () => {
+  const { result, next } = await feed({ after: "latest" });
+  assert.deepEqual([result, next], [[], await end()]);
+  const interaction = await service.interaction();
+  const waiting = feed({ after: "latest", wait: 10, table: "supervisor_help_action" });
+  await sleep(1200);
+  const made = await posted({ interaction, action: "coach" });
+  assert.deepEqual((await waiting).result.map(({ sys_id }) => sys_id), [made.sys_id]);
 });
 
 /** What a new interaction has by itself. */
@@ -400,6 +415,11 @@ describe("what it costs, and on which copy", () => {
     assert.equal(batches.length, 1);
     assert.ok(batches[0].read <= 1, `${batches[0].read} rows`);
     assert.equal(batches[0].written, 0);
+  });
+  test("the newest change: one round trip, one row read at most, however long the log is", async () => {
+    const { batches } = await asked(`${PATH}?after=latest`);
+    assert.equal(batches.length, 1);
+    assert.ok(batches[0].read <= 1, `${batches[0].read} rows`);
   });
   test("waiting: one look a second", async () => {
     const after = await end();

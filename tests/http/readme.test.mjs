@@ -48,3 +48,9 @@ test("the README is short", () => {
   assert.ok(lines.length <= 120, `${lines.length} lines`);
   assert.deepEqual(lines.filter((line) => line.length > 140), []);
 });
+
+test("the pictures of docs are small", () => {
+  const pictures = readdirSync(`${root}docs`).filter((name) => name.endsWith(".png"));
+  assert.ok(pictures.length > 0);
+  for (const name of pictures) assert.ok(readFileSync(`${root}docs/${name}`).length < 150_000, name);
+});

@@ -53,10 +53,8 @@ impl Worker {
         worker.with_context(|| format!("{package} is no Worker; the Workers are {:?}", WORKERS.map(|one| one.package)))
     }
 
-    /// Builds the Worker, unless the existing one is newer than all its inputs.
-    pub fn build(self, mode: Mode) -> Result<()> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?;
-        env::set_current_dir(root)?;
+    /// Builds the Worker, unless the existing one is newer than all its inputs. `root` is the workspace's folder, the current one.
+    pub fn build(self, mode: Mode, root: &Path) -> Result<()> {
         let wasm = self.compile(root)?;
         let entry = Path::new(self.folder).join("src/entry.js");
         let out = Path::new(self.folder).join("build");
@@ -144,7 +142,7 @@ fn bundle(parts: &Path) -> Result<()> {
     run(&mut esbuild, "esbuild")
 }
 
-fn npm_tool(name: &str) -> Result<PathBuf> {
+pub fn npm_tool(name: &str) -> Result<PathBuf> {
     let tool = Path::new("node_modules/.bin").join(name);
     if tool.exists() { Ok(tool) } else { bail!("{} is missing; run `make setup`", tool.display()) }
 }
@@ -159,7 +157,7 @@ fn sysroot() -> Result<String> {
     Ok(String::from_utf8(rustc.stdout)?.trim().to_owned())
 }
 
-fn run(command: &mut Command, name: &str) -> Result<()> {
+pub fn run(command: &mut Command, name: &str) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start {name}"))?;
     if status.success() { Ok(()) } else { bail!("{name} failed ({status})") }
 }

@@ -1,0 +1,81 @@
+// A browser, and pages in it that note what must not happen: a request to another host, a violation of the Content-Security-Policy,
+// an error of a script.
+import { existsSync, mkdirSync } from "node:fs";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Where screenshots go, for people to look at. Not part of the repository. */
+export const SCREENSHOTS = `${root}.wrangler/test/screenshots`;
+mkdirSync(SCREENSHOTS, { recursive: true });
+
+const ARGUMENTS = [
+  "--headless=shell",
+  // Containers often run as root, which Chromium's sandbox refuses. The pages are our own.
+  "--no-sandbox",
+  "--no-zygote",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const PLACES = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+];
+
+async function executable() {
+  if (process.env.CHROME) return process.env.CHROME;
+  if (process.platform === "linux" && process.arch === "x64") {
+    const { default: packaged } = await import("@sparticuz/chromium");
+    // It is unpacked into a folder of this project: another version may lie in that of the machine.
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = `${root}.tools/browser`;
+    mkdirSync(process.env.TMPDIR, { recursive: true });
+    const path = await packaged.executablePath();
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    return path;
+  }
+  const found = PLACES.find((place) => existsSync(place));
+  if (!found) throw new Error("there is no Chrome or Chromium; install one, or name it in the environment variable CHROME");
+  return found;
+}
+
+/** A browser that ends with the test file. */
+export async function launch() {
+  const browser = await chromium.launch({ executablePath: await executable(), args: ARGUMENTS, headless: true });
+  after(() => browser.close());
+  return browser;
+}
+
+/**
+ * A page of a new tab with a storage of its own. `wrongs` lists what must not happen. `options` are playwright's own for a
+ * context.
+ */
+export async function open(browser, origin, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: "en-GB", timezoneId: "Europe/Berlin", ...options });
+  const page = await context.newPage();
+  const wrongs = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`)) wrongs.push(`request to ${request.url()}`);
+  });
+  page.on("pageerror", (error) => wrongs.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    // The browser notes each answer that is no success by itself; tests provoke them.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) wrongs.push(`console: ${message.text()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return { page, context, wrongs };
+}
