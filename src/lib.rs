@@ -9,7 +9,7 @@
 //! sign_in
 //! platform                     the only code that calls the Workers runtime
 //! error, response, resource
-//! help_action, table, feed, batch
+//! help_action, table, feed, batch, relay
 //! query
 //! schema, store
 //! auth
@@ -31,6 +31,7 @@ pub mod help_action;
 pub mod log;
 pub mod query;
 pub mod refusal;
+pub mod relay;
 pub mod resource;
 pub mod response;
 pub mod schema;
