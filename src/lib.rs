@@ -53,8 +53,14 @@ use worker::{Context, Env, Result, event};
 
 /// Answers a request.
 #[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
-    app::fetch(request, Platform::new(env)).await
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
+    let answered = app::fetch(request, Platform::new(env.clone())).await?;
+    if let Some(wish) = answered.relay
+        && let Some(run) = jobs::relay::after_call(Platform::new(env), wish)
+    {
+        context.wait_until(run);
+    }
+    Ok(answered.response)
 }
 
 /// Runs the jobs of a schedule of `wrangler.toml`.

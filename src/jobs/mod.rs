@@ -1,6 +1,7 @@
 //! Scheduled jobs.
 
 mod purge;
+pub mod relay;
 
 use crate::log::JobLog;
 use crate::platform::{Platform, log};
@@ -8,11 +9,17 @@ use crate::platform::{Platform, log};
 /// The schedule of the jobs that run once an hour, as in `wrangler.toml`.
 const HOURLY: &str = "17 * * * *";
 
+/// The schedule of the relay.
+const EVERY_MINUTE: &str = "* * * * *";
+
 /// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one.
 ///
 /// # Errors
 /// A job failed, or no job has this schedule. The log line has the reason; the error makes the platform show the run as failed.
 pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str> {
+    if schedule == EVERY_MINUTE {
+        return relay::scheduled(platform).await;
+    }
     let runs = match schedule {
         HOURLY => vec![purge::run(platform).await],
         _ => vec![JobLog::failed("none", &format!("no job has the schedule \"{schedule}\"; compare wrangler.toml"))],

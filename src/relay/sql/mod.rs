@@ -4,7 +4,7 @@ mod status;
 mod step;
 
 pub use status::{ChangesRow, delivered_up_to, oldest_waiting, retry, status};
-pub use step::{End, PORTION, PausedRow, Plan, StateRow, Step};
+pub use step::{End, OthersRow, PORTION, Plan, StateRow, Step};
 
 /// Records that wait and are not parked. The index `relay_record_waiting` has the same condition.
 const WAITING: &str = "waiting_since IS NOT NULL AND parked_at IS NULL";

@@ -62,9 +62,11 @@ pub struct StateRow {
 
 /// The row that the last statement of a run's first step yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct PausedRow {
+pub struct OthersRow {
     /// Until when the relay pauses, in milliseconds since 1970.
     pub next_try: i64,
+    /// 1 if a run has the lease, else 0.
+    pub is_held: u8,
 }
 
 /// The statements of a step. The first yields a [`StateRow`].
@@ -76,15 +78,15 @@ pub struct Plan {
     pub claimed: Option<usize>,
     /// Which one yields a row if the run has ended.
     pub ended: Option<usize>,
-    /// Which one yields a [`PausedRow`].
-    pub paused: Option<usize>,
+    /// Which one yields an [`OthersRow`].
+    pub others: Option<usize>,
 }
 
 impl Step<'_> {
     /// The statements.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        let mut plan = Plan { statements: vec![self.lease()], claimed: None, ended: None, paused: None };
+        let mut plan = Plan { statements: vec![self.lease()], claimed: None, ended: None, others: None };
         if !self.outcomes.is_empty() {
             plan.statements.push(self.note());
             plan.statements.extend(self.postpone());
@@ -98,8 +100,10 @@ impl Step<'_> {
             plan.ended = Some(plan.statements.len() - 1);
         }
         if self.is_first {
-            plan.statements.push(SqlBuilder::new().statement("SELECT next_try FROM relay WHERE id = 1"));
-            plan.paused = Some(plan.statements.len() - 1);
+            plan.statements.push(SqlBuilder::new().statement(format!(
+                "SELECT next_try, owner IS NOT NULL AND lease_until >= {DATABASE_NOW} AS is_held FROM relay WHERE id = 1"
+            )));
+            plan.others = Some(plan.statements.len() - 1);
         }
         plan
     }
