@@ -8,14 +8,14 @@ use super::values::Values;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How long the instance may still work on a create that it has not answered, in milliseconds: ServiceNow ends a REST call after 60
-/// seconds. Only then is one that is not found sent again.
+/// How long the instance may still work on a call that it has not answered, in milliseconds: ServiceNow ends a REST call after 60
+/// seconds. Only then is a create that is not found sent again, and an update repeated.
 pub const SETTLED_MS: i64 = 60_000;
 
 /// How long a record that the instance does not find is tried, in milliseconds: 24 hours.
 pub const MISSING_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// How long after its claim a create is settled whose run has died, in milliseconds.
+/// How long after its claim a record is settled whose run has died, in milliseconds.
 pub(super) const CLAIM_SETTLED_MS: i64 = TIMEOUT_MS as i64 + SETTLED_MS;
 
 /// A help action that a step has claimed, as [`sql`](super::sql) yields it.
@@ -150,7 +150,11 @@ impl Record {
                 Conclusion { pause, ..Conclusion::quiet(self.unknown(kind, true, now)) }
             }
             (_, Meaning::Unknown { answered }) => {
-                let outcome = self.unknown(kind, answered, now).retry(now, jitter);
+                let mut outcome = self.unknown(kind, answered, now).retry(now, jitter);
+                if kind == Kind::Update && !answered {
+                    // Else the instance could carry it out after a later one.
+                    outcome.next_try = outcome.next_try.max(Some(now + SETTLED_MS));
+                }
                 Conclusion { is_unknown: true, ..Conclusion::quiet(outcome) }
             }
             (Kind::Look, Meaning::Records(records)) => self.looked(&records, &park, now, jitter),

@@ -11,8 +11,9 @@ use serde::Deserialize;
 /// How many changes of the log a step reads.
 pub const PORTION: i64 = 500;
 
-/// How long a run may work without a step, in milliseconds: longer than a call to the instance takes.
-const LEASE_MS: i64 = 40_000;
+/// How long a run may work without a step, in milliseconds. When another takes over, the instance no longer works on what a run that
+/// has died has sent.
+const LEASE_MS: i64 = CLAIM_SETTLED_MS;
 
 /// In how many waiting records a step looks for those that it can claim. Several may belong to one interaction.
 const LOOKED_AT: i64 = 256;
