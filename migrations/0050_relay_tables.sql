@@ -1,7 +1,6 @@
 -- What the relay to a ServiceNow instance remembers (contract, section 11). Both tables stay as they are while RELAY_URL is not set.
 --
--- Rows written for a change that is relayed by itself: 5 for the record, about 5 for the state of the run. Changes that are carried by
--- one run share the latter.
+-- Rows written for a change that is relayed by itself: 8. Changes that are carried by one run share three of them.
 
 -- One row: how far the log was read, who works, and whether the relay pauses.
 CREATE TABLE relay (
@@ -18,7 +17,9 @@ CREATE TABLE relay (
   -- Why the relay pauses, how many pauses followed each other, and when the next try is, in milliseconds since 1970.
   pause_reason TEXT,
   pauses INTEGER NOT NULL DEFAULT 0,
-  next_try INTEGER NOT NULL DEFAULT 0
+  next_try INTEGER NOT NULL DEFAULT 0,
+  -- How many calls in a row had an outcome that is not known.
+  unknown_in_a_row INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO relay (id, position) VALUES (1, 0);
 

@@ -6,8 +6,8 @@ import { expectFailure, expectFaults, expectMissing, INTERNAL } from "./support/
 import { FakeInstance } from "./support/fake-instance.mjs";
 import { message } from "./support/messages.mjs";
 import { observedDatabase } from "./support/observed-database.mjs";
-import { ADMIN, BASIC, bothSides, carried, idle, relaying, runNow, STATUS, statusOf, until } from "./support/relay.mjs";
-import { LOCAL_VARIABLES, start } from "./support/service.mjs";
+import { ADMIN, BASIC, bothSides, CALLER, carried, idle, relaying, runNow, startRelaying, STATUS, statusOf, until } from "./support/relay.mjs";
+import { LOCAL_VARIABLES } from "./support/service.mjs";
 
 const PATH = "/api/now/helprequest/action/create_or_update";
 const MINUTE = 60_000;
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const instance = await new FakeInstance().start();
 after(() => instance.stop());
 const observed = observedDatabase();
-const service = await start({ variables: relaying(instance.url), entry: CLOCK, observed });
+const service = await startRelaying({ variables: relaying(instance.url), entry: CLOCK, observed });
 // The sample data is relayed first.
 await runNow(service);
 await carried(service);
@@ -279,7 +279,7 @@ describe("an unknown outcome", () => {
     ["errorAfter", 1, 1],
     ["withoutId", 1, 1],
     ["closeAfter", 1, 1],
-    ["closeBefore", 2, 2],
+    ["closeBefore", 2, 1],
   ]) {
     test(`of a create is looked for first: ${lie}`, async () => {
       instance.lies = [lie];
@@ -422,14 +422,14 @@ describe("runs", () => {
     const batches = observed.batches.slice(before).filter(({ statements }) => statements.some((text) => text.includes("relay")));
     const steps = batches.filter(({ metas }) => metas);
     const rows = steps.flatMap(({ metas }) => metas).reduce((sum, meta) => sum + meta.rows_written, 0);
-    assert.deepEqual([steps.length, steps.map(({ statements }) => statements.length), rows], [2, [7, 8], 11]);
+    assert.deepEqual([steps.length, steps.map(({ statements }) => statements.length), rows], [2, [7, 8], 8]);
   });
 });
 
 describe("status and retry", () => {
   test("are for administrators", async () => {
     for (const [method, path] of [["GET", STATUS], ["POST", `${STATUS}/retry`]]) {
-      const answer = await service.request(method, path, { authorization: `Bearer ${(await import("./support/service.mjs")).TOKEN}` });
+      const answer = await service.request(method, path, { authorization: CALLER });
       expectFailure(answer, 403, message("not_authorized"), message("role_missing_detail", { role: "admin" }));
     }
   });
@@ -484,7 +484,7 @@ describe("credentials", () => {
   async function relayOf(credentials) {
     const other = await new FakeInstance().start();
     after(() => other.stop());
-    const service = await start({ variables: relaying(other.url, credentials), entry: CLOCK });
+    const service = await startRelaying({ variables: relaying(other.url, credentials), entry: CLOCK });
     await runNow(service);
     await carried(service);
     other.requests = [];
@@ -552,7 +552,7 @@ describe("credentials", () => {
 
 describe("off", async () => {
   const observed = observedDatabase();
-  const service = await start({ observed });
+  const service = await startRelaying({ observed });
 
   test("no query, no row, no line", async () => {
     assert.equal(await runNow(service), "ok");
@@ -584,7 +584,7 @@ describe("a faulty setting stops the relay alone, and is named in the log", () =
     [{ RELAY_URL: URL, ...BASIC, RELAY_API_KEY: "key" }, "RELAY_URL", message("setting_several_credentials", { kinds: KINDS })],
   ]) {
     test(JSON.stringify(variables), async () => {
-      const service = await start({ variables: { ...LOCAL_VARIABLES, ...variables } });
+      const service = await startRelaying({ variables: { ...LOCAL_VARIABLES, ...variables } });
       await service.action(await service.interaction());
       assert.equal(await runNow(service), "exception");
       const line = await until("a line", () => service.log.find((line) => line.includes('"job":"relay"')));

@@ -281,6 +281,7 @@ impl<'a> Run<'a> {
             is_first,
             outcomes: &self.outcomes,
             delivered: self.delivered,
+            unknown_in_a_row: self.unknown_in_a_row,
             in_flight: &self.in_flight,
             claims,
             end,
@@ -292,7 +293,7 @@ impl<'a> Run<'a> {
         };
         self.outcomes.clear();
         self.delivered = 0;
-        self.pauses = state.pauses;
+        (self.pauses, self.unknown_in_a_row) = (state.pauses, state.unknown_in_a_row);
         if let Some(claimed) = plan.claimed {
             for row in results.rows::<ValueRow>(claimed)? {
                 let record = row.value.and_then(|value| serde_json::from_str(&value).ok());

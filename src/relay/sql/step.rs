@@ -33,6 +33,8 @@ pub struct Step<'a> {
     pub outcomes: &'a [Outcome],
     /// How many changes the instance has accepted since the last step.
     pub delivered: u32,
+    /// How many calls in a row had an outcome that is not known.
+    pub unknown_in_a_row: u32,
     /// The interactions of which something is in flight.
     pub in_flight: &'a [String],
     /// Most records that are claimed.
@@ -59,6 +61,8 @@ pub enum End {
 pub struct StateRow {
     /// How many pauses followed each other up to now.
     pub pauses: u32,
+    /// How many calls in a row had an outcome that is not known.
+    pub unknown_in_a_row: u32,
 }
 
 /// The row that the last statement of a run's first step yields.
@@ -118,16 +122,17 @@ impl Step<'_> {
             return sql.statement(format!(
                 "UPDATE relay SET owner = {run}, lease_until = {DATABASE_NOW} + {LEASE_MS} \
                  WHERE id = 1 AND (owner IS NULL OR owner = {run} OR lease_until < {DATABASE_NOW}) AND next_try <= {now} \
-                   AND (EXISTS (SELECT 1 FROM record_change WHERE sequence > position) OR {}) RETURNING pauses",
+                   AND (EXISTS (SELECT 1 FROM record_change WHERE sequence > position) OR {}) RETURNING {STATE}",
                 is_due(&now)
             ));
         }
         let (step, delivered) = (sql.bind(self.id), sql.bind(i64::from(self.delivered)));
+        let unknown = sql.bind(i64::from(self.unknown_in_a_row));
         sql.statement(format!(
             "UPDATE relay SET lease_until = {DATABASE_NOW} + {LEASE_MS}, \
                delivered = delivered + iif(step IS {step}, 0, {delivered}), step = {step}, \
-               pauses = iif({delivered} > 0, 0, pauses), pause_reason = iif({delivered} > 0, NULL, pause_reason) \
-             WHERE id = 1 AND owner = {run} RETURNING pauses"
+               unknown_in_a_row = {unknown}, pauses = iif({delivered} > 0, 0, pauses), pause_reason = iif({delivered} > 0, NULL, pause_reason) \
+             WHERE id = 1 AND owner = {run} RETURNING {STATE}"
         ))
     }
 
@@ -290,10 +295,13 @@ impl Step<'_> {
             }
         };
         Some(sql.statement(format!(
-            "UPDATE relay SET owner = NULL, lease_until = 0{pause} WHERE id = 1 AND owner = {run} {condition} RETURNING pauses"
+            "UPDATE relay SET owner = NULL, lease_until = 0{pause} WHERE id = 1 AND owner = {run} {condition} RETURNING {STATE}"
         )))
     }
 }
+
+/// The columns of a [`StateRow`].
+const STATE: &str = "pauses, unknown_in_a_row";
 
 /// The values that a help action has now, as a JSON object.
 const CURRENT: &str = "(SELECT json_object('action', action, 'start_time', start_time, 'end_time', end_time, \

@@ -1,16 +1,27 @@
 // What the tests of the relay share.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { claims, LOCAL_VARIABLES, SECRET } from "./service.mjs";
+import { claims, LOCAL_VARIABLES, SECRET, start } from "./service.mjs";
 import { hs256 } from "./tokens.mjs";
 
 export const MINUTELY = "* * * * *";
 export const BASIC = { RELAY_USER: "relay.user", RELAY_PASSWORD: "relay-password" };
-export const ADMIN = `Bearer ${hs256(claims({ sub: "an-admin", roles: ["admin"] }), SECRET)}`;
+/** For a clock that is put forward by days. */
+const exp = Math.floor(Date.now() / 1000) + 10 * 365 * 24 * 3600;
+export const ADMIN = `Bearer ${hs256(claims({ sub: "an-admin", roles: ["admin"], exp }), SECRET)}`;
+export const CALLER = `Bearer ${hs256(claims({ exp }), SECRET)}`;
 export const STATUS = "/api/now/helprequest/relay";
 
 /** The variables of a service that relays to the instance. */
 export const relaying = (url, credentials = BASIC) => ({ ...LOCAL_VARIABLES, RELAY_URL: url, ...credentials });
+
+/** Starts a service that relays, whose callers have tokens that last. */
+export async function startRelaying(options) {
+  const service = await start(options);
+  const post = service.post.bind(service);
+  service.post = (body, headers = {}) => post(body, { authorization: CALLER, ...headers });
+  return service;
+}
 
 /** The status as an administrator sees it. */
 export async function statusOf(service) {
