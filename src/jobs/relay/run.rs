@@ -20,6 +20,9 @@ use std::time::Duration;
 /// Most records that a step claims: enough to share its cost, few enough to send within a lease.
 const CLAIMS: usize = 64;
 
+/// Most records that a step claims as long as the instance has not accepted one since the last pause. They are sent one by one.
+const PROBES: usize = 4;
+
 /// Most statements of a run. D1 allows 1,000 for an invocation, and the last step needs some.
 const MAX_STATEMENTS: u32 = 900;
 
@@ -271,7 +274,7 @@ impl<'a> Run<'a> {
         let claims = match (is_last, is_first || self.pauses == 0) {
             (true, _) => 0,
             (false, true) => CLAIMS,
-            (false, false) => 1,
+            (false, false) => PROBES,
         };
         let id = new_id(now_ms());
         let step = Step {
