@@ -16,6 +16,8 @@ import { judge } from "./verdict.mjs";
 const FACTOR = 20;
 /** Units at work at once. The relay has to keep up with them. */
 const IN_FLIGHT = 6;
+/** How long a unit waits before each call, in milliseconds. */
+const THINKS_MS = 60;
 /** Longest time under load before a kill. */
 const LONGEST_LIFE_MS = 5_000;
 /** How often the schedule runs. */
@@ -55,6 +57,13 @@ export async function proveRelay({ seed, isEnough, note = () => {} }) {
     await proof.instance.stop();
   }
   return proof.tally;
+}
+
+class SlowClient extends Client {
+  async post(...call) {
+    await sleep(THINKS_MS);
+    return super.post(...call);
+  }
 }
 
 class RelayTally extends Tally {
@@ -163,7 +172,7 @@ class Proof {
   }
 
   #client(origin) {
-    return new Client(origin, hs256(claims({ exp: EXPIRY }), SECRET));
+    return new SlowClient(origin, hs256(claims({ exp: EXPIRY }), SECRET));
   }
 
   /** Runs the schedule again and again; a function that ends that. */
