@@ -50,7 +50,8 @@ pub async fn readyz(context: &RequestContext) -> Result<Response, ApiError> {
     }
     if is_relay_on {
         let oldest = results.first::<ValueRow>(1)?.and_then(|row| row.value?.parse::<i64>().ok());
-        context.log_relay(oldest.map(|oldest| u64::try_from((context.started_at - oldest) / 1_000).unwrap_or_default()));
+        context
+            .log_relay(oldest.map(|oldest| u64::try_from((context.started_at - oldest) / 1_000).unwrap_or_default()));
     }
     READY_AT.set(context.started_at);
     Ok(Response::health("ready"))

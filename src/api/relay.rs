@@ -61,7 +61,11 @@ fn sys_id(call: &Call<'_>) -> Result<Option<SysId>, ApiError> {
             let message = format!("sys_id \"{}\" is not 32 hexadecimal digits", excerpt(&text));
             Fault::field("sys_id", FaultCode::InvalidSysId, message)
         })),
-        Some(_) => Some(Err(Fault::field("sys_id", FaultCode::NotAString, "sys_id is not a string; put it in quotation marks"))),
+        Some(_) => Some(Err(Fault::field(
+            "sys_id",
+            FaultCode::NotAString,
+            "sys_id is not a string; put it in quotation marks",
+        ))),
     };
     match sys_id {
         Some(Err(fault)) => faults.push(fault),

@@ -7,7 +7,8 @@ use serde::Serialize;
 pub struct RelayLog {
     /// `error` if the operator has something to mend, else `info`.
     pub level: &'static str,
-    job: &'static str,
+    /// Always `relay`.
+    pub job: &'static str,
     /// How many creates and updates the instance has accepted.
     pub delivered: u32,
     /// How many records the instance has refused.
@@ -26,7 +27,7 @@ pub struct RelayLog {
     pub duration_ms: u64,
     /// Why the run failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub reason: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

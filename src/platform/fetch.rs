@@ -5,7 +5,9 @@ use crate::relay;
 use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::time::Duration;
-use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, ResponseBody};
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, ResponseBody,
+};
 
 /// Most bytes of an answer to [`exchange`]: a look of the relay may list a thousand records.
 const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;

@@ -65,8 +65,8 @@ impl Platform {
         if self.get("RELAY_URL") == Variable::Unset {
             return Ok(None);
         }
-        let (settings, generation) = RELAY
-            .with_borrow_mut(|cached| self.cached(cached, &RelaySettings::VARIABLES, RelaySettings::read))?;
+        let (settings, generation) =
+            RELAY.with_borrow_mut(|cached| self.cached(cached, &RelaySettings::VARIABLES, RelaySettings::read))?;
         Ok(settings.as_ref().clone().map(|settings| (settings, generation)))
     }
 

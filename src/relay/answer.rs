@@ -93,7 +93,11 @@ fn done(kind: Kind, mut json: Value) -> Meaning {
             let id = json.pointer("/result/action_sys_id").and_then(Value::as_str);
             let id = id.and_then(|id| SysId::parse(id).ok());
             // A create without an id: it may be there, and has to be looked for.
-            if kind == Kind::Create && id.is_none() { Meaning::Unknown { answered: true } } else { Meaning::Delivered(id) }
+            if kind == Kind::Create && id.is_none() {
+                Meaning::Unknown { answered: true }
+            } else {
+                Meaning::Delivered(id)
+            }
         }
         Some(Some(false)) => Meaning::Refused(message(&json)),
         _ => Meaning::Asleep,

@@ -123,7 +123,8 @@ impl Record {
                 // If the last outcome is not known, the instance may have any of the values that were sent.
                 let known = self.delivered.as_ref().filter(|_| self.is_uncertain == 0);
                 let difference = current.difference(known);
-                difference.map_or(Task::Nothing, |values| Task::Update(Request::update(&self.interaction, remote, values)))
+                difference
+                    .map_or(Task::Nothing, |values| Task::Update(Request::update(&self.interaction, remote, values)))
             }
         }
     }
@@ -223,7 +224,8 @@ impl Record {
         match found {
             Some(Found::Record(id)) => Conclusion::delivered(self.delivered(Some(id.to_string()))),
             Some(Found::TooMany) => {
-                let message = "the instance passes over the conditions of the look, and has more records than one look sees";
+                let message =
+                    "the instance passes over the conditions of the look, and has more records than one look sees";
                 Conclusion::quiet(self.outcome().park(park(message.to_owned())))
             }
             // It is sent again as it was, with the same key.
@@ -270,7 +272,15 @@ impl Outcome {
     /// Parks it. When it is tried again, it begins anew: an administrator has looked.
     fn park(self, parked: Parked) -> Self {
         let is_uncertain = if self.remote_sys_id.is_some() { self.is_uncertain } else { 0 };
-        Self { intent: None, intent_key: None, is_uncertain, attempts: 0, missing_since: None, parked: Some(parked), ..self }
+        Self {
+            intent: None,
+            intent_key: None,
+            is_uncertain,
+            attempts: 0,
+            missing_since: None,
+            parked: Some(parked),
+            ..self
+        }
     }
 
     /// Whether it is parked.

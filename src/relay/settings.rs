@@ -59,7 +59,10 @@ impl RelaySettings {
             return Ok(None);
         };
         if !is_secure_url(&url) {
-            return Err(ConfigError::new("RELAY_URL", "has to begin with https:// (http:// only for this machine itself)"));
+            return Err(ConfigError::new(
+                "RELAY_URL",
+                "has to begin with https:// (http:// only for this machine itself)",
+            ));
         }
         if url.contains(['?', '#', '@']) || url.contains(char::is_whitespace) {
             return Err(ConfigError::new("RELAY_URL", "has to be a base URL such as https://example.service-now.com"));
@@ -87,8 +90,13 @@ impl Credentials {
             (None, None, Some(_)) => {
                 Err(ConfigError::new("RELAY_API_KEY", "has a character that a header does not allow"))
             }
-            (None, None, None) => Err(ConfigError::new("RELAY_URL", format!("is set without credentials; set {KINDS}"))),
-            _ => Err(ConfigError::new("RELAY_URL", format!("is set with several kinds of credentials; set one of {KINDS}"))),
+            (None, None, None) => {
+                Err(ConfigError::new("RELAY_URL", format!("is set without credentials; set {KINDS}")))
+            }
+            _ => Err(ConfigError::new(
+                "RELAY_URL",
+                format!("is set with several kinds of credentials; set one of {KINDS}"),
+            )),
         }
     }
 }

@@ -88,7 +88,8 @@ impl Status {
     #[must_use]
     pub fn read(value: &str, now: i64) -> Option<Self> {
         let row: Row = serde_json::from_str(value).ok()?;
-        let pause = row.pause_reason.map(|reason| PauseStatus { reason, pauses: row.pauses, next_try: iso(row.next_try) });
+        let pause =
+            row.pause_reason.map(|reason| PauseStatus { reason, pauses: row.pauses, next_try: iso(row.next_try) });
         let is_paused = pause.is_some();
         let carried = Carried {
             pause,

@@ -41,7 +41,8 @@ pub fn read_token(answer: Option<&Answer>, now: i64) -> Result<AccessToken, Paus
     if let Some(json) = &json {
         let token = json.get("access_token").and_then(Value::as_str).filter(|token| is_header_text(token));
         let token = token.ok_or_else(|| because(PauseReason::Asleep))?;
-        let seconds = json.get("expires_in").and_then(|seconds| seconds.as_i64().or_else(|| seconds.as_str()?.parse().ok()));
+        let seconds =
+            json.get("expires_in").and_then(|seconds| seconds.as_i64().or_else(|| seconds.as_str()?.parse().ok()));
         let ms = seconds.unwrap_or(DEFAULT_SECONDS).clamp(0, 86_400) * 1_000;
         return Ok(AccessToken {
             authorization: format!("Bearer {token}"),

@@ -38,7 +38,10 @@ impl Values {
         let difference = Difference {
             action: differs(&self.action, old.map(|old| old.action.as_str())),
             start_time: differs(&self.start_time, old.map(|old| old.start_time.as_str())),
-            end_time: self.end_time.as_deref().and_then(|end| differs(end, old.and_then(|old| old.end_time.as_deref()))),
+            end_time: self
+                .end_time
+                .as_deref()
+                .and_then(|end| differs(end, old.and_then(|old| old.end_time.as_deref()))),
             help_request: self
                 .help_request
                 .as_deref()

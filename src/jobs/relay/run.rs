@@ -300,9 +300,9 @@ impl<'a> Run<'a> {
         if let Some(claimed) = plan.claimed {
             for row in results.rows::<ValueRow>(claimed)? {
                 let record = row.value.and_then(|value| serde_json::from_str(&value).ok());
-                self.queue.push_back(record.ok_or_else(|| {
-                    ApiError::Internal("a record of the relay cannot be read".to_owned())
-                })?);
+                self.queue.push_back(
+                    record.ok_or_else(|| ApiError::Internal("a record of the relay cannot be read".to_owned()))?,
+                );
             }
         }
         if let End::Pause(reason, next_try) = end {
@@ -333,7 +333,8 @@ impl<'a> Run<'a> {
                 Ok(results) => return Ok(results),
                 Err(error) => error,
             };
-            let is_final = matches!(error, DatabaseError::Defect(_) | DatabaseError::Full(_) | DatabaseError::Refused(_));
+            let is_final =
+                matches!(error, DatabaseError::Defect(_) | DatabaseError::Full(_) | DatabaseError::Refused(_));
             if is_final || repetitions >= MAX_REPETITIONS {
                 return Err(error);
             }

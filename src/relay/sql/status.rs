@@ -21,7 +21,9 @@ pub fn status() -> Statement {
          ON c.documentkey = w.sys_id AND c.sequence >= w.waiting_since AND c.sequence <= w.last_sequence \
          WHERE {WAITING})"
     );
-    let oldest = format!("min(coalesce((SELECT min(waiting_since) FROM relay_record WHERE {WAITING}), 9e18), coalesce({FIRST_UNREAD}, 9e18))");
+    let oldest = format!(
+        "min(coalesce((SELECT min(waiting_since) FROM relay_record WHERE {WAITING}), 9e18), coalesce({FIRST_UNREAD}, 9e18))"
+    );
     let mut sql = SqlBuilder::new();
     let most = sql.bind(MAX_PARKED);
     sql.statement(format!(
