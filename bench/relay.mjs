@@ -2,6 +2,7 @@
 // Measures the relay (contract, section 11) on workerd with a real local D1, against an instance in this process. Needs `make build`
 // and the test's database (`node tests/http/support/template.mjs`). `node --test bench/relay.mjs` with RELAY_BENCH=latency,carry,callers
 // for a choice.
+import { readdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FakeInstance } from "../tests/http/support/fake-instance.mjs";
@@ -11,6 +12,20 @@ import { LOCAL_VARIABLES, start } from "../tests/http/support/service.mjs";
 const chosen = (process.env.RELAY_BENCH ?? "latency,carry,callers").split(",");
 const CREATES = 400;
 const CHANGES = Number(process.env.RELAY_CHANGES ?? 10_000);
+
+/** CPU time of the processes that this one has started, in milliseconds. */
+function cpu() {
+  let ticks = 0;
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+      if (Number(fields[1]) === process.pid) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return ticks * 10;
+}
 
 const quantile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
 const say = (line) => console.log(`relay: ${line}`);
@@ -63,7 +78,7 @@ for (const latency of [0, 20, 50]) {
     await fill(service, CHANGES / 2);
     await service.rows("UPDATE supervisor_help_action SET end_time = '2026-03-01 10:05:00' WHERE sys_created_by = 'bench'");
     const before = instance.changes.length;
-    const from = performance.now();
+    const [from, used] = [performance.now(), cpu()];
     let runs = 0;
     while (instance.changes.length - before < CHANGES / 2) {
       await runNow(service);
@@ -71,7 +86,7 @@ for (const latency of [0, 20, 50]) {
     }
     const seconds = (performance.now() - from) / 1_000;
     const sent = instance.changes.length - before;
-    say(`an outage of ${CHANGES} changes, an instance that answers in ${latency} ms: ${seconds.toFixed(1)} s, ${(CHANGES / seconds).toFixed(0)} changes a second in ${(sent / seconds).toFixed(0)} calls a second, ${runs} runs`);
+    say(`an outage of ${CHANGES} changes, an instance that answers in ${latency} ms: ${seconds.toFixed(1)} s, ${(CHANGES / seconds).toFixed(0)} changes a second in ${(sent / seconds).toFixed(0)} calls a second, ${runs} runs, ${((cpu() - used) / sent).toFixed(2)} ms of CPU a call with the database`);
   });
 }
 

@@ -51,7 +51,7 @@ struct AnyResult<T> {
 }
 
 #[derive(Serialize)]
-struct Retried {
+struct RetryResult {
     success: bool,
     message: String,
     retried: u32,
@@ -89,7 +89,7 @@ impl Response {
     #[must_use]
     pub fn relay_retried(retried: u32, format: Format) -> Self {
         let message = format!("Parked records that are tried again: {retried}");
-        let result = Retried { success: true, message, retried };
+        let result = RetryResult { success: true, message, retried };
         Self::text(200, format, render(&AnyResult { result }, format))
     }
 

@@ -29,13 +29,13 @@ thread_local! {
 }
 
 /// What is left to do after the answer of a call that has changed help actions. `None` if that is nothing: the relay is off or
-/// pauses, or a run of this isolate works already, and is told.
+/// pauses, or a run of this isolate works already, and is told. A faulty setting is logged each minute, not with each call.
 pub fn after_call(platform: Platform, wish: RelayWish) -> Option<impl Future<Output = ()> + 'static> {
-    let is_off = matches!(platform.relay_settings(), Ok(None));
+    let is_on = matches!(platform.relay_settings(), Ok(Some(_)));
     if wish == RelayWish::Resume {
         PAUSES_UNTIL.set(0);
     }
-    if is_off || PAUSES_UNTIL.get() > now_ms() {
+    if !is_on || PAUSES_UNTIL.get() > now_ms() {
         return None;
     }
     if WORKS_UNTIL.get() > now_ms() {

@@ -188,8 +188,14 @@ impl<'a> Run<'a> {
     fn may_start(&self) -> bool {
         self.pause.is_none()
             && now_ms() < self.starts_until
-            && self.calls + self.statements + SPARE_CALLS < self.settings.max_calls
+            && self.calls_left() > 0
             && self.statements < MAX_STATEMENTS
+    }
+
+    /// How many calls the run may still make.
+    fn calls_left(&self) -> usize {
+        let made = self.calls + self.statements + SPARE_CALLS;
+        usize::try_from(self.settings.max_calls.saturating_sub(made)).unwrap_or_default()
     }
 
     /// Whether the next step does not have to wait until nothing is in flight.
@@ -271,11 +277,8 @@ impl<'a> Run<'a> {
         if is_last {
             self.outcomes.extend(self.queue.drain(..).map(Record::unsent));
         }
-        let claims = match (is_last, is_first || self.pauses == 0) {
-            (true, _) => 0,
-            (false, true) => CLAIMS,
-            (false, false) => PROBES,
-        };
+        let most = if is_first || self.pauses == 0 { CLAIMS } else { PROBES };
+        let claims = if is_last { 0 } else { most.min(self.calls_left()) };
         let id = new_id(now_ms());
         let step = Step {
             run: &self.id,
