@@ -37,7 +37,7 @@ pub async fn retry(call: Call<'_>) -> Result<Response, ApiError> {
         return Err(Faults::from(Fault::body("the relay is off; set RELAY_URL first")).into());
     }
     let is_all = sys_id.is_none();
-    let statements = sql::retry(sys_id.as_ref());
+    let statements = sql::retry(sys_id.as_ref(), now_ms());
     let results = d1::batch(call.context, &statements, Session::None, call.deadline).await;
     let results = results.map_err(|error| ApiError::of_write(error, RetryAdvice::LookFirst))?;
     let retried = results.first::<sql::ChangesRow>(statements.len() - 1)?.map_or(0, |row| row.changes);

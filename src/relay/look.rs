@@ -19,12 +19,10 @@ pub enum Found {
     TooMany,
 }
 
-/// The request that looks for it. The newest come first, in case the instance passes over the conditions.
+/// The request that looks for it. The newest come first, in case the instance passes over the conditions. The start is no condition:
+/// an instance may read it in the time zone of the user, and answers in UTC.
 pub(super) fn request(interaction: &str, values: &Values) -> Request {
-    let query = format!(
-        "interaction={interaction}^action={}^start_time={}^ORDERBYDESCsys_created_on",
-        values.action, values.start_time
-    );
+    let query = format!("interaction={interaction}^action={}^ORDERBYDESCsys_created_on", values.action);
     let parameters = form_urlencoded::Serializer::new(String::new())
         .append_pair("sysparm_query", &query)
         .append_pair("sysparm_fields", "sys_id,interaction,help_request,action,start_time,end_time")

@@ -172,8 +172,7 @@ fn a_look_asks_for_the_values_that_were_sent() {
     let (path, query) = request.path.split_once('?').unwrap();
     assert_eq!(path, "/api/now/table/supervisor_help_action");
     let parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let expected =
-        format!("interaction={INTERACTION}^action=coach^start_time=2026-03-01 10:00:00^ORDERBYDESCsys_created_on");
+    let expected = format!("interaction={INTERACTION}^action=coach^ORDERBYDESCsys_created_on");
     assert_eq!(parameters[0], ("sysparm_query".to_owned(), expected));
 }
 

@@ -147,7 +147,7 @@ fn every_value_of_a_statement_is_a_parameter_and_has_its_place() {
     ];
     let counts: Vec<usize> = plans.iter().map(|plan| plan.statements.len()).collect();
     assert_eq!(counts, [9, 9, 4, 4]);
-    let others = [vec![status(), oldest_waiting()], retry(None), retry(Some(&run))].concat();
+    let others = [vec![status(), oldest_waiting()], retry(None, 5), retry(Some(&run), 5)].concat();
     for statement in plans.into_iter().flat_map(|plan| plan.statements).chain(others) {
         assert!(!statement.sql.contains(ACTION) && !statement.sql.contains("x'y"), "{}", statement.sql);
         for at in 1..=statement.params.len() {

@@ -426,6 +426,28 @@ describe("runs", () => {
   });
 });
 
+test("a run keeps to RELAY_MAX_CALLS, those to the database included, and the next ones go on", async () => {
+  const [other, observed] = [await new FakeInstance().start(), observedDatabase()];
+  after(() => other.stop());
+  const service = await startRelaying({ variables: { ...relaying(other.url), RELAY_MAX_CALLS: "45" }, entry: CLOCK, observed });
+  other.always = () => "hibernating";
+  for (let n = 0; n < 30; n += 1) await service.action(await service.interaction());
+  await idle(service);
+  other.always = () => undefined;
+  await putForward(service, MINUTE);
+  let runs = 0;
+  do {
+    const [sent, batches] = [other.requests.length, observed.batches.length];
+    await runNow(service);
+    const statements = observed.batches.slice(batches).reduce((sum, { statements }) => sum + statements.length, 0);
+    assert.ok(other.requests.length - sent + statements <= 45, `${other.requests.length - sent} calls and ${statements} statements`);
+    runs += 1;
+  } while ((await statusOf(service)).waiting > 0 && runs < 20);
+  assert.ok(runs >= 2 && runs <= 6, `${runs} runs`);
+  const { ours, theirs } = await bothSides(service, other.actions.values());
+  assert.deepEqual(ours, theirs);
+});
+
 describe("status and retry", () => {
   test("are for administrators", async () => {
     for (const [method, path] of [["GET", STATUS], ["POST", `${STATUS}/retry`]]) {

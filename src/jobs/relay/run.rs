@@ -163,7 +163,9 @@ impl<'a> Run<'a> {
                 continue;
             }
             if self.queue.is_empty() && self.may_start() && sending.len() < self.at_once() && self.has_to_read() {
-                self.step(false, End::No).await?;
+                if self.step(false, End::No).await? != Found::Lease {
+                    return Ok(());
+                }
                 continue;
             }
             let sent = {

@@ -60,9 +60,9 @@ pub struct ChangesRow {
 }
 
 /// Statements that try parked records again: the one with this `sys_id`, or the first hundred. Without a `sys_id` a pause ends, too. The
-/// last yields a [`ChangesRow`].
+/// last yields a [`ChangesRow`]. `now` is in milliseconds since 1970.
 #[must_use]
-pub fn retry(sys_id: Option<&SysId>) -> Vec<Statement> {
+pub fn retry(sys_id: Option<&SysId>, now: i64) -> Vec<Statement> {
     let mut sql = SqlBuilder::new();
     let which = match sys_id {
         Some(sys_id) => format!("sys_id = {}", sql.bind(sys_id)),
@@ -78,7 +78,9 @@ pub fn retry(sys_id: Option<&SysId>) -> Vec<Statement> {
            WHERE parked_at IS NOT NULL AND {which} ORDER BY parked_at LIMIT {most})"
     ));
     let count = SqlBuilder::new().statement("SELECT changes() AS changes");
-    let resume = SqlBuilder::new().statement("UPDATE relay SET next_try = 0 WHERE id = 1 AND next_try > 0");
+    let mut sql = SqlBuilder::new();
+    let now = sql.bind(now);
+    let resume = sql.statement(format!("UPDATE relay SET next_try = {now} WHERE id = 1 AND next_try > {now}"));
     let resume = sys_id.is_none().then_some(resume);
     resume.into_iter().chain([retry, count]).collect()
 }

@@ -191,40 +191,47 @@ impl Step<'_> {
     /// with it.
     fn read(&self) -> Statement {
         let mut sql = SqlBuilder::new();
-        let is_owner = self.is_owner(&mut sql);
+        let portion = self.portion(&mut sql);
         sql.statement(format!(
             "INSERT INTO relay_record (interaction, sys_id, waiting_since, last_sequence, next_try) \
              SELECT c.interaction, c.documentkey, min(c.sequence), max(c.sequence), coalesce((SELECT max(next_try) \
                FROM relay_record AS o WHERE o.interaction = c.interaction AND {WAITING}), 0) \
-             FROM ({}) AS c WHERE c.tablename = 'supervisor_help_action' AND c.operation <> 'delete' AND {is_owner} \
+             FROM ({portion}) AS c WHERE c.tablename = 'supervisor_help_action' AND c.operation <> 'delete' \
              GROUP BY c.interaction, c.documentkey \
              ON CONFLICT (interaction, sys_id) DO UPDATE SET last_sequence = excluded.last_sequence, \
                waiting_since = coalesce(waiting_since, excluded.waiting_since), \
-               next_try = iif(waiting_since IS NULL, excluded.next_try, next_try)",
-            portion()
+               next_try = iif(waiting_since IS NULL, excluded.next_try, next_try)"
         ))
     }
 
     /// Forgets the records that were deleted. A delete is not relayed: the instance has its own retention.
     fn forget_deleted(&self) -> Statement {
         let mut sql = SqlBuilder::new();
-        let is_owner = self.is_owner(&mut sql);
+        let portion = self.portion(&mut sql);
         sql.statement(format!(
-            "DELETE FROM relay_record WHERE (interaction, sys_id) IN (SELECT interaction, documentkey FROM ({}) \
-             WHERE tablename = 'supervisor_help_action' AND operation = 'delete') AND {is_owner}",
-            portion()
+            "DELETE FROM relay_record WHERE (interaction, sys_id) IN (SELECT interaction, documentkey FROM ({portion}) \
+             WHERE tablename = 'supervisor_help_action' AND operation = 'delete')"
         ))
     }
 
     /// Moves the position behind the portion.
     fn move_on(&self) -> Statement {
         let mut sql = SqlBuilder::new();
+        let portion = self.portion(&mut sql);
         let run = sql.bind(self.run);
         sql.statement(format!(
-            "UPDATE relay SET position = (SELECT max(sequence) FROM ({})) \
-             WHERE id = 1 AND owner = {run} AND EXISTS (SELECT 1 FROM record_change WHERE sequence > position)",
-            portion()
+            "UPDATE relay SET position = (SELECT max(sequence) FROM ({portion})) \
+             WHERE id = 1 AND owner = {run} AND EXISTS (SELECT 1 FROM record_change WHERE sequence > position)"
         ))
+    }
+
+    /// SQL for the next changes of the log: none if this run does not have the lease.
+    fn portion(&self, sql: &mut SqlBuilder) -> String {
+        let run = sql.bind(self.run);
+        format!(
+            "SELECT sequence, tablename, documentkey, interaction, operation FROM record_change \
+             WHERE sequence > (SELECT position FROM relay WHERE id = 1 AND owner = {run}) ORDER BY sequence LIMIT {PORTION}"
+        )
     }
 
     /// SQL for the records that can be claimed: of each interaction the first, if it is due and none of it is in flight.
@@ -306,14 +313,6 @@ const STATE: &str = "pauses, unknown_in_a_row";
 /// The values that a help action has now, as a JSON object.
 const CURRENT: &str = "(SELECT json_object('action', action, 'start_time', start_time, 'end_time', end_time, \
      'help_request', help_request) FROM supervisor_help_action AS a WHERE a.sys_id = relay_record.sys_id)";
-
-/// SQL for the next changes of the log.
-fn portion() -> String {
-    format!(
-        "SELECT sequence, tablename, documentkey, interaction, operation FROM record_change \
-         WHERE sequence > (SELECT position FROM relay WHERE id = 1) ORDER BY sequence LIMIT {PORTION}"
-    )
-}
 
 /// SQL for: a record is due. `now` is the placeholder of the time.
 fn is_due(now: &str) -> String {
