@@ -5,6 +5,7 @@ import { CLOCK, putForward } from "./support/clock.mjs";
 import { expectFailure, expectFaults, expectMissing, INTERNAL } from "./support/expect.mjs";
 import { FakeInstance } from "./support/fake-instance.mjs";
 import { message } from "./support/messages.mjs";
+import { MAX_ARGUMENTS, mostArgumentsIn } from "./support/migration-rules.mjs";
 import { observedDatabase } from "./support/observed-database.mjs";
 import { ADMIN, BASIC, bothSides, CALLER, carried, idle, relaying, runNow, startRelaying, STATUS, statusOf, until } from "./support/relay.mjs";
 import { LOCAL_VARIABLES } from "./support/service.mjs";
@@ -616,5 +617,14 @@ describe("a faulty setting stops the relay alone, and is named in the log", () =
       assert.equal((await service.logLine(answer)).reason, `configuration: ${variable} ${reason}`);
       assert.equal((await service.request("GET", "/readyz")).status, 200);
     });
+  }
+});
+
+test("every statement is within D1's limits", () => {
+  const texts = [...new Set(observed.batches.flatMap(({ statements }) => statements))].filter((text) => text.includes("relay"));
+  assert.ok(texts.length >= 15, `${texts.length} statements`);
+  for (const text of texts) {
+    assert.ok(mostArgumentsIn(text) <= MAX_ARGUMENTS, text);
+    assert.ok(Math.max(0, ...[...text.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n))) <= 100, text);
   }
 });
