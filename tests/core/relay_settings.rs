@@ -85,8 +85,8 @@ fn what_cannot_be_used_is_faulty() {
     for key in ["a b", "\u{fc}", "a\nb"] {
         is_refused(&[URL, ("RELAY_API_KEY", key)], "RELAY_API_KEY", message!("setting_header_text"));
     }
-    for number in ["x", "39", "5001", "-1"] {
-        let reason = message!("setting_max_calls", lowest = "40", highest = "5000");
+    for number in ["x", "39", "9001", "-1"] {
+        let reason = message!("setting_max_calls", lowest = "40", highest = "9000");
         is_refused(&[URL, KEY, ("RELAY_MAX_CALLS", number)], "RELAY_MAX_CALLS", reason);
     }
     for variable in RelaySettings::VARIABLES {
