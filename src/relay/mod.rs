@@ -26,7 +26,7 @@ pub use look::{Found, MAX_LOOKED_AT, find};
 pub use pause::{LONGEST_PAUSE_MS, Pause, PauseReason, pause_ms};
 pub use record::{Conclusion, MISSING_MS, Outcome, Parked, Record, SETTLED_MS, Task};
 pub use request::{Request, TIMEOUT_MS};
-pub use settings::{Credentials, DEFAULT_MAX_CALLS, RelaySettings};
+pub use settings::{Credentials, MAX_CALLS, RelaySettings};
 pub use status::{Carried, ParkedRecord, PauseStatus, Status};
 pub use token::{AccessToken, read_token, token_request};
 pub use values::Values;

@@ -1,18 +1,11 @@
 //! The operator's settings of the relay.
 
-use crate::config::{ConfigError, Variables, is_secure_url};
+use crate::config::{ConfigError, Variables, d1_queries_per_call, is_secure_url};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// How many calls a run makes at most if the operator does not say. A call takes up to 0.7 ms of CPU, and `wrangler.toml` allows 2
-/// seconds.
-pub const DEFAULT_MAX_CALLS: u32 = 2_500;
-
-/// The most calls that the operator can allow: Cloudflare's paid plan has 10,000.
-const MOST_CALLS: u32 = 9_000;
-
-/// The fewest calls that a run can do something with: the free plan allows 50.
-const MIN_CALLS: u32 = 40;
+/// How many calls a run makes at most on the paid plan. A call takes up to 0.7 ms of CPU, and `wrangler.toml` allows 2 seconds.
+pub const MAX_CALLS: u32 = 2_500;
 
 /// Where and how records are relayed. Without `Debug`, because it holds secrets.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,7 +14,8 @@ pub struct RelaySettings {
     pub url: String,
     /// How the relay proves itself there.
     pub credentials: Credentials,
-    /// Most calls of a run, those to the database included (`RELAY_MAX_CALLS`).
+    /// Most calls of a run, those to the database included. Where D1 allows fewer than 1,000 (`D1_QUERIES_PER_CALL`), as on the free
+    /// plan, that limit holds for all calls together.
     pub max_calls: u32,
 }
 
@@ -50,7 +44,7 @@ impl RelaySettings {
         "RELAY_CLIENT_ID",
         "RELAY_CLIENT_SECRET",
         "RELAY_API_KEY",
-        "RELAY_MAX_CALLS",
+        "D1_QUERIES_PER_CALL",
     ];
 
     /// Reads the settings. `None` if the relay is off: `RELAY_URL` is not set.
@@ -122,10 +116,6 @@ fn pair(
 }
 
 fn max_calls(variables: &impl Variables) -> Result<u32, ConfigError> {
-    let Some(text) = variables.text("RELAY_MAX_CALLS")? else {
-        return Ok(DEFAULT_MAX_CALLS);
-    };
-    let number = text.parse().ok().filter(|number| (MIN_CALLS..=MOST_CALLS).contains(number));
-    let reason = || format!("is not a whole number from {MIN_CALLS} to {MOST_CALLS}");
-    number.ok_or_else(|| ConfigError::new("RELAY_MAX_CALLS", reason()))
+    let queries = d1_queries_per_call(variables)?;
+    Ok(if queries < 1_000 { queries } else { MAX_CALLS })
 }

@@ -4,7 +4,7 @@ use crate::support::{ACTION, message};
 use help_request_edge::config::{ConfigError, Variable, Variables};
 use help_request_edge::log::RelayLog;
 use help_request_edge::relay::sql::{End, Step, delivered_up_to, oldest_waiting, retry, status};
-use help_request_edge::relay::{Credentials, DEFAULT_MAX_CALLS, PauseReason, RelaySettings, Status};
+use help_request_edge::relay::{Credentials, MAX_CALLS, PauseReason, RelaySettings, Status};
 use help_request_edge::sys_id::SysId;
 use serde_json::json;
 use std::cell::RefCell;
@@ -54,7 +54,7 @@ fn each_kind_of_credentials_is_read() {
     ] {
         let set = [vec![URL], set].concat();
         let url = "https://example.service-now.com".to_owned();
-        assert!(read(&set) == Ok(Some(RelaySettings { url, credentials, max_calls: DEFAULT_MAX_CALLS })));
+        assert!(read(&set) == Ok(Some(RelaySettings { url, credentials, max_calls: MAX_CALLS })));
     }
 }
 
@@ -85,16 +85,15 @@ fn what_cannot_be_used_is_faulty() {
     for key in ["a b", "\u{fc}", "a\nb"] {
         is_refused(&[URL, ("RELAY_API_KEY", key)], "RELAY_API_KEY", message!("setting_header_text"));
     }
-    for number in ["x", "39", "9001", "-1"] {
-        let reason = message!("setting_max_calls", lowest = "40", highest = "9000");
-        is_refused(&[URL, KEY, ("RELAY_MAX_CALLS", number)], "RELAY_MAX_CALLS", reason);
-    }
     for variable in RelaySettings::VARIABLES {
         let others = [URL, KEY].into_iter().filter(|(name, _)| *name != variable);
         let set: Vec<(&str, &str)> = others.chain([(variable, " ")]).collect();
         is_refused(&set, variable, message!("setting_empty"));
     }
-    assert!(read(&[URL, KEY, ("RELAY_MAX_CALLS", "40")]).is_ok_and(|settings| settings.unwrap().max_calls == 40));
+    for (queries, calls) in [("50", 50), ("999", 999), ("1000", MAX_CALLS)] {
+        let settings = read(&[URL, KEY, ("D1_QUERIES_PER_CALL", queries)]).unwrap_or_default().unwrap();
+        assert_eq!(settings.max_calls, calls);
+    }
     for url in ["https://x.example/", "http://127.0.0.1:8080", "http://localhost:1//"] {
         let settings = read(&[("RELAY_URL", url), KEY]).unwrap_or_default().unwrap();
         assert_eq!(settings.url, url.trim_end_matches('/'));

@@ -427,10 +427,10 @@ describe("runs", () => {
   });
 });
 
-test("a run keeps to RELAY_MAX_CALLS, those to the database included, and the next ones go on", async () => {
+test("a run keeps to the calls of the free plan, those to the database included, and the next ones go on", async () => {
   const [other, observed] = [await new FakeInstance().start(), observedDatabase()];
   after(() => other.stop());
-  const service = await startRelaying({ variables: { ...relaying(other.url), RELAY_MAX_CALLS: "45" }, entry: CLOCK, observed });
+  const service = await startRelaying({ variables: { ...relaying(other.url), D1_QUERIES_PER_CALL: "50" }, entry: CLOCK, observed });
   other.always = () => "hibernating";
   for (let n = 0; n < 30; n += 1) await service.action(await service.interaction());
   await idle(service);
@@ -441,7 +441,7 @@ test("a run keeps to RELAY_MAX_CALLS, those to the database included, and the ne
     const [sent, batches] = [other.requests.length, observed.batches.length];
     await runNow(service);
     const statements = observed.batches.slice(batches).reduce((sum, { statements }) => sum + statements.length, 0);
-    assert.ok(other.requests.length - sent + statements <= 45, `${other.requests.length - sent} calls and ${statements} statements`);
+    assert.ok(other.requests.length - sent + statements <= 50, `${other.requests.length - sent} calls and ${statements} statements`);
     runs += 1;
   } while ((await statusOf(service)).waiting > 0 && runs < 20);
   assert.ok(runs >= 2 && runs <= 6, `${runs} runs`);
