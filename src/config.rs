@@ -91,3 +91,16 @@ pub fn d1_queries_per_call(variables: &impl Variables) -> Result<u32, ConfigErro
     let number = text.parse().ok().filter(|number| (50..=1_000).contains(number));
     number.ok_or_else(|| ConfigError::new(NAME, "has to be a whole number from 50 to 1000"))
 }
+
+/// Whether a request may go to this URL. It must be HTTPS, because on an open connection anybody could read credentials and replace
+/// keys. Plain HTTP is accepted only for this machine itself. It is refused with an `@`: what stands before the `@` is not the host.
+#[must_use]
+pub fn is_secure_url(url: &str) -> bool {
+    let is_loopback = |rest: &str| {
+        ["localhost", "127.0.0.1", "[::1]"]
+            .into_iter()
+            .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':'])))
+    };
+    url.strip_prefix("https://").is_some_and(|host| !host.is_empty())
+        || (!url.contains('@') && url.strip_prefix("http://").is_some_and(is_loopback))
+}

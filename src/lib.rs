@@ -9,7 +9,7 @@
 //! sign_in
 //! platform                     the only code that calls the Workers runtime
 //! error, response, resource
-//! help_action, table, feed, batch, retention, archive
+//! help_action, table, feed, batch, relay, retention, archive
 //! query
 //! schema, store
 //! auth
@@ -32,6 +32,7 @@ pub mod help_action;
 pub mod log;
 pub mod query;
 pub mod refusal;
+pub mod relay;
 pub mod resource;
 pub mod response;
 pub mod retention;
@@ -54,8 +55,14 @@ use worker::{Context, Env, Result, event};
 
 /// Answers a request.
 #[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
-    app::fetch(request, Platform::new(env)).await
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
+    let answered = app::fetch(request, Platform::new(env.clone())).await?;
+    if let Some(wish) = answered.relay
+        && let Some(run) = jobs::relay::after_call(Platform::new(env), wish)
+    {
+        context.wait_until(run);
+    }
+    Ok(answered.response)
 }
 
 /// Runs the jobs of a schedule of `wrangler.toml`.

@@ -36,6 +36,8 @@ pub enum NotFound {
     },
     /// The interaction with this `sys_id` has no help actions to end.
     NothingToEnd(SysId),
+    /// The relay has not parked a help action with this `sys_id`.
+    Parked(SysId),
     /// The record of a table; or, under version 1, any record of a list.
     Record,
 }
@@ -82,6 +84,10 @@ impl NotFound {
             Self::NothingToEnd(id) => (
                 format!("No supervisor help action found for interaction: {id}"),
                 "Nothing was changed; correct interaction, or give action to create a help action".into(),
+            ),
+            Self::Parked(id) => (
+                format!("No parked help action: {id}"),
+                "Nothing was changed; GET helprequest/relay lists what is parked".into(),
             ),
             Self::Record => {
                 ("No Record found".into(), "Record doesn't exist or ACL restricts the record retrieval".into())

@@ -49,6 +49,10 @@ pub enum Operation {
     CreateOrUpdate,
     /// Read the feed of changes.
     Changes,
+    /// Show how the relay stands.
+    RelayStatus,
+    /// Try again what the relay has parked.
+    RelayRetry,
     /// Read a list of records.
     List,
     /// Create a record.
@@ -106,7 +110,7 @@ pub fn overriding_method(values: impl Iterator<Item = String>) -> Option<String>
 
 const fn method(name: &'static str, operation: Operation, access: Access) -> Method {
     let body = match operation {
-        Operation::CreateOrUpdate | Operation::Insert | Operation::Update => Body::Fields,
+        Operation::CreateOrUpdate | Operation::RelayRetry | Operation::Insert | Operation::Update => Body::Fields,
         Operation::Token => Body::Bytes(MAX_FORM_BYTES),
         Operation::Batch => Body::Bytes(MAX_BATCH_BYTES),
         _ => Body::None,
@@ -115,7 +119,7 @@ const fn method(name: &'static str, operation: Operation, access: Access) -> Met
 }
 
 /// All resources.
-pub static RESOURCES: [Resource; 9] = [
+pub static RESOURCES: [Resource; 11] = [
     Resource {
         path: "/api/now/helprequest/action/create_or_update",
         methods: &[method("POST", Operation::CreateOrUpdate, Access::Role(Role::IntegrationUser))],
@@ -127,6 +131,16 @@ pub static RESOURCES: [Resource; 9] = [
             method("GET", Operation::Changes, Access::Role(Role::IntegrationUser)),
             method("HEAD", Operation::Changes, Access::Role(Role::IntegrationUser)),
         ],
+        errors: ErrorFormat::HelpRequest,
+    },
+    Resource {
+        path: "/api/now/helprequest/relay",
+        methods: &[method("GET", Operation::RelayStatus, Access::Role(Role::Admin))],
+        errors: ErrorFormat::HelpRequest,
+    },
+    Resource {
+        path: "/api/now/helprequest/relay/retry",
+        methods: &[method("POST", Operation::RelayRetry, Access::Role(Role::Admin))],
         errors: ErrorFormat::HelpRequest,
     },
     Resource {

@@ -3,6 +3,7 @@
 use crate::error::{ApiError, ErrorFormat};
 use crate::format::{Format, render, write_records};
 use crate::help_action::{CarriedOut, Outcome};
+use crate::relay::Status;
 use crate::table::MAX_CHARACTERS;
 use js_sys::JsString;
 use serde::Serialize;
@@ -43,6 +44,19 @@ struct ResultBody<'a> {
     result: HelpActionResult<'a>,
 }
 
+/// A body with any other result.
+#[derive(Serialize)]
+struct AnyResult<T> {
+    result: T,
+}
+
+#[derive(Serialize)]
+struct RetryResult {
+    success: bool,
+    message: String,
+    retried: u32,
+}
+
 #[derive(Serialize)]
 struct HelpActionResult<'a> {
     success: bool,
@@ -63,6 +77,20 @@ impl Response {
             response.headers.push(("Idempotency-Replayed", "true".to_owned()));
         }
         response
+    }
+
+    /// How the relay stands.
+    #[must_use]
+    pub fn relay_status(status: &Status, format: Format) -> Self {
+        Self::text(200, format, render(&AnyResult { result: status }, format))
+    }
+
+    /// How many parked records the relay tries again.
+    #[must_use]
+    pub fn relay_retried(retried: u32, format: Format) -> Self {
+        let message = format!("Parked records that are tried again: {retried}");
+        let result = RetryResult { success: true, message, retried };
+        Self::text(200, format, render(&AnyResult { result }, format))
     }
 
     /// An error response, in the format of the answer.

@@ -3,9 +3,10 @@
 use crate::error::ApiError;
 use crate::platform::RequestContext;
 use crate::platform::d1::{self, Session};
+use crate::relay;
 use crate::response::Response;
 use crate::schema::TRIGGERS;
-use crate::store::{SqlBuilder, ValueRow};
+use crate::store::{SqlBuilder, Statement, ValueRow};
 use std::cell::Cell;
 
 /// Reads at most one row of each table.
@@ -34,14 +35,23 @@ pub async fn readyz(context: &RequestContext) -> Result<Response, ApiError> {
     if context.started_at - READY_AT.get() < GOOD_MS {
         return Ok(Response::health("ready"));
     }
+    // A faulty setting of the relay says nothing about the database.
+    let is_relay_on = matches!(context.platform.relay_settings(), Ok(Some(_)));
     let probe = SqlBuilder::new().statement(PROBE);
-    let results = d1::batch(context, &[probe], Session::None, context.deadline()).await.map_err(|error| {
+    let relay = is_relay_on.then(relay::sql::oldest_waiting);
+    let statements: Vec<Statement> = std::iter::once(probe).chain(relay).collect();
+    let results = d1::batch(context, &statements, Session::None, context.deadline()).await.map_err(|error| {
         ApiError::Unavailable(format!("not ready: {}", ApiError::from(error).log_reason().unwrap_or_default()))
     })?;
     let triggers = results.first::<ValueRow>(0)?.and_then(|row| row.value).unwrap_or_default();
     if triggers != TRIGGERS.to_string() {
         let reason = format!("not ready: {triggers} of {TRIGGERS} triggers are there; apply the migrations");
         return Err(ApiError::Unavailable(reason));
+    }
+    if is_relay_on {
+        let oldest = results.first::<ValueRow>(1)?.and_then(|row| row.value?.parse::<i64>().ok());
+        context
+            .log_relay(oldest.map(|oldest| u64::try_from((context.started_at - oldest) / 1_000).unwrap_or_default()));
     }
     READY_AT.set(context.started_at);
     Ok(Response::health("ready"))

@@ -8,7 +8,7 @@ use crate::fault::Faults;
 use crate::format::RawFields;
 use crate::help_action::{self, Command, Plan};
 use crate::platform::d1::{self, Results, Session};
-use crate::platform::new_id;
+use crate::platform::{RelayWish, new_id};
 use crate::response::Response;
 use crate::store::idempotency::{self, IdempotencyKey};
 use crate::store::{DatabaseError, WriteContext};
@@ -39,6 +39,9 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
         Ok(results) => results,
     };
     let carried_out = plan.read(row(&results, plan.key_index)?, row(&results, plan.outcome_index)?)?;
+    if !carried_out.is_replay {
+        call.context.want_relay(RelayWish::Carry);
+    }
     Ok(Response::carried_out(&carried_out, call.format))
 }
 

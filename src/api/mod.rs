@@ -4,6 +4,7 @@ pub mod changes;
 pub mod health;
 pub mod help_request;
 pub mod oauth;
+pub mod relay;
 pub mod stats;
 pub mod table;
 

@@ -7,7 +7,7 @@ use crate::api::{self, Call, RequestBody};
 use crate::auth::{Caller, Role};
 use crate::error::{ApiError, ErrorFormat};
 use crate::format::{Format, JSON_OR_XML, MAX_BODY_BYTES, request_format};
-use crate::platform::{self, Limiter, Platform, RequestContext, drain, log, now_ms, read_body, utc_time};
+use crate::platform::{self, Limiter, Platform, RelayWish, RequestContext, drain, log, now_ms, read_body, utc_time};
 use crate::resource::{Access, Body, Method, Operation, Route};
 use crate::response::Response;
 use crate::schema::Table;
@@ -17,21 +17,33 @@ use crate::sign_in;
 ///
 /// # Errors
 /// The runtime accepts neither the response nor the error response in its place.
-pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::Result<web_sys::Response> {
+pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::Result<Answered> {
     let context = RequestContext::new(request, platform);
-    let response = handle(&context, None).await;
+    let response = answer_and_log(&context).await?;
+    Ok(Answered { response, relay: context.relay_wish() })
+}
+
+/// An answer, and what is left to do after it.
+pub struct Answered {
+    pub response: web_sys::Response,
+    /// What the relay has to do.
+    pub relay: Option<RelayWish>,
+}
+
+async fn answer_and_log(context: &RequestContext) -> platform::Result<web_sys::Response> {
+    let response = handle(context, None).await;
     // The runtime drops the body if the request itself is a HEAD.
     let response = if context.overrides_method { response.to_method(&context.method) } else { response };
-    drain(&context).await;
+    drain(context).await;
     let status = response.status;
-    if let Ok(sent) = platform::send(&with_common(response, &context)) {
-        log_answer(&context, status);
+    if let Ok(sent) = platform::send(&with_common(response, context)) {
+        log_answer(context, status);
         return Ok(sent);
     }
     let error = ApiError::Internal("the platform refuses the answer".to_owned());
-    let response = error_response(&context, error, ErrorFormat::Table);
-    log_answer(&context, response.status);
-    platform::send(&with_common(response, &context))
+    let response = error_response(context, error, ErrorFormat::Table);
+    log_answer(context, response.status);
+    platform::send(&with_common(response, context))
 }
 
 fn log_answer(context: &RequestContext, status: u16) {
@@ -98,6 +110,8 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
     };
     match (method.operation, table) {
         (Operation::CreateOrUpdate, _) => api::help_request::create_or_update(call).await,
+        (Operation::RelayStatus, _) => api::relay::status(call).await,
+        (Operation::RelayRetry, _) => api::relay::retry(call).await,
         (Operation::Changes, _) => api::changes::changes(call).await,
         (Operation::Stats, Some(table)) => api::stats::stats(call, table).await,
         (operation, Some(table)) => {

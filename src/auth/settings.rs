@@ -1,7 +1,7 @@
 //! The settings of bearer tokens.
 
 use super::{ClaimRules, Jwk, RolesClaim, parse_jwks};
-use crate::config::{ConfigError, Variables};
+use crate::config::{ConfigError, Variables, is_secure_url};
 
 /// Shortest `JWT_HS256_SECRET`, in bytes: the size of the hash (RFC 7518, section 3.2).
 pub const MIN_SECRET_BYTES: usize = 32;
@@ -65,23 +65,11 @@ impl JwksSource {
             (Some(text), None) => {
                 parse_jwks(&text).map(Self::Inline).map_err(|reason| ConfigError::new("JWT_JWKS", reason))
             }
-            (None, Some(url)) if is_fetchable(&url) => Ok(Self::Url(url)),
+            (None, Some(url)) if is_secure_url(&url) => Ok(Self::Url(url)),
             (None, Some(_)) => {
                 let reason = "has to begin with https:// (http:// only for this machine itself)";
                 Err(ConfigError::new("JWT_JWKS_URL", reason))
             }
         }
     }
-}
-
-/// Keys must come over HTTPS, because on an open connection anybody could replace them. Plain HTTP is accepted only for
-/// this machine itself. It is refused with an `@`: what stands before the `@` is not the host.
-fn is_fetchable(url: &str) -> bool {
-    let is_loopback = |rest: &str| {
-        ["localhost", "127.0.0.1", "[::1]"]
-            .into_iter()
-            .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':'])))
-    };
-    url.strip_prefix("https://").is_some_and(|host| !host.is_empty())
-        || (!url.contains('@') && url.strip_prefix("http://").is_some_and(is_loopback))
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod purge;
+pub mod relay;
 mod retention;
 mod stale;
 
@@ -17,11 +18,17 @@ const HOURLY: &str = "17 * * * *";
 /// How long to wait for a batch, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
 const MAX_WAIT_MS: i64 = 30_000;
 
+/// The schedule of the relay.
+const EVERY_MINUTE: &str = "* * * * *";
+
 /// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one. One that is off has no line.
 ///
 /// # Errors
 /// A job failed, or no job has this schedule. The log line has the reason; the error makes the platform show the run as failed.
 pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str> {
+    if schedule == EVERY_MINUTE {
+        return relay::scheduled(platform).await;
+    }
     let runs = match schedule {
         HOURLY => [
             Some(purge::run(platform).await),

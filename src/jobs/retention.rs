@@ -27,8 +27,9 @@ pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
 
 async fn delete(platform: &Platform, settings: RetentionSettings, log: &mut JobLog) -> Result<(), ApiError> {
     let needs_archive = archive::is_on(platform, platform.archive().is_some())?;
+    let deletable = Deletable { needs_archive, needs_relay: platform.relay_settings()?.is_some() };
     let out_of_range = || ApiError::Internal("the time that RETENTION_DAYS leads to is out of range".to_owned());
-    let retention = settings.at(utc_time(now_ms())?, Deletable { needs_archive }).ok_or_else(out_of_range)?;
+    let retention = settings.at(utc_time(now_ms())?, deletable).ok_or_else(out_of_range)?;
     (log.deleted, log.deleted_changes) = (Some(0), Some(0));
     for records in ExpiredRecords::ALL {
         delete_records(platform, records, retention, log).await?;

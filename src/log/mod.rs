@@ -2,8 +2,10 @@
 //!
 //! A line has no field for credentials, tokens or bodies, so they cannot be logged.
 
+mod relay;
 mod traceparent;
 
+pub use relay::RelayLog;
 pub use traceparent::valid_traceparent;
 
 use serde::Serialize;
@@ -59,6 +61,9 @@ pub struct RequestLog {
     /// How many requests of a batch were not carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unserviced: Option<usize>,
+    /// How long the oldest change waits for the relay, in seconds: for `/readyz`, if one waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relay_oldest_seconds: Option<u64>,
     /// The caller's `traceparent` header, if it is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,

@@ -49,7 +49,7 @@ pub fn random_bytes<const LENGTH: usize>() -> worker::Result<[u8; LENGTH]> {
 
 /// A random number from 0 to 255. Not for secrets.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 255")]
-pub(super) fn jitter() -> u8 {
+pub fn jitter() -> u8 {
     (js_sys::Math::random() * 256.0) as u8
 }
 

@@ -28,11 +28,11 @@ mod settings;
 
 pub use batch::{BatchText, item_context};
 pub use body::{drain, read_body};
-pub use clock::{new_id, now_ms, random_bytes, sleep, utc_time};
+pub use clock::{jitter, new_id, now_ms, random_bytes, sleep, utc_time};
 pub use console::log;
-pub use fetch::get_text;
+pub use fetch::{exchange, get_text};
 pub use rate_limit::Limiter;
-pub use request::RequestContext;
+pub use request::{RelayWish, RequestContext};
 pub use response::{join_changes, join_records, js_length, send};
 pub use worker::Result;
 

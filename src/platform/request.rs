@@ -35,6 +35,17 @@ pub struct RequestContext {
     statements: Rc<Cell<u32>>,
     /// When the answer should be there at the latest even if the caller is willing to wait, in milliseconds since 1970.
     pub answer_by: i64,
+    /// What the relay has to do when the call is answered.
+    relay: Rc<Cell<Option<RelayWish>>>,
+}
+
+/// What the relay has to do when a call is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelayWish {
+    /// Carry over what the call has changed.
+    Carry,
+    /// Go on, though it pauses.
+    Resume,
 }
 
 /// The parts of an absolute URL.
@@ -67,6 +78,7 @@ impl RequestContext {
             bookmark: RefCell::default(),
             statements: Rc::default(),
             answer_by: i64::MAX,
+            relay: Rc::default(),
         }
     }
 
@@ -74,7 +86,7 @@ impl RequestContext {
     pub(super) fn of_batch(&self, request: Request, answer_by: i64) -> Self {
         let item = Self::new(request, self.platform.clone());
         item.log.borrow_mut().batch = Some(self.transaction_id.to_string());
-        Self { statements: Rc::clone(&self.statements), answer_by, ..item }
+        Self { statements: Rc::clone(&self.statements), relay: Rc::clone(&self.relay), answer_by, ..item }
     }
 
     /// Notes what became of a batch: how many of its requests were carried out, and how many were not.
@@ -136,6 +148,20 @@ impl RequestContext {
     /// The bookmark of the last D1 session of this request: how new its database was.
     pub fn bookmark(&self) -> Option<String> {
         self.bookmark.borrow().clone()
+    }
+
+    /// Notes what the relay has to do when the call is answered.
+    pub fn want_relay(&self, wish: RelayWish) {
+        self.relay.set(Some(wish));
+    }
+
+    /// What the relay has to do when the call is answered; `None` if nothing.
+    pub fn relay_wish(&self) -> Option<RelayWish> {
+        self.relay.get()
+    }
+
+    pub fn log_relay(&self, oldest_seconds: Option<u64>) {
+        self.log.borrow_mut().relay_oldest_seconds = oldest_seconds;
     }
 
     pub fn log_caller(&self, caller: &Caller) {

@@ -7,6 +7,7 @@ use super::Platform;
 use crate::auth::AuthSettings;
 use crate::config::{ConfigError, Variable, Variables};
 use crate::help_action::HelpActionSettings;
+use crate::relay::RelaySettings;
 use crate::table::TableSettings;
 use js_sys::Reflect;
 use std::cell::RefCell;
@@ -22,6 +23,7 @@ struct Cached<T> {
 
 thread_local! {
     static AUTH: RefCell<Option<Cached<AuthSettings>>> = const { RefCell::new(None) };
+    static RELAY: RefCell<Option<Cached<Option<RelaySettings>>>> = const { RefCell::new(None) };
     static HELP_ACTION: RefCell<Option<Cached<HelpActionSettings>>> = const { RefCell::new(None) };
     static TABLE: RefCell<Option<Cached<TableSettings>>> = const { RefCell::new(None) };
 }
@@ -53,6 +55,19 @@ impl Platform {
         let (settings, _) =
             TABLE.with_borrow_mut(|cached| self.cached(cached, &TableSettings::VARIABLES, TableSettings::read))?;
         Ok(*settings)
+    }
+
+    /// How records are relayed, and the generation of these settings. `None` if the relay is off, which costs one look at one variable.
+    ///
+    /// # Errors
+    /// The variable that cannot be used.
+    pub fn relay_settings(&self) -> Result<Option<(RelaySettings, u32)>, ConfigError> {
+        if self.get("RELAY_URL") == Variable::Unset {
+            return Ok(None);
+        }
+        let (settings, generation) =
+            RELAY.with_borrow_mut(|cached| self.cached(cached, &RelaySettings::VARIABLES, RelaySettings::read))?;
+        Ok(settings.as_ref().clone().map(|settings| (settings, generation)))
     }
 
     fn cached<T>(

@@ -5,13 +5,15 @@
 pub struct Deletable {
     /// Whether a change has to be in the archive.
     pub needs_archive: bool,
+    /// Whether the relay has to have delivered or parked a change.
+    pub needs_relay: bool,
 }
 
 impl Deletable {
     /// SQL for the number of the last change that may be deleted. `None` if all may.
     #[must_use]
     pub fn through(self) -> Option<String> {
-        let bounds: Vec<&str> = [(self.needs_archive, ARCHIVED_THROUGH)]
+        let bounds: Vec<&str> = [(self.needs_archive, ARCHIVED_THROUGH), (self.needs_relay, RELAYED_THROUGH)]
             .into_iter()
             .filter_map(|(is_needed, bound)| is_needed.then_some(bound))
             .collect();
@@ -25,3 +27,7 @@ impl Deletable {
 
 /// Without its row nothing counts as archived.
 const ARCHIVED_THROUGH: &str = "coalesce((SELECT archived_through FROM change_archive WHERE id = 1), 0)";
+
+/// The last change before those that the relay has still to read or to deliver.
+const RELAYED_THROUGH: &str = "(SELECT min(position, coalesce((SELECT min(waiting_since) FROM relay_record \
+     WHERE waiting_since IS NOT NULL AND parked_at IS NULL) - 1, position)) FROM relay WHERE id = 1)";

@@ -272,7 +272,7 @@ fn times_are_positive_whole_numbers() {
 #[test]
 fn what_ended_before_the_days_of_retention_may_go() {
     let settings = RetentionSettings::read(&Set::new(&[("RETENTION_DAYS", "30")])).unwrap().unwrap();
-    let deletable = Deletable { needs_archive: true };
+    let deletable = Deletable { needs_archive: true, needs_relay: false };
     let retention = settings.at(time("2026-03-01 10:00:00"), deletable).unwrap();
     assert_eq!((retention.oldest, retention.deletable), (time("2026-01-30 10:00:00"), deletable));
     assert_eq!(settings.at(time("0000-01-02 00:00:00"), deletable), None);

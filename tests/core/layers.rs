@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 11] = [
     &["auth"],
     &["schema", "store"],
     &["query"],
-    &["help_action", "table", "feed", "batch", "retention", "archive"],
+    &["help_action", "table", "feed", "batch", "relay", "retention", "archive"],
     &["error", "response", "resource"],
     &["platform"],
     &["sign_in"],

@@ -94,6 +94,18 @@ fn the_feed_is_read_by_those_who_record_help_actions() {
 }
 
 #[test]
+fn the_relay_is_seen_and_resumed_by_administrators() {
+    for (version, prefix) in VERSIONS {
+        let path = format!("{prefix}helprequest/relay");
+        assert_eq!(route("GET", &path), Ok((Operation::RelayStatus, version, vec![])), "{path}");
+        assert_eq!(route("POST", &path), Err(ApiError::MethodNotAllowed(vec!["GET"])), "{path}");
+        let path = format!("{path}/retry");
+        assert_eq!(route("POST", &path), Ok((Operation::RelayRetry, version, vec![])), "{path}");
+        assert_eq!(route("GET", &path), Err(ApiError::MethodNotAllowed(vec!["POST"])), "{path}");
+    }
+}
+
+#[test]
 fn health_checks_are_read_only() {
     for (path, operation) in [("/healthz", Operation::Healthz), ("/readyz", Operation::Readyz)] {
         assert_eq!(route("GET", path), Ok((operation, Version::Latest, vec![])));
@@ -237,6 +249,7 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
     for method in RESOURCES.iter().flat_map(|resource| resource.methods) {
         let access = match method.operation {
             Operation::CreateOrUpdate | Operation::Changes => Access::Role(Role::IntegrationUser),
+            Operation::RelayStatus | Operation::RelayRetry => Access::Role(Role::Admin),
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
             Operation::Token => Access::OwnCredentials,

@@ -5,8 +5,9 @@ use help_request_edge::auth::Actor;
 use help_request_edge::retention::{CHANGES_AT_ONCE, ExpiredRecords, Page, Retention, delete_changes};
 use help_request_edge::store::{Deletable, Param, WriteContext};
 
-const ALL: Deletable = Deletable { needs_archive: false };
-const ARCHIVED: Deletable = Deletable { needs_archive: true };
+const ALL: Deletable = Deletable { needs_archive: false, needs_relay: false };
+const ARCHIVED: Deletable = Deletable { needs_archive: true, needs_relay: false };
+const BOTH: Deletable = Deletable { needs_archive: true, needs_relay: true };
 
 fn retention(deletable: Deletable) -> Retention {
     Retention { oldest: time("2026-01-19 12:00:00"), deletable }
@@ -17,6 +18,8 @@ fn without_an_archive_all_changes_may_go_and_with_one_those_that_it_has() {
     assert_eq!(ALL.through(), None);
     let through = "coalesce((SELECT archived_through FROM change_archive WHERE id = 1), 0)";
     assert_eq!(ARCHIVED.through().as_deref(), Some(through));
+    let both = BOTH.through().unwrap();
+    assert!(both.starts_with(&format!("min({through}, (SELECT min(position, ")), "{both}");
 }
 
 #[test]

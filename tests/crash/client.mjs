@@ -8,10 +8,11 @@ const TIMEOUT_MS = 10_000;
 
 export class Client {
   #agent = new http.Agent({ keepAlive: true });
-  #token = hs256(claims(), SECRET);
+  #token;
   #origin;
 
-  constructor(origin) {
+  constructor(origin, token = hs256(claims(), SECRET)) {
+    this.#token = token;
     this.#origin = origin;
   }
 

@@ -6,12 +6,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
-import { LOCAL_VARIABLES } from "../http/support/service.mjs";
+import { behind, BUILT, LOCAL_VARIABLES } from "../http/support/service.mjs";
 import { TEMPLATE } from "../http/support/template.mjs";
 
-const build = fileURLToPath(new URL("../../build/", import.meta.url));
 const state = mkdtempSync(join(tmpdir(), "help-request-crash-"));
 let workerd;
 process.on("exit", () => {
@@ -33,21 +31,18 @@ let death;
 let lastWords = [];
 
 const methods = {
-  /** Starts workerd on the directory as the last one left it. */
-  async start() {
+  /** Starts workerd on the directory as the last one left it; with more variables, and behind a module, if they are given. */
+  async start({ variables = {}, entry } = {}) {
     lastWords = [];
     miniflare = new Miniflare({
       cf: false,
       host: "127.0.0.1",
-      rootPath: build,
-      scriptPath: "index.js",
-      modules: true,
-      modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"], fallthrough: true }],
+      ...(entry ? behind(entry) : BUILT),
       compatibilityDate: "2026-04-01",
       d1Databases: { DB: "local" },
       d1Persist: join(state, "d1"),
       // Creates then register the interaction and the help request, too: more that could be kept in part.
-      bindings: { ...LOCAL_VARIABLES, INTERACTION_POLICY: "open" },
+      bindings: { ...LOCAL_VARIABLES, INTERACTION_POLICY: "open", ...variables },
       handleRuntimeStdio: (stdout, stderr) => {
         stdout.resume();
         createInterface(stderr).on("line", (line) => lastWords.push(line));
@@ -57,6 +52,12 @@ const methods = {
     database = await miniflare.getD1Database("DB");
     death = once(workerd, "exit");
     return { origin: url.origin, pid: workerd.pid };
+  },
+
+  /** Runs the jobs of a schedule. */
+  async scheduled(cron) {
+    const worker = await miniflare.getWorker();
+    return (await worker.scheduled({ cron })).outcome;
   },
 
   /** Waits until workerd has been reaped and says what ended it. */

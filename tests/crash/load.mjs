@@ -11,7 +11,7 @@ export class Load {
   units = [];
   #seed;
   #tally;
-  #slots = Array(IN_FLIGHT).fill();
+  #slots;
   #client;
   #isStopped = true;
   #working = 0;
@@ -19,7 +19,8 @@ export class Load {
   #gate;
   #done;
 
-  constructor(seed, tally) {
+  constructor(seed, tally, inFlight = IN_FLIGHT) {
+    this.#slots = Array(inFlight).fill();
     this.#seed = seed;
     this.#tally = tally;
   }

@@ -24,9 +24,9 @@ export class Victim {
     });
   }
 
-  /** Starts workerd; the origin to call. */
-  async start() {
-    const { origin, pid } = await this.#ask("start");
+  /** Starts workerd, as the keeper can; the origin to call. */
+  async start(options) {
+    const { origin, pid } = await this.#ask("start", options);
     this.#pid = pid;
     return origin;
   }
@@ -46,6 +46,11 @@ export class Victim {
     const { code, signal, lastWords } = await this.#ask("gone");
     assert.equal(signal, "SIGKILL", `workerd ended by itself with ${code ?? signal}: ${lastWords.join("\n")}`);
     assert.throws(() => process.kill(this.#pid, 0), { code: "ESRCH" });
+  }
+
+  /** Runs the jobs of a schedule, and says how that ended. Fails if workerd is killed meanwhile. */
+  scheduled(cron) {
+    return this.#ask("scheduled", cron);
   }
 
   /** Rows of each of the queries [sql, ...parameters], read at one moment. */

@@ -31,7 +31,7 @@ export function claims(changes = {}) {
 export const TOKEN = hs256(claims(), SECRET);
 
 const build = fileURLToPath(new URL("../../../build/", import.meta.url));
-const BUILT = {
+export const BUILT = {
   rootPath: build,
   scriptPath: "index.js",
   modules: true,
@@ -40,7 +40,7 @@ const BUILT = {
 let counter = 0;
 
 /** The built Worker behind a module of a test's. */
-function behind(entry) {
+export function behind(entry) {
   const types = { js: "ESModule", wasm: "CompiledWasm" };
   const built = readdirSync(build).filter((name) => types[name.split(".").at(-1)]);
   const modules = built.map((path) => ({ type: types[path.split(".").at(-1)], path, contents: readFileSync(join(build, path)) }));

@@ -1,0 +1,363 @@
+//! One run of the relay.
+
+use super::{IS_CALLED, MAX_UNASKED_MS, PAUSES_UNTIL, token};
+use crate::error::ApiError;
+use crate::log::RelayLog;
+use crate::platform::d1::{self, Results, Session};
+use crate::platform::{Platform, exchange, jitter, new_id, now_ms, sleep};
+use crate::relay::sql::{End, OthersRow, Plan, StateRow, Step};
+use crate::relay::{
+    AT_ONCE, Answer, Outcome, Pause, PauseReason, Record, RelaySettings, Request, TIMEOUT_MS, Task, pause_ms,
+};
+use crate::store::{DatabaseError, ValueRow};
+use crate::sys_id::SysId;
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::collections::VecDeque;
+use std::pin::pin;
+use std::time::Duration;
+
+/// Most records that a step claims: enough to share its cost, few enough to send within a lease.
+const CLAIMS: usize = 64;
+
+/// Most records that a step claims as long as the instance has not accepted one since the last pause. They are sent one by one.
+const PROBES: usize = 4;
+
+/// Most statements of a run. D1 allows 1,000 for an invocation, and the last step needs some.
+const MAX_STATEMENTS: u32 = 900;
+
+/// Calls that are kept for the last step.
+const SPARE_CALLS: u32 = 16;
+
+/// How often a run whose calls take long looks whether it was called, in milliseconds.
+const LOOKS_EVERY_MS: i64 = 100;
+
+/// How often such a run looks into the log without being called: others may have changed something.
+const READS_EVERY_MS: i64 = 1_000;
+
+/// How long to wait for the database, in milliseconds, and how often to ask again.
+const MAX_WAIT_MS: i64 = 8_000;
+const MAX_REPETITIONS: usize = 2;
+
+/// After how many calls in a row without an outcome the relay pauses as a whole.
+const MAX_UNKNOWN_IN_A_ROW: u32 = 4;
+
+/// A run.
+pub(super) struct Run<'a> {
+    platform: &'a Platform,
+    settings: RelaySettings,
+    generation: u32,
+    id: SysId,
+    /// Until when something new is begun, in milliseconds since 1970.
+    starts_until: i64,
+    /// Claimed, and not sent yet.
+    queue: VecDeque<Record>,
+    /// Not noted yet.
+    outcomes: Vec<Outcome>,
+    /// Accepted, and not counted yet.
+    delivered: u32,
+    /// The interactions of which something is in flight.
+    in_flight: Vec<String>,
+    pause: Option<Pause>,
+    /// How many pauses followed each other up to now. If there were any, one record is sent as a probe.
+    pauses: u32,
+    unknown_in_a_row: u32,
+    /// The token that was refused first. A second one that is refused is no accident.
+    refused_token: Option<String>,
+    calls: u32,
+    statements: u32,
+    read_at: i64,
+    pub log: RelayLog,
+}
+
+/// What came of a record that was sent.
+struct Sent {
+    record: Record,
+    task: Task,
+    credentials: String,
+    answer: Option<Answer>,
+}
+
+/// What a step has found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// The run goes on.
+    Lease,
+    /// Another run has the lease.
+    OtherWorks,
+    /// The run has ended, the relay pauses, or nothing is left to do.
+    End,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(platform: &'a Platform, settings: RelaySettings, generation: u32, starts_until: i64) -> Self {
+        Self {
+            platform,
+            settings,
+            generation,
+            id: new_id(now_ms()),
+            starts_until,
+            queue: VecDeque::new(),
+            outcomes: Vec::new(),
+            delivered: 0,
+            in_flight: Vec::new(),
+            pause: None,
+            pauses: 0,
+            unknown_in_a_row: 0,
+            refused_token: None,
+            calls: 0,
+            statements: 0,
+            read_at: 0,
+            log: RelayLog::default(),
+        }
+    }
+
+    /// Works until nothing is left to do, the time is over, or the relay has to pause.
+    ///
+    /// # Errors
+    /// The database failed. Another run takes over when the lease has expired.
+    pub(super) async fn work(&mut self) -> Result<(), ApiError> {
+        loop {
+            match self.step(true, End::No).await? {
+                Found::Lease => {
+                    self.carry().await?;
+                    // Somebody may have been answered while the last step ended the run.
+                    if !IS_CALLED.get() {
+                        return Ok(());
+                    }
+                }
+                // It may have read the log before the change of this call.
+                Found::OtherWorks => sleep(Duration::from_millis(READS_EVERY_MS.unsigned_abs())).await,
+                Found::End if IS_CALLED.get() => {}
+                Found::End => return Ok(()),
+            }
+            if !self.may_start() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends what is claimed, and claims more.
+    async fn carry(&mut self) -> Result<(), ApiError> {
+        let mut sending = FuturesUnordered::new();
+        loop {
+            while sending.len() < self.at_once() && self.may_start() {
+                let Some(record) = self.queue.pop_front() else { break };
+                if let Some(request) = request(&record.task()) {
+                    let Some((name, value)) = self.credentials().await else {
+                        self.queue.push_front(record);
+                        break;
+                    };
+                    self.calls += 1;
+                    self.in_flight.push(record.interaction.clone());
+                    sending.push(send(self.settings.url.clone(), record, request, name, value));
+                } else {
+                    self.outcomes.push(record.conclude(&Task::Nothing, None, now_ms(), 0).outcome);
+                }
+            }
+            if sending.is_empty() && (self.queue.is_empty() || !self.may_start()) {
+                let end = self.end();
+                if self.step(false, end).await? != Found::Lease {
+                    return Ok(());
+                }
+                continue;
+            }
+            if self.queue.is_empty() && self.may_start() && sending.len() < self.at_once() && self.has_to_read() {
+                if self.step(false, End::No).await? != Found::Lease {
+                    return Ok(());
+                }
+                continue;
+            }
+            let sent = {
+                let next = pin!(sending.next());
+                let look = pin!(sleep(Duration::from_millis(LOOKS_EVERY_MS.unsigned_abs())));
+                match select(next, look).await {
+                    Either::Left((sent, _)) => sent,
+                    Either::Right(_) => None,
+                }
+            };
+            if let Some(sent) = sent {
+                self.conclude(sent);
+            }
+        }
+    }
+
+    /// How many calls go out at a time: one as a probe after a pause.
+    const fn at_once(&self) -> usize {
+        if self.pauses > 0 { 1 } else { AT_ONCE }
+    }
+
+    fn may_start(&self) -> bool {
+        self.pause.is_none()
+            && now_ms() < self.starts_until
+            && self.calls_left() > 0
+            && self.statements < MAX_STATEMENTS
+    }
+
+    /// How many calls the run may still make.
+    fn calls_left(&self) -> usize {
+        let made = self.calls + self.statements + SPARE_CALLS;
+        usize::try_from(self.settings.max_calls.saturating_sub(made)).unwrap_or_default()
+    }
+
+    /// Whether the next step does not have to wait until nothing is in flight.
+    fn has_to_read(&self) -> bool {
+        !self.outcomes.is_empty() || IS_CALLED.get() || now_ms() - self.read_at >= READS_EVERY_MS
+    }
+
+    /// How the step ends that follows when nothing is in flight.
+    fn end(&self) -> End {
+        match self.pause {
+            Some(pause) => {
+                let ms = pause.asked_ms.unwrap_or_default().max(pause_ms(self.pauses + 1, jitter()));
+                End::Pause(pause.reason, now_ms() + ms)
+            }
+            None if self.may_start() => End::IfIdle,
+            None => End::Now,
+        }
+    }
+
+    /// The header with the credentials. `None` if there are none: the relay pauses.
+    async fn credentials(&mut self) -> Option<(&'static str, String)> {
+        match token::header(&self.settings, self.generation, &mut self.calls).await {
+            Ok(header) => Some(header),
+            Err(pause) => {
+                self.pause.get_or_insert(pause);
+                None
+            }
+        }
+    }
+
+    fn conclude(&mut self, sent: Sent) {
+        let Sent { record, task, credentials, answer } = sent;
+        self.in_flight.retain(|interaction| *interaction != record.interaction);
+        if answer.as_ref().is_some_and(|answer| answer.status == 401) && self.may_renew(&credentials) {
+            self.queue.push_front(record);
+            return;
+        }
+        let conclusion = record.conclude(&task, answer.as_ref(), now_ms(), jitter());
+        if conclusion.is_delivered {
+            (self.unknown_in_a_row, self.pauses) = (0, 0);
+            self.delivered += 1;
+            self.log.delivered += 1;
+        }
+        if conclusion.outcome.is_parked() {
+            self.log.parked += 1;
+        }
+        if conclusion.is_unknown {
+            self.log.unknown += 1;
+            self.unknown_in_a_row += 1;
+            if self.unknown_in_a_row >= MAX_UNKNOWN_IN_A_ROW || self.pauses > 0 {
+                self.pause.get_or_insert(Pause { reason: PauseReason::NoAnswer, asked_ms: None });
+            }
+        }
+        if let Some(pause) = conclusion.pause {
+            self.pause.get_or_insert(pause);
+        }
+        self.outcomes.push(conclusion.outcome);
+    }
+
+    /// Whether a refused token was the first one, and can be replaced.
+    fn may_renew(&mut self, credentials: &str) -> bool {
+        if !token::forget(&self.settings, credentials) {
+            return false;
+        }
+        match &self.refused_token {
+            Some(refused) => refused == credentials,
+            None => {
+                self.refused_token = Some(credentials.to_owned());
+                true
+            }
+        }
+    }
+
+    /// One transaction: notes the outcomes, reads on in the log, claims the next records.
+    async fn step(&mut self, is_first: bool, end: End) -> Result<Found, ApiError> {
+        IS_CALLED.set(false);
+        self.read_at = now_ms();
+        let is_last = matches!(end, End::Now | End::Pause(..));
+        if is_last {
+            self.outcomes.extend(self.queue.drain(..).map(Record::unsent));
+        }
+        let most = if is_first || self.pauses == 0 { CLAIMS } else { PROBES };
+        let claims = if is_last { 0 } else { most.min(self.calls_left()) };
+        let id = new_id(now_ms());
+        let step = Step {
+            run: &self.id,
+            id: &id,
+            now: now_ms(),
+            is_first,
+            outcomes: &self.outcomes,
+            delivered: self.delivered,
+            unknown_in_a_row: self.unknown_in_a_row,
+            in_flight: &self.in_flight,
+            claims,
+            end,
+        };
+        let plan = step.plan();
+        let results = self.run_batch(&plan).await?;
+        let Some(state) = results.first::<StateRow>(0)? else {
+            return self.without_lease(&results, &plan);
+        };
+        self.outcomes.clear();
+        self.delivered = 0;
+        (self.pauses, self.unknown_in_a_row) = (state.pauses, state.unknown_in_a_row);
+        if let Some(claimed) = plan.claimed {
+            for row in results.rows::<ValueRow>(claimed)? {
+                let record = row.value.and_then(|value| serde_json::from_str(&value).ok());
+                self.queue.push_back(
+                    record.ok_or_else(|| ApiError::Internal("a record of the relay cannot be read".to_owned()))?,
+                );
+            }
+        }
+        if let End::Pause(reason, next_try) = end {
+            PAUSES_UNTIL.set(next_try.min(now_ms() + MAX_UNASKED_MS));
+            self.log.level = if reason.is_for_operator() { "error" } else { self.log.level };
+            self.log.paused = Some(reason.as_str());
+            self.log.pause_seconds = Some((next_try - now_ms()) / 1_000);
+        }
+        let has_ended = plan.ended.map(|ended| results.first::<StateRow>(ended)).transpose()?.flatten().is_some();
+        Ok(if has_ended { Found::End } else { Found::Lease })
+    }
+
+    /// Why the run does not have the lease. While the relay pauses, this isolate need not ask again.
+    fn without_lease(&self, results: &Results, plan: &Plan) -> Result<Found, ApiError> {
+        let row = plan.others.map(|others| results.first::<OthersRow>(others)).transpose()?.flatten();
+        let Some(OthersRow { next_try, is_held }) = row else {
+            return Ok(Found::End);
+        };
+        PAUSES_UNTIL.set(next_try.min(self.read_at + MAX_UNASKED_MS));
+        Ok(if is_held == 1 && next_try <= self.read_at { Found::OtherWorks } else { Found::End })
+    }
+
+    async fn run_batch(&mut self, plan: &Plan) -> Result<Results, DatabaseError> {
+        let mut repetitions = 0;
+        loop {
+            self.statements += u32::try_from(plan.statements.len()).unwrap_or_default();
+            let error = match d1::run(self.platform, &plan.statements, Session::None, MAX_WAIT_MS).await {
+                Ok(results) => return Ok(results),
+                Err(error) => error,
+            };
+            let is_final =
+                matches!(error, DatabaseError::Defect(_) | DatabaseError::Full(_) | DatabaseError::Refused(_));
+            if is_final || repetitions >= MAX_REPETITIONS {
+                return Err(error);
+            }
+            repetitions += 1;
+            sleep(Duration::from_millis(100 + u64::from(jitter()))).await;
+        }
+    }
+}
+
+/// What a task sends.
+fn request(task: &Task) -> Option<Request> {
+    match task {
+        Task::Nothing => None,
+        Task::Create(request) | Task::Update(request) | Task::Look(request) => Some(request.clone()),
+    }
+}
+
+async fn send(url: String, record: Record, request: Request, name: &'static str, credentials: String) -> Sent {
+    let answer = exchange(&url, &request, Some((name, &credentials)), TIMEOUT_MS).await;
+    Sent { task: record.task(), record, credentials, answer }
+}

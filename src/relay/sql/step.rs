@@ -1,0 +1,320 @@
+//! A step of a run: one transaction that prolongs the lease, notes what became of the last records, reads on in the log, and claims
+//! the next records.
+
+use super::{DATABASE_NOW, WAITING};
+use crate::relay::pause::PauseReason;
+use crate::relay::record::{CLAIM_SETTLED_MS, Outcome};
+use crate::store::{SqlBuilder, Statement};
+use crate::sys_id::SysId;
+use serde::Deserialize;
+
+/// How many changes of the log a step reads.
+pub const PORTION: i64 = 500;
+
+/// How long a run may work without a step, in milliseconds. When another takes over, the instance no longer works on what a run that
+/// has died has sent.
+const LEASE_MS: i64 = CLAIM_SETTLED_MS;
+
+/// In how many waiting records a step looks for those that it can claim. Several may belong to one interaction.
+const LOOKED_AT: i64 = 256;
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct Step<'a> {
+    /// The run.
+    pub run: &'a SysId,
+    /// The step. Another for each, and the same when it is repeated after a lost answer.
+    pub id: &'a SysId,
+    /// Milliseconds since 1970.
+    pub now: i64,
+    /// Whether the run begins, and has to get the lease.
+    pub is_first: bool,
+    /// What became of the records that were claimed before.
+    pub outcomes: &'a [Outcome],
+    /// How many changes the instance has accepted since the last step.
+    pub delivered: u32,
+    /// How many calls in a row had an outcome that is not known.
+    pub unknown_in_a_row: u32,
+    /// The interactions of which something is in flight.
+    pub in_flight: &'a [String],
+    /// Most records that are claimed.
+    pub claims: usize,
+    /// Whether the run ends.
+    pub end: End,
+}
+
+/// Whether a run ends with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It goes on.
+    No,
+    /// It ends if nothing is left to do.
+    IfIdle,
+    /// It ends, and the next one takes over what is left.
+    Now,
+    /// It ends, and the relay pauses until this time, in milliseconds since 1970.
+    Pause(PauseReason, i64),
+}
+
+/// The row that the first statement yields. None if the run has no lease: another works, the relay pauses, or nothing waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct StateRow {
+    /// How many pauses followed each other up to now.
+    pub pauses: u32,
+    /// How many calls in a row had an outcome that is not known.
+    pub unknown_in_a_row: u32,
+}
+
+/// The row that the last statement of a run's first step yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct OthersRow {
+    /// Until when the relay pauses, in milliseconds since 1970.
+    pub next_try: i64,
+    /// 1 if a run has the lease, else 0.
+    pub is_held: u8,
+}
+
+/// The statements of a step. The first yields a [`StateRow`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// Which one yields the claimed records: each a [`Record`](crate::relay::Record) in JSON, as `value`.
+    pub claimed: Option<usize>,
+    /// Which one yields a row if the run has ended.
+    pub ended: Option<usize>,
+    /// Which one yields an [`OthersRow`].
+    pub others: Option<usize>,
+}
+
+impl Step<'_> {
+    /// The statements.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let mut plan = Plan { statements: vec![self.lease()], claimed: None, ended: None, others: None };
+        if !self.outcomes.is_empty() {
+            plan.statements.push(self.note());
+            plan.statements.extend(self.postpone());
+        }
+        if self.claims > 0 {
+            plan.statements.extend([self.read(), self.forget_deleted(), self.move_on(), self.claim(), self.claimed()]);
+            plan.claimed = Some(plan.statements.len() - 1);
+        }
+        if let Some(end) = self.end() {
+            plan.statements.push(end);
+            plan.ended = Some(plan.statements.len() - 1);
+        }
+        if self.is_first {
+            plan.statements.push(SqlBuilder::new().statement(format!(
+                "SELECT next_try, owner IS NOT NULL AND lease_until >= {DATABASE_NOW} AS is_held FROM relay WHERE id = 1"
+            )));
+            plan.others = Some(plan.statements.len() - 1);
+        }
+        plan
+    }
+
+    /// Gets or prolongs the lease, and counts what was delivered.
+    fn lease(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let run = sql.bind(self.run);
+        if self.is_first {
+            let now = sql.bind(self.now);
+            return sql.statement(format!(
+                "UPDATE relay SET owner = {run}, lease_until = {DATABASE_NOW} + {LEASE_MS} \
+                 WHERE id = 1 AND (owner IS NULL OR owner = {run} OR lease_until < {DATABASE_NOW}) AND next_try <= {now} \
+                   AND (EXISTS (SELECT 1 FROM record_change WHERE sequence > position) OR {}) RETURNING {STATE}",
+                is_due(&now)
+            ));
+        }
+        let (step, delivered) = (sql.bind(self.id), sql.bind(i64::from(self.delivered)));
+        let unknown = sql.bind(i64::from(self.unknown_in_a_row));
+        sql.statement(format!(
+            "UPDATE relay SET lease_until = {DATABASE_NOW} + {LEASE_MS}, \
+               delivered = delivered + iif(step IS {step}, 0, {delivered}), step = {step}, \
+               unknown_in_a_row = {unknown}, pauses = iif({delivered} > 0, 0, pauses), pause_reason = iif({delivered} > 0, NULL, pause_reason) \
+             WHERE id = 1 AND owner = {run} RETURNING {STATE}"
+        ))
+    }
+
+    /// SQL for: this run has the lease.
+    fn is_owner(&self, sql: &mut SqlBuilder) -> String {
+        format!("EXISTS (SELECT 1 FROM relay WHERE id = 1 AND owner = {})", sql.bind(self.run))
+    }
+
+    /// Notes what became of the records.
+    fn note(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let outcomes = sql.bind(serde_json::to_string(self.outcomes).unwrap_or_default());
+        let now = sql.bind(self.now);
+        let is_owner = self.is_owner(&mut sql);
+        let columns = [
+            "remote_sys_id",
+            "delivered",
+            "intent",
+            "intent_key",
+            "is_uncertain",
+            "settled_at",
+            "attempts",
+            "missing_since",
+        ];
+        let assignments: String = columns.iter().map(|name| format!("{name} = o.value ->> '{name}', ")).collect();
+        sql.statement(format!(
+            "UPDATE relay_record SET {assignments} sent_by = NULL, \
+               waiting_since = CASE WHEN o.value ->> 'is_done' = 0 THEN waiting_since \
+                 WHEN last_sequence <= o.value ->> 'last_sequence' THEN NULL ELSE o.value ->> 'last_sequence' + 1 END, \
+               parked_at = iif(o.value ->> 'parked' IS NULL, NULL, {now}), \
+               parked_status = o.value ->> '$.parked.status', parked_message = o.value ->> '$.parked.message', \
+               parked_sent = o.value ->> '$.parked.sent' \
+             FROM json_each({outcomes}) AS o \
+             WHERE relay_record.interaction = o.value ->> 'interaction' AND relay_record.sys_id = o.value ->> 'sys_id' \
+               AND {is_owner}"
+        ))
+    }
+
+    /// Postpones all that waits of the interactions whose record failed, so that their order stays. `None` if none failed.
+    fn postpone(&self) -> Option<Statement> {
+        let failed: Vec<&Outcome> = self.outcomes.iter().filter(|outcome| outcome.next_try().is_some()).collect();
+        if failed.is_empty() {
+            return None;
+        }
+        let mut sql = SqlBuilder::new();
+        let failed = sql.bind(serde_json::to_string(&failed).unwrap_or_default());
+        let is_owner = self.is_owner(&mut sql);
+        Some(sql.statement(format!(
+            "UPDATE relay_record SET next_try = o.value ->> 'next_try' FROM json_each({failed}) AS o \
+             WHERE relay_record.interaction = o.value ->> 'interaction' AND {WAITING} \
+               AND next_try <> o.value ->> 'next_try' AND {is_owner}"
+        )))
+    }
+
+    /// Reads a portion of the log: marks the records that have changed. One that comes to an interaction whose next try is later waits
+    /// with it.
+    fn read(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let portion = self.portion(&mut sql);
+        sql.statement(format!(
+            "INSERT INTO relay_record (interaction, sys_id, waiting_since, last_sequence, next_try) \
+             SELECT c.interaction, c.documentkey, min(c.sequence), max(c.sequence), coalesce((SELECT max(next_try) \
+               FROM relay_record AS o WHERE o.interaction = c.interaction AND {WAITING}), 0) \
+             FROM ({portion}) AS c WHERE c.tablename = 'supervisor_help_action' AND c.operation <> 'delete' \
+             GROUP BY c.interaction, c.documentkey \
+             ON CONFLICT (interaction, sys_id) DO UPDATE SET last_sequence = excluded.last_sequence, \
+               waiting_since = coalesce(waiting_since, excluded.waiting_since), \
+               next_try = iif(waiting_since IS NULL, excluded.next_try, next_try)"
+        ))
+    }
+
+    /// Forgets the records that were deleted. A delete is not relayed: the instance has its own retention.
+    fn forget_deleted(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let portion = self.portion(&mut sql);
+        sql.statement(format!(
+            "DELETE FROM relay_record WHERE (interaction, sys_id) IN (SELECT interaction, documentkey FROM ({portion}) \
+             WHERE tablename = 'supervisor_help_action' AND operation = 'delete')"
+        ))
+    }
+
+    /// Moves the position behind the portion.
+    fn move_on(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let portion = self.portion(&mut sql);
+        let run = sql.bind(self.run);
+        sql.statement(format!(
+            "UPDATE relay SET position = (SELECT max(sequence) FROM ({portion})) \
+             WHERE id = 1 AND owner = {run} AND EXISTS (SELECT 1 FROM record_change WHERE sequence > position)"
+        ))
+    }
+
+    /// SQL for the next changes of the log: none if this run does not have the lease.
+    fn portion(&self, sql: &mut SqlBuilder) -> String {
+        let run = sql.bind(self.run);
+        format!(
+            "SELECT sequence, tablename, documentkey, interaction, operation FROM record_change \
+             WHERE sequence > (SELECT position FROM relay WHERE id = 1 AND owner = {run}) ORDER BY sequence LIMIT {PORTION}"
+        )
+    }
+
+    /// SQL for the records that can be claimed: of each interaction the first, if it is due and none of it is in flight.
+    fn due(&self, sql: &mut SqlBuilder) -> String {
+        let now = sql.bind(self.now);
+        let in_flight = sql.bind(serde_json::to_string(self.in_flight).unwrap_or_default());
+        let claims = sql.bind(i64::try_from(self.claims).unwrap_or_default());
+        format!(
+            "SELECT interaction, sys_id, min(waiting_since) AS since FROM (SELECT interaction, sys_id, waiting_since \
+               FROM relay_record WHERE {WAITING} AND next_try <= {now} ORDER BY next_try, waiting_since LIMIT {LOOKED_AT}) \
+             WHERE interaction NOT IN (SELECT value FROM json_each({in_flight})) \
+             GROUP BY interaction ORDER BY since LIMIT {claims}"
+        )
+    }
+
+    /// Claims records: notes which step sends them, and what a create is about to send. Where the note of another step is still there,
+    /// its run has died, and the outcome is not known.
+    fn claim(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let step = sql.bind(self.id);
+        let settled_at = sql.bind(self.now + CLAIM_SETTLED_MS);
+        let due = self.due(&mut sql);
+        let is_owner = self.is_owner(&mut sql);
+        let is_untouched = format!("(sent_by IS NULL OR sent_by = {step})");
+        sql.statement(format!(
+            "UPDATE relay_record SET sent_by = {step}, is_uncertain = iif({is_untouched}, is_uncertain, 1), \
+               settled_at = iif({is_untouched} AND is_uncertain = 0, {settled_at}, settled_at), \
+               intent = iif(remote_sys_id IS NULL, coalesce(intent, {CURRENT}), NULL), \
+               intent_key = iif(remote_sys_id IS NULL, coalesce(intent_key, {step} || relay_record.sys_id), NULL) \
+             FROM ({due}) AS d WHERE relay_record.interaction = d.interaction AND relay_record.sys_id = d.sys_id AND {is_owner}"
+        ))
+    }
+
+    /// The claimed records.
+    fn claimed(&self) -> Statement {
+        let mut sql = SqlBuilder::new();
+        let due = self.due(&mut sql);
+        let is_owner = self.is_owner(&mut sql);
+        sql.statement(format!(
+            "SELECT json_object('interaction', relay_record.interaction, 'sys_id', relay_record.sys_id, \
+               'remote_sys_id', remote_sys_id, 'current', json({CURRENT}), 'delivered', json(delivered), 'intent', json(intent), \
+               'intent_key', intent_key, 'is_uncertain', is_uncertain, 'settled_at', settled_at, 'attempts', attempts, \
+               'missing_since', missing_since, 'last_sequence', last_sequence, \
+               'taken', json(iif(is_uncertain = 1 AND remote_sys_id IS NULL, (SELECT json_group_array(o.remote_sys_id) \
+                 FROM relay_record AS o WHERE o.interaction = relay_record.interaction AND o.remote_sys_id IS NOT NULL), '[]'))) \
+               AS value \
+             FROM ({due}) AS d CROSS JOIN relay_record \
+               ON relay_record.interaction = d.interaction AND relay_record.sys_id = d.sys_id \
+             WHERE {is_owner} ORDER BY d.since"
+        ))
+    }
+
+    /// Ends the run. Yields a row if it did.
+    fn end(&self) -> Option<Statement> {
+        let mut sql = SqlBuilder::new();
+        let run = sql.bind(self.run);
+        let (pause, condition) = match self.end {
+            End::No => return None,
+            End::Now => (String::new(), String::new()),
+            End::IfIdle => {
+                let now = sql.bind(self.now);
+                let is_unread = "EXISTS (SELECT 1 FROM record_change WHERE sequence > position)";
+                (String::new(), format!("AND NOT {is_unread} AND NOT {}", is_due(&now)))
+            }
+            End::Pause(reason, next_try) => {
+                let (reason, next_try) = (sql.bind(reason.as_str()), sql.bind(next_try));
+                (format!(", pause_reason = {reason}, next_try = {next_try}, pauses = pauses + 1"), String::new())
+            }
+        };
+        Some(sql.statement(format!(
+            "UPDATE relay SET owner = NULL, lease_until = 0{pause} WHERE id = 1 AND owner = {run} {condition} RETURNING {STATE}"
+        )))
+    }
+}
+
+/// The columns of a [`StateRow`].
+const STATE: &str = "pauses, unknown_in_a_row";
+
+/// The values that a help action has now, as a JSON object.
+const CURRENT: &str = "(SELECT json_object('action', action, 'start_time', start_time, 'end_time', end_time, \
+     'help_request', help_request) FROM supervisor_help_action AS a WHERE a.sys_id = relay_record.sys_id)";
+
+/// SQL for: a record is due. `now` is the placeholder of the time.
+fn is_due(now: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM relay_record WHERE {WAITING} AND next_try <= {now})")
+}
