@@ -31,7 +31,7 @@ fn statements(table: &'static Table, url: &str) -> Vec<Statement> {
     match List::read(table, url, now) {
         Ok(list) => {
             statements.extend(list.statements(TABLES));
-            let headers = list.headers(1, Some(1), (TABLES, url));
+            let headers = list.headers(1, Some(1), None, (TABLES, url));
             assert!(headers.iter().any(|(name, value)| *name == "X-Total-Count" && value == "1"));
         }
         Err(faults) => told(faults),

@@ -37,7 +37,8 @@ impl TableCall<'_> {
         let url = self.call.context.url();
         let mut list = List::read(self.table, url.query, self.call.now)?.only_of(self.only_of());
         let results = self.call.read_batch(&list.statements(&self.table_base_url())).await?;
-        let records = results.values(0)?;
+        let (records, positions) =
+            if list.has_positions() { results.positioned_values(0)? } else { (results.values(0)?, Vec::new()) };
         let yielded = u32::try_from(records.len()).unwrap_or(u32::MAX);
         if yielded == 0 && self.version == Version::V1 {
             return Err(no_record());
@@ -50,9 +51,10 @@ impl TableCall<'_> {
         if written < shown.len() {
             list.cut(written)?;
         }
+        let end = written.checked_sub(1).and_then(|at| positions.get(at)).and_then(JsValue::as_string);
         let total = if list.is_counted() { value(&results, 1)? } else { None };
         let total = total.and_then(|total| total.parse().ok());
-        let headers = list.headers(yielded, total, (&[url.origin, url.path].concat(), url.query));
+        let headers = list.headers(yielded, total, end.as_deref(), (&[url.origin, url.path].concat(), url.query));
         let ignored = self.ignored(list.unknown());
         Ok(response.with_headers(headers).with_headers(ignored))
     }

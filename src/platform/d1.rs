@@ -26,6 +26,15 @@ struct JsRow {
     value: JsValue,
 }
 
+/// A record of a list that has positions.
+#[derive(Deserialize)]
+struct PositionedRow {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    value: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    position: JsValue,
+}
+
 /// A change of the log. The value is null if the change is of a table that is not wanted.
 #[derive(Deserialize)]
 pub struct Change {
@@ -66,6 +75,14 @@ impl Results {
     /// See [`Results::rows`].
     pub fn values(&self, statement: usize) -> Result<Vec<JsValue>, DatabaseError> {
         Ok(self.rows::<JsRow>(statement)?.into_iter().map(|row| row.value).collect())
+    }
+
+    /// The columns `value` and `position` of each row, apart: JavaScript strings or null.
+    ///
+    /// # Errors
+    /// See [`Results::rows`].
+    pub fn positioned_values(&self, statement: usize) -> Result<(Vec<JsValue>, Vec<JsValue>), DatabaseError> {
+        Ok(self.rows::<PositionedRow>(statement)?.into_iter().map(|row| (row.value, row.position)).unzip())
     }
 }
 

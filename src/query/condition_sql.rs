@@ -9,8 +9,11 @@ use crate::store::SqlBuilder;
 
 impl Condition {
     /// A condition on a referenced record first finds the records that meet it, once and not for each row.
-    pub(super) fn sql(&self, sql: &mut SqlBuilder) -> String {
-        let own = self.own_sql(sql);
+    ///
+    /// `start` is where the list begins in an index, if it begins at a position. A condition that would let SQLite begin earlier in
+    /// that index gets a plus, with which SQLite does not use it for the index.
+    pub(super) fn sql(&self, start: Option<&IndexStart>, sql: &mut SqlBuilder) -> String {
+        let own = self.own_sql(start.filter(|start| self.path.is_direct(start.column)), sql);
         // From the last reference to the first one, which is a field of `t`.
         self.path.steps().enumerate().collect::<Vec<_>>().into_iter().rev().fold(own, |condition, (at, step)| {
             let Step { field, reference: Reference { table, within, .. } } = step;
@@ -27,11 +30,14 @@ impl Condition {
     }
 
     /// The condition on the row of the field's own table.
-    fn own_sql(&self, sql: &mut SqlBuilder) -> String {
+    fn own_sql(&self, start: Option<&IndexStart>, sql: &mut SqlBuilder) -> String {
         let field_type = self.path.field_type();
         let value = self.path.own_sql();
         let row = if self.path.count_references() > 0 { "r" } else { "t" };
         let comparable = comparable(value.clone(), field_type);
+        // Whether a lower bound, or an upper one, has a plus.
+        let pluses = start.map(|start| if start.is_descending { ["", "+"] } else { ["+", ""] });
+        let [lower, upper] = pluses.unwrap_or_default();
         let mut bind = |value: &Value| sql.bind(value.param(field_type));
         match &self.test {
             Test::Anything => "1".to_owned(),
@@ -49,11 +55,21 @@ impl Condition {
                             table.name
                         )
                     }
-                    _ => format!("{comparable} {} {other}", comparison.sql()),
+                    _ => {
+                        let plus = match comparison {
+                            Comparison::Greater | Comparison::GreaterOrEqual => lower,
+                            Comparison::Less | Comparison::LessOrEqual => upper,
+                            Comparison::Equal | Comparison::NotEqual => "",
+                        };
+                        format!("{plus}{comparable} {} {other}", comparison.sql())
+                    }
                 }
             }
             Test::In(values) => format!("{comparable} IN {}", list(values, field_type, sql)),
             Test::NotIn(values) => format!("coalesce({comparable} NOT IN {}, 1)", list(values, field_type, sql)),
+            Test::Between(low, high) if start.is_some() => {
+                format!("({lower}{comparable} >= {} AND {upper}{comparable} <= {})", bind(low), bind(high))
+            }
             Test::Between(low, high) => format!("{comparable} BETWEEN {} AND {}", bind(low), bind(high)),
             Test::NotBetween(low, high) => {
                 let (low, high) = (bind(low), bind(high));
@@ -91,6 +107,15 @@ impl Condition {
             }
         }
     }
+}
+
+/// Where a list begins in an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexStart {
+    /// The column of the index, a field of the table itself.
+    pub column: &'static str,
+    /// Whether the index is read from its end.
+    pub is_descending: bool,
 }
 
 /// SQL for a list. It takes one parameter, no matter how many values there are.

@@ -151,6 +151,14 @@ impl FieldPath {
         self.steps().count()
     }
 
+    /// The field, if it is one of the table itself that is described.
+    pub(super) fn own_field(&self) -> Option<&'static Field> {
+        match self.column {
+            Column::Field(field) if self.count_references() == 0 => Some(field),
+            _ => None,
+        }
+    }
+
     /// Whether both paths lead to fields of the same record.
     pub(super) fn is_of_record_of(&self, other: &Self) -> bool {
         self.steps().map(|step| step.field.name).eq(other.steps().map(|step| step.field.name))

@@ -25,6 +25,8 @@ pub struct Field {
     pub mandatory: bool,
     /// Whether only the service writes it.
     pub read_only: bool,
+    /// Whether the database keeps no record without a value.
+    pub always_has_value: bool,
     /// What a record gets if the caller gives no value.
     pub default: DefaultValue,
 }
@@ -98,6 +100,7 @@ impl Field {
             constant: None,
             mandatory: false,
             read_only: false,
+            always_has_value: false,
             default: DefaultValue::None,
         }
     }
@@ -135,6 +138,12 @@ impl Field {
 
     pub(super) const fn mandatory(mut self) -> Self {
         self.mandatory = true;
+        self.present()
+    }
+
+    /// The database column is `NOT NULL`.
+    pub(super) const fn present(mut self) -> Self {
+        self.always_has_value = true;
         self
     }
 
@@ -153,11 +162,11 @@ impl Field {
 macro_rules! fields {
     ($($own:expr),+ $(,)?) => {
         &[
-            Field::new("sys_id", FieldType::Guid).labelled("Sys ID").read_only(),
+            Field::new("sys_id", FieldType::Guid).labelled("Sys ID").present().read_only(),
             $($own,)+
-            Field::new("sys_created_on", FieldType::DateTime).labelled("Created").read_only(),
+            Field::new("sys_created_on", FieldType::DateTime).labelled("Created").present().read_only(),
             Field::word("sys_created_by").labelled("Created by").read_only(),
-            Field::new("sys_updated_on", FieldType::DateTime).labelled("Updated").read_only(),
+            Field::new("sys_updated_on", FieldType::DateTime).labelled("Updated").present().read_only(),
             Field::word("sys_updated_by").labelled("Updated by").read_only(),
             Field::new("sys_mod_count", FieldType::Integer).labelled("Updates").read_only(),
         ]

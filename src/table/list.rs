@@ -1,8 +1,9 @@
 //! Lists of records: their page, their statements, and their headers.
 
+use super::position::{self, Keyset, Position};
 use super::{Projection, UrlParameters, own_rows};
 use crate::fault::{Fault, FaultCode, Faults};
-use crate::query::{Query, from_clause};
+use crate::query::{Query, from_clause, order_clause};
 use crate::schema::Table;
 use crate::store::{SqlBuilder, Statement};
 use crate::time::UtcTime;
@@ -35,6 +36,10 @@ pub struct List {
     only_of: Option<String>,
     projection: Projection,
     page: Page,
+    /// What the position of a page consists of; `None` if the order has no positions.
+    keyset: Option<Keyset>,
+    /// SQL for the records after the given position, instead of an offset.
+    after: Option<Position>,
     /// Whether the answer has `Link`.
     has_links: bool,
     /// Whether the answer has `X-Total-Count`, the number of records on all pages.
@@ -67,15 +72,15 @@ impl List {
                 faults.push_name(Fault::field(name, FaultCode::InvalidParameter, message));
             }
         }
-        let list = Self {
-            table,
-            only_of: None,
-            projection: Projection::read(table, parameters, &mut faults),
-            page: Page::read(parameters, &mut faults),
-            has_links: !parameters.flag("sysparm_suppress_pagination_header", &mut faults),
-            is_counted: !parameters.flag("sysparm_no_count", &mut faults),
-            query: parameters.query(table, now, &mut faults),
-        };
+        let projection = Projection::read(table, parameters, &mut faults);
+        let mut page = Page::read(parameters, &mut faults);
+        let after = position::read(parameters, &mut faults);
+        let has_links = !parameters.flag("sysparm_suppress_pagination_header", &mut faults);
+        let is_counted = !parameters.flag("sysparm_no_count", &mut faults);
+        let query = parameters.query(table, now, &mut faults);
+        let keyset = Keyset::of(table, &query.order(table));
+        let after = position::after(after, keyset.as_ref(), &mut page.offset, &mut faults);
+        let list = Self { table, query, projection, page, keyset, after, has_links, is_counted, only_of: None };
         if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 
@@ -91,14 +96,20 @@ impl List {
         self.projection.unknown()
     }
 
-    /// SQL for the rows of the query: `FROM … WHERE …`.
-    fn rows(&self, sql: &mut SqlBuilder) -> String {
-        let (from, condition) = (from_clause(self.table, sql), self.query.where_clause(sql));
-        match own_rows(self.table, self.only_of.as_deref(), sql) {
-            Some(own) if condition.is_empty() => format!("{from} WHERE {own}"),
-            Some(own) => format!("{from}{condition} AND {own}"),
-            None => from + &condition,
+    /// SQL for the rows of the query: `FROM … WHERE …`. On demand only those after the given position.
+    fn rows(&self, is_page: bool, sql: &mut SqlBuilder) -> String {
+        let after = self.keyset.as_ref().zip(self.after.as_ref()).filter(|_| is_page);
+        let start = after.map(|(keyset, _)| keyset.start());
+        let (from, condition) = (from_clause(self.table, sql), self.query.where_clause_of_page(start, sql));
+        let own = own_rows(self.table, self.only_of.as_deref(), sql);
+        let after = after.map(|(keyset, after)| keyset.condition(after, sql));
+        let mut rows = from + &condition;
+        let mut word = if condition.is_empty() { " WHERE " } else { " AND " };
+        for condition in [own, after].into_iter().flatten() {
+            rows.extend([word, &condition]);
+            word = " AND ";
         }
+        rows
     }
 
     /// The statements. The first yields the records of the page, and one more to show that another page follows. If the
@@ -108,20 +119,31 @@ impl List {
     pub fn statements(&self, tables: &str) -> Vec<Statement> {
         let mut sql = SqlBuilder::new();
         let record = self.projection.sql(tables, &mut sql);
-        let rows = self.rows(&mut sql);
-        let order = self.query.order_clause(self.table);
-        let page = self.page.sql(1, &mut sql);
-        let mut text = format!("SELECT {record} AS value{rows}{order}{page}");
+        let rows = self.rows(true, &mut sql);
+        // The position stands for the records before the page.
+        let offset = if self.after.is_some() { 0 } else { self.page.offset };
+        let order = order_clause(&self.query.order(self.table));
+        let page = page_clause(self.page.limit + 1, offset, &mut sql);
+        // The position of the page that follows, by its last record.
+        let keyset = self.keyset.as_ref().filter(|_| self.has_positions());
+        let position = keyset.map(|keyset| format!(", {} AS position", keyset.sql())).unwrap_or_default();
+        let mut text = format!("SELECT {record} AS value{position}{rows}{order}{page}");
         if self.page.limit * self.projection.longest() > MAX_CHARACTERS {
-            text = measured(&text, &mut sql);
+            text = measured(&text, self.has_positions(), &mut sql);
         }
         let mut statements = vec![sql.statement(text)];
         if self.is_counted {
             let mut sql = SqlBuilder::new();
-            let rows = self.rows(&mut sql);
+            let rows = self.rows(false, &mut sql);
             statements.push(sql.statement(format!("SELECT cast(count(*) AS TEXT) AS value{rows}")));
         }
         statements
+    }
+
+    /// Whether the first statement also yields each record's `position`.
+    #[must_use]
+    pub const fn has_positions(&self) -> bool {
+        self.has_links && self.keyset.is_some()
     }
 
     /// Whether the second statement, which counts, exists.
@@ -155,16 +177,24 @@ impl List {
     }
 
     /// The headers of the answer. The first statement has yielded `yielded` records, and `total` is the number on all
-    /// pages. `url` is the URL before and after its question mark.
+    /// pages. `last` is the `position` of the last record of the page, `url` the URL before and after its question mark.
     #[must_use]
-    pub fn headers(&self, yielded: u32, total: Option<u64>, url: (&str, &str)) -> Vec<(&'static str, String)> {
+    pub fn headers(
+        &self,
+        yielded: u32,
+        total: Option<u64>,
+        last: Option<&str>,
+        url: (&str, &str),
+    ) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if let Some(total) = total {
             headers.push(("X-Total-Count", total.to_string()));
         }
         if self.has_links {
-            let has_next = self.page_length(yielded) < yielded;
-            let links = self.page.links(has_next, total, url);
+            let next_offset = self.page.offset + self.page.limit;
+            let next = (self.page_length(yielded) < yielded)
+                .then(|| last.map(|last| position::parameter(next_offset, last)).unwrap_or_default());
+            let links = self.page.links(next.as_deref(), total, url);
             if !links.is_empty() {
                 headers.push(("Link", links));
             }
@@ -185,36 +215,31 @@ impl Page {
         }
     }
 
-    fn sql(self, more: u64, sql: &mut SqlBuilder) -> String {
-        let (limit, offset) =
-            (sql.bind_limit((self.limit + more).cast_signed()), sql.bind_limit(self.offset.cast_signed()));
-        format!(" LIMIT {limit} OFFSET {offset}")
-    }
-
-    /// `Link` (RFC 8288), without spaces, like ServiceNow's.
-    fn links(self, has_next: bool, total: Option<u64>, (resource, query): (&str, &str)) -> String {
+    /// `Link` (RFC 8288), without spaces, like ServiceNow's. `next` is what the link to the next page has beside the offset, if
+    /// there is one.
+    fn links(self, next: Option<&str>, total: Option<u64>, (resource, query): (&str, &str)) -> String {
         let mut kept = String::new();
         for pair in query.split('&') {
             let name = form_urlencoded::parse(pair.as_bytes()).next().map(|(name, _)| name).unwrap_or_default();
-            if !matches!(name.as_ref(), "" | "sysparm_limit" | "sysparm_offset") {
+            if !matches!(name.as_ref(), "" | "sysparm_limit" | "sysparm_offset" | position::PARAMETER) {
                 kept.extend([pair, "&"]);
             }
         }
-        let link = |relation, offset: u64| {
+        let link = |relation, offset: u64, position: &str| {
             // The page after a cut one again has as many records as fit.
             let limit = if self.is_cut { String::new() } else { format!("sysparm_limit={}&", self.limit) };
-            format!("<{resource}?{kept}{limit}sysparm_offset={offset}>;rel=\"{relation}\"")
+            format!("<{resource}?{kept}{limit}sysparm_offset={offset}{position}>;rel=\"{relation}\"")
         };
-        let mut links = vec![("first", link("first", 0))];
+        let mut links = vec![("first", link("first", 0, ""))];
         // If pages have as many records as fit, the start of the other pages is unknown.
         if !self.is_cut && self.offset > 0 {
-            links.push(("prev", link("prev", self.offset.saturating_sub(self.limit))));
+            links.push(("prev", link("prev", self.offset.saturating_sub(self.limit), "")));
         }
-        if has_next {
-            links.push(("next", link("next", self.offset + self.limit)));
+        if let Some(position) = next {
+            links.push(("next", link("next", self.offset + self.limit, position)));
         }
         if let Some(total) = total.filter(|_| !self.is_cut) {
-            links.push(("last", link("last", total.saturating_sub(1) / self.limit * self.limit)));
+            links.push(("last", link("last", total.saturating_sub(1) / self.limit * self.limit, "")));
         }
         for dispensable in ["last", "first", "prev"] {
             let bytes: usize = links.iter().map(|(_, link)| link.len() + 1).sum();
@@ -228,12 +253,21 @@ impl Page {
 }
 
 /// A statement that yields the rows of `statement` up to [`MAX_CHARACTERS`] together, and NULL for the rows past that.
-pub(super) fn measured(statement: &str, sql: &mut SqlBuilder) -> String {
+///
+/// With positions, also their column `position`.
+pub(super) fn measured(statement: &str, has_positions: bool, sql: &mut SqlBuilder) -> String {
     let most = sql.bind(MAX_CHARACTERS.cast_signed());
+    let position = if has_positions { ", position" } else { "" };
     format!(
-        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= {most} THEN value END AS value \
+        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= {most} THEN value END AS value{position} \
          FROM ({statement})"
     )
+}
+
+/// ` LIMIT … OFFSET …`.
+fn page_clause(limit: u64, offset: u64, sql: &mut SqlBuilder) -> String {
+    let (limit, offset) = (sql.bind_limit(limit.cast_signed()), sql.bind_limit(offset.cast_signed()));
+    format!(" LIMIT {limit} OFFSET {offset}")
 }
 
 /// SQL for the page only, without one more record to show that another page follows.
@@ -242,5 +276,5 @@ pub(super) fn page_sql(
     faults: &mut Faults,
 ) -> impl Fn(&mut SqlBuilder) -> String + use<> {
     let page = Page::read(parameters, faults);
-    move |sql| page.sql(0, sql)
+    move |sql| page_clause(page.limit, page.offset, sql)
 }

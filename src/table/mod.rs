@@ -8,6 +8,7 @@ pub mod ignored;
 mod list;
 mod own_rows;
 mod parameters;
+mod position;
 mod projection;
 mod record_input;
 mod settings;

@@ -25,7 +25,8 @@ fn statements(table_name: &str, query: &str) -> Vec<Statement> {
 /// What follows ` FROM ` in the statement that yields the records.
 fn behind_from(table_name: &str, query: &str) -> String {
     let sql = statements(table_name, query).swap_remove(0).sql;
-    sql.rsplit_once(" AS value FROM ").unwrap().1.to_owned()
+    let (_, behind) = sql.rsplit_once(" AS position FROM ").or_else(|| sql.rsplit_once(" AS value FROM ")).unwrap();
+    behind.to_owned()
 }
 
 /// The condition of a query in SQL, and its parameters.
@@ -41,7 +42,7 @@ fn condition(table_name: &str, query: &str) -> (String, Vec<Param>) {
 
 /// The headers of a list.
 fn headers(query: &str, yielded: u32, total: Option<u64>) -> Vec<(&'static str, String)> {
-    list("interaction", query).headers(yielded, total, (URL, query))
+    list("interaction", query).headers(yielded, total, None, (URL, query))
 }
 
 fn link(query: &str, relation: &str) -> String {
@@ -52,8 +53,8 @@ fn link(query: &str, relation: &str) -> String {
 fn a_list_of_everything() {
     let [records, count] = statements("interaction", "sysparm_fields=number").try_into().unwrap();
     let expected = statement(
-        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS value FROM interaction AS t \
-         ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
+        "SELECT ('{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}')) AS value, t.sys_id AS position FROM interaction \
+         AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER)",
         [10_001.into(), 0.into()],
     );
     assert_eq!(records, expected);
@@ -64,9 +65,9 @@ fn a_list_of_everything() {
 fn a_page_that_could_be_too_large_is_measured() {
     let query = "sysparm_fields=comments&sysparm_no_count=true";
     let expected = statement(
-        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= ?3 THEN value END AS value \
-         FROM (SELECT ('{\"comments\":'||(json_quote(cast(coalesce(t.comments, '') AS TEXT))||'}')) AS value FROM \
-         interaction_help_request AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
+        "SELECT CASE WHEN sum(length(value)) OVER (ROWS UNBOUNDED PRECEDING) <= ?3 THEN value END AS value, position \
+         FROM (SELECT ('{\"comments\":'||(json_quote(cast(coalesce(t.comments, '') AS TEXT))||'}')) AS value, t.sys_id AS position \
+         FROM interaction_help_request AS t ORDER BY t.sys_id LIMIT cast(?1 AS INTEGER) OFFSET cast(?2 AS INTEGER))",
         [10_001, 0, 3_000_000].map(Param::from),
     );
     assert_eq!(statements("interaction_help_request", query), [expected]);
@@ -94,14 +95,14 @@ fn a_cut_page_leads_on_to_the_next_one() {
         cut.cut(3).unwrap();
         let links = [link("sysparm_offset=0", "first"), link(&format!("sysparm_offset={next}"), "next")].join(",");
         let expected = vec![("X-Total-Count", "20".to_owned()), ("Link", links)];
-        assert_eq!(cut.headers(10_001, Some(20), (URL, query)), expected, "{query}");
+        assert_eq!(cut.headers(10_001, Some(20), None, (URL, query)), expected, "{query}");
     }
     // In XML it may be cut once more.
     let mut cut = list("interaction", "");
     cut.cut(3).unwrap();
     cut.cut(2).unwrap();
     assert_eq!(cut.page_length(10_001), 2);
-    let next = cut.headers(10_001, None, (URL, "")).pop().unwrap().1;
+    let next = cut.headers(10_001, None, None, (URL, "")).pop().unwrap().1;
     assert!(next.ends_with(&link("sysparm_offset=2", "next")), "{next}");
 }
 
@@ -112,17 +113,17 @@ fn a_cut_page_keeps_what_was_asked_for_beside_the_page() {
     cut.cut(3).unwrap();
     let kept = "sysparm_fields=number&state=new&sysparm_offset=";
     let links = [link(&format!("{kept}0"), "first"), link(&format!("{kept}7"), "next")].join(",");
-    assert_eq!(cut.headers(4, Some(9), (URL, query)), [("X-Total-Count", "9".to_owned()), ("Link", links)]);
+    assert_eq!(cut.headers(4, Some(9), None, (URL, query)), [("X-Total-Count", "9".to_owned()), ("Link", links)]);
     // With a long query there is the next page alone.
     let long = format!("sysparm_x={}", "x".repeat(MAX_LINK_BYTES));
     let mut cut = list("interaction", &long);
     cut.cut(3).unwrap();
     let next = link(&format!("{long}&sysparm_offset=3"), "next");
-    assert_eq!(cut.headers(10_001, Some(20_000), (URL, &long)).last(), Some(&("Link", next)));
+    assert_eq!(cut.headers(10_001, Some(20_000), None, (URL, &long)).last(), Some(&("Link", next)));
     let query = "sysparm_suppress_pagination_header=true&sysparm_no_count=true";
     let mut cut = list("interaction", query);
     cut.cut(3).unwrap();
-    assert_eq!(cut.headers(10_001, None, (URL, query)), []);
+    assert_eq!(cut.headers(10_001, None, None, (URL, query)), []);
 }
 
 #[test]
@@ -133,8 +134,8 @@ fn a_page_of_a_query() {
     let condition = "((t.state = ?1 OR instr(lower(t.type), ?2) > 0) AND t.type COLLATE NOCASE = ?3)";
     let expected = statement(
         format!(
-            "SELECT ('{{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}}')) AS value FROM interaction \
-             AS t WHERE {condition} ORDER BY t.number DESC, t.sys_id LIMIT cast(?4 AS INTEGER) OFFSET cast(?5 AS INTEGER)"
+            "SELECT ('{{\"number\":'||(json_quote(cast(coalesce(t.number, '') AS TEXT))||'}}')) AS value, \
+             t.number||','||t.sys_id AS position FROM interaction AS t WHERE {condition} ORDER BY t.number DESC, t.sys_id LIMIT cast(?4 AS INTEGER) OFFSET cast(?5 AS INTEGER)"
         ),
         ["new".into(), "a".into(), "b".into(), 3.into(), 4.into()],
     );
@@ -333,6 +334,94 @@ fn ties_are_ordered_by_sys_id() {
     let of_audit = |query| behind_from("sys_audit", query).split_once(" LIMIT ").unwrap().0.to_owned();
     assert_eq!(of_audit(""), "sys_audit AS t ORDER BY t.documentkey, t.sequence");
     assert_eq!(of_audit("sysparm_query=ORDERBYuser"), "sys_audit AS t ORDER BY t.user COLLATE NOCASE, t.sys_id");
+}
+
+/// The condition, the order and the parameters of the page after a position.
+fn behind_position(table_name: &str, query: &str) -> (String, Vec<Param>) {
+    let Statement { sql, params } =
+        statements(table_name, &format!("{query}&sysparm_exclude_reference_link=true")).swap_remove(0);
+    let behind = sql.split_once(" AS t").unwrap().1.split_once(" LIMIT ").unwrap().0;
+    (behind.to_owned(), params)
+}
+
+#[test]
+fn a_page_begins_after_its_position_and_passes_over_nothing() {
+    let numbers = |limit: i64| [Param::Integer(limit), Param::Integer(0)];
+    for (table_name, query, after, expected, values) in [
+        ("interaction", "", "20,0a", " WHERE (t.sys_id) > (?1) ORDER BY t.sys_id", vec!["0a"]),
+        (
+            "interaction",
+            "sysparm_query=ORDERBYDESCsys_created_on",
+            "20,2026-02-18+11:30:00,0a",
+            " WHERE t.sys_created_on <= ?1 AND (t.sys_created_on < ?1 OR t.sys_id > ?2) ORDER BY t.sys_created_on DESC, t.sys_id",
+            vec!["2026-02-18 11:30:00", "0a"],
+        ),
+        (
+            "interaction",
+            "sysparm_query=ORDERBYDESCnumber^ORDERBYDESCsys_id",
+            "20,IMS0000001,0a",
+            " WHERE (t.number, t.sys_id) < (?1, ?2) ORDER BY t.number DESC, t.sys_id DESC",
+            vec!["IMS0000001", "0a"],
+        ),
+        // What a condition fixes is not part of the position.
+        (
+            "supervisor_help_action",
+            "sysparm_query=end_timeISEMPTY",
+            "20,2026-02-18 11:30:00,0a",
+            " WHERE t.end_time IS NULL AND (t.start_time, t.sys_id) > (?1, ?2) ORDER BY t.end_time, t.start_time, t.sys_id",
+            vec!["2026-02-18 11:30:00", "0a"],
+        ),
+    ] {
+        let url = format!("{query}&sysparm_offset=20&sysparm_limit=10&sysparm_after={after}");
+        let (behind, params) = behind_position(table_name, &url);
+        let expected_params: Vec<Param> = values.into_iter().map(Param::from).chain(numbers(11)).collect();
+        assert_eq!((behind.as_str(), params), (expected, expected_params), "{query}");
+        // Without an offset, the position counts. An offset that a client has counted goes before it.
+        let url = format!("{query}&sysparm_limit=10&sysparm_after={after}");
+        assert_eq!(behind_position(table_name, &url).0, expected);
+        let url = format!("{query}&sysparm_offset=30&sysparm_limit=10&sysparm_after={after}");
+        assert_eq!(behind_position(table_name, &url).1, [Param::Integer(11), Param::Integer(30)]);
+    }
+}
+
+#[test]
+fn an_order_whose_columns_may_be_empty_has_no_positions() {
+    for query in [
+        "ORDERBYopened_at",
+        "ORDERBYtype",
+        "ORDERBYDESCstate^ORDERBYnumber",
+        "ORDERBYstate^ORDERBYDESCnumber",
+        "type=phone^ORDERBYassigned_to",
+    ] {
+        let read = list("interaction", &format!("sysparm_query={query}&sysparm_offset=2&sysparm_after=2,a,b"));
+        assert!(!read.has_positions(), "{query}");
+        assert!(!read.statements(TABLES)[0].sql.contains("position"), "{query}");
+    }
+    assert!(!list("sys_audit", "").has_positions());
+    assert!(!list("interaction", "sysparm_suppress_pagination_header=true").has_positions());
+}
+
+#[test]
+fn the_link_to_the_next_page_has_its_position() {
+    let headers = list("interaction", "sysparm_limit=2&sysparm_offset=4&sysparm_after=4,x").headers(
+        3,
+        None,
+        Some("2026-02-18 11:30:00,0a"),
+        (URL, "sysparm_limit=2&sysparm_offset=4&sysparm_after=4,x"),
+    );
+    let next = link("sysparm_limit=2&sysparm_offset=6&sysparm_after=6,2026-02-18+11%3A30%3A00,0a", "next");
+    let (first, previous) =
+        (link("sysparm_limit=2&sysparm_offset=0", "first"), link("sysparm_limit=2&sysparm_offset=2", "prev"));
+    assert_eq!(headers, [("Link", format!("{first},{previous},{next}"))]);
+}
+
+#[test]
+fn a_position_that_was_not_answered_is_named() {
+    for (after, told) in [("x,a", "x,a"), ("4", "4"), ("4,a,b", "a,b"), ("-1,a", "-1,a")] {
+        let faults = List::read(table("interaction"), &format!("sysparm_after={after}"), time(NOW)).unwrap_err();
+        let message = message!("position_invalid", value = told);
+        assert_eq!(faults.into_list(), [fault("sysparm_after", FaultCode::InvalidParameter, message)]);
+    }
 }
 
 #[test]

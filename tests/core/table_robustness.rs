@@ -179,7 +179,7 @@ fn everything_on_url(table: &'static Table, query: &str) {
             let again = List::read(table, &of_list(query), time(NOW)).unwrap();
             assert_eq!(again.statements(TABLES), list.statements(TABLES));
             for (yielded, total) in [(0, None), (1, Some(1)), (20_000, Some(u64::MAX))] {
-                let _ = list.headers(yielded, total, (TABLES, query));
+                let _ = list.headers(yielded, total, None, (TABLES, query));
             }
         }
         Err(faults) => can_be_told(&faults.clone().into_list()),

@@ -71,7 +71,7 @@ impl Stats {
         } else {
             let groups = stats.groups_sql(&mut builder);
             let page = page(&mut builder);
-            measured(&(groups + &page), &mut builder)
+            measured(&(groups + &page), false, &mut builder)
         };
         stats.statement = builder.statement(sql);
         Ok(stats)

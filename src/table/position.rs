@@ -1,0 +1,153 @@
+//! The position of a page in its list: the values by which its last record is sorted. The next page begins after them, so the
+//! database need not pass over the pages before.
+//!
+//! `Link: rel="next"` carries the position in [`PARAMETER`], beside the offset. A position serves only orders whose columns
+//! always have a value: otherwise a comparison would lose records.
+
+use super::{MAX_OFFSET, UrlParameters};
+use crate::fault::{Fault, FaultCode, Faults, excerpt};
+use crate::query::{IndexStart, OrderColumn};
+use crate::schema::{FieldType, Source, Table};
+use crate::store::SqlBuilder;
+
+/// The parameter: the offset of the page, then the values of the last record before it, separated by commas.
+pub const PARAMETER: &str = "sysparm_after";
+
+/// The position that a request gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// How many records are before the page.
+    pub offset: u64,
+    values: Vec<String>,
+}
+
+/// The columns of an order that a position names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyset {
+    columns: Vec<String>,
+    direction: Direction,
+    start: IndexStart,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Ascending,
+    Descending,
+    /// The first column descends, and `sys_id` ascends.
+    NewestFirst,
+}
+
+/// Reads the parameter.
+pub(super) fn read(parameters: &mut UrlParameters, faults: &mut Faults) -> Option<Position> {
+    let text = parameters.take(PARAMETER, faults)?;
+    let mut parts = text.split(',');
+    let offset = parts.next().and_then(|offset| offset.parse().ok()).filter(|offset| *offset <= MAX_OFFSET);
+    let values: Vec<String> = parts.map(str::to_owned).collect();
+    match offset {
+        Some(offset) if !values.is_empty() => Some(Position { offset, values }),
+        _ => {
+            faults.push(invalid(&text));
+            None
+        }
+    }
+}
+
+/// The position to begin after, if it is one of the list and of the page that the offset names. An offset that was counted on goes
+/// before a position. Without an offset, takes that of the position.
+pub(super) fn after(
+    position: Option<Position>,
+    keyset: Option<&Keyset>,
+    offset: &mut u64,
+    faults: &mut Faults,
+) -> Option<Position> {
+    let position = position?;
+    if *offset == 0 {
+        *offset = position.offset;
+    }
+    let keyset = keyset.filter(|_| position.offset == *offset)?;
+    if position.values.len() != keyset.columns.len() {
+        faults.push(invalid(&position.values.join(",")));
+        return None;
+    }
+    Some(position)
+}
+
+/// The parameter, as it follows others in a URL, for the page after a record whose [`Keyset::sql`] yielded `values`.
+#[must_use]
+pub fn parameter(offset: u64, values: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(values.as_bytes()).collect();
+    format!("&{PARAMETER}={offset},{}", encoded.replace("%2C", ","))
+}
+
+fn invalid(text: &str) -> Fault {
+    let text = excerpt(text);
+    let message = format!("{PARAMETER} \"{text}\" is none that was answered in Link for this list; leave it out");
+    Fault::field(PARAMETER, FaultCode::InvalidParameter, message)
+}
+
+impl Keyset {
+    /// The columns for a position in this order. `None` if the order allows none.
+    #[must_use]
+    pub fn of(table: &Table, order: &[OrderColumn]) -> Option<Self> {
+        if !matches!(table.source, Source::Stored) {
+            return None;
+        }
+        let columns: Vec<&OrderColumn> = order.iter().filter(|column| !column.is_fixed).collect();
+        let is_served = |column: &&OrderColumn| {
+            column.field.is_some_and(|field| {
+                let is_plain = matches!(
+                    field.field_type,
+                    FieldType::Guid
+                        | FieldType::Identifier
+                        | FieldType::DateTime
+                        | FieldType::Choice(_)
+                        | FieldType::Reference(_)
+                );
+                field.always_has_value && is_plain
+            })
+        };
+        let directions: Vec<bool> = columns.iter().map(|column| column.is_descending).collect();
+        let direction = match directions.as_slice() {
+            [true, false] => Direction::NewestFirst,
+            directions if directions.iter().all(|is_descending| !is_descending) => Direction::Ascending,
+            directions if directions.iter().all(|is_descending| *is_descending) => Direction::Descending,
+            _ => return None,
+        };
+        let start = IndexStart {
+            column: columns.first().and_then(|column| column.field)?.name,
+            is_descending: direction != Direction::Ascending,
+        };
+        let ends_unique = columns.last().is_some_and(|column| column.sql == "t.sys_id");
+        let columns: Vec<String> =
+            columns.iter().filter(|column| is_served(column)).map(|one| one.sql.clone()).collect();
+        (ends_unique && columns.len() == directions.len()).then_some(Self { columns, direction, start })
+    }
+
+    /// Where the page after a position begins in an index of these columns.
+    #[must_use]
+    pub const fn start(&self) -> &IndexStart {
+        &self.start
+    }
+
+    /// SQL for the values of the row `t`, separated by commas.
+    #[must_use]
+    pub fn sql(&self) -> String {
+        self.columns.join("||','||")
+    }
+
+    /// SQL for: the row `t` is after the position, which has as many values as there are columns.
+    #[must_use]
+    pub fn condition(&self, position: &Position, sql: &mut SqlBuilder) -> String {
+        let params: Vec<String> = position.values.iter().map(|value| sql.bind(value.as_str())).collect();
+        match (self.direction, self.columns.as_slice(), params.as_slice()) {
+            // The first part lets the database begin at the position in the index.
+            (Direction::NewestFirst, [first, last], [value, id]) => {
+                format!("{first} <= {value} AND ({first} < {value} OR {last} > {id})")
+            }
+            (direction, columns, params) => {
+                let operator = if direction == Direction::Ascending { ">" } else { "<" };
+                format!("({}) {operator} ({})", columns.join(", "), params.join(", "))
+            }
+        }
+    }
+}
