@@ -1,5 +1,6 @@
 //! Scheduled jobs.
 
+mod cti;
 mod purge;
 
 use crate::log::JobLog;
@@ -14,7 +15,7 @@ const HOURLY: &str = "17 * * * *";
 /// A job failed, or no job has this schedule. The log line has the reason; the error makes the platform show the run as failed.
 pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str> {
     let runs = match schedule {
-        HOURLY => vec![purge::run(platform).await],
+        HOURLY => vec![purge::run(platform).await, cti::run(platform).await],
         _ => vec![JobLog::failed("none", &format!("no job has the schedule \"{schedule}\"; compare wrangler.toml"))],
     };
     for run in &runs {
