@@ -280,10 +280,9 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
                 Access::Role(Role::IntegrationUser)
             }
             Operation::CtiReport => Access::Role(Role::Admin),
-            Operation::CtiEvent | Operation::CtiHandshake => Access::OwnCredentials,
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
-            Operation::Token => Access::OwnCredentials,
+            Operation::Token | Operation::CtiEvent | Operation::CtiHandshake => Access::OwnCredentials,
             Operation::Batch => Access::AnyCaller,
             Operation::Healthz | Operation::Readyz => Access::Everybody,
         };
