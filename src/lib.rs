@@ -9,6 +9,7 @@
 //! sign_in
 //! platform                     the only code that calls the Workers runtime
 //! error, response, resource
+//! cti
 //! help_action, table, feed, batch, relay, retention, archive
 //! query
 //! schema, store
@@ -24,6 +25,7 @@ pub mod archive;
 pub mod auth;
 pub mod batch;
 pub mod config;
+pub mod cti;
 pub mod error;
 pub mod fault;
 pub mod feed;

@@ -1,6 +1,6 @@
 //! Why the database did not carry out a valid request: a record is missing or in the way, or a value does not fit.
 
-use crate::fault::Faults;
+use crate::fault::{Faults, excerpt};
 use crate::sys_id::SysId;
 
 /// The reason, for commands of the Help Request API and for writes of the Table API.
@@ -38,6 +38,8 @@ pub enum NotFound {
     NothingToEnd(SysId),
     /// The relay has not parked a help action with this `sys_id`.
     Parked(SysId),
+    /// The telephony system (CTI source) of this name.
+    CtiSource(String),
     /// The record of a table; or, under version 1, any record of a list.
     Record,
 }
@@ -54,6 +56,11 @@ pub enum Conflict {
     },
     /// Records of these tables refer to the record.
     InUse(Vec<&'static str>),
+    /// Another interaction has the external id.
+    ExternalId {
+        /// The `sys_id` of that interaction.
+        interaction: String,
+    },
 }
 
 impl NotFound {
@@ -89,6 +96,10 @@ impl NotFound {
                 format!("No parked help action: {id}"),
                 "Nothing was changed; GET helprequest/relay lists what is parked".into(),
             ),
+            Self::CtiSource(name) => (
+                format!("There is no source \"{}\"", excerpt(name)),
+                "Correct the name at the end of the URL; the operator lists the sources in CTI_SOURCES".into(),
+            ),
             Self::Record => {
                 ("No Record found".into(), "Record doesn't exist or ACL restricts the record retrieval".into())
             }
@@ -104,6 +115,10 @@ impl Conflict {
             Self::Exists { table, sys_id } => (
                 format!("{table} has a record {sys_id} already"),
                 "Nothing was changed; change that record, or create one with another sys_id or none".into(),
+            ),
+            Self::ExternalId { interaction } => (
+                format!("The interaction {interaction} has this external_id already"),
+                "Nothing was changed; correct external_id, or give that interaction another one first".into(),
             ),
             Self::InUse(tables) => (
                 format!("The record is referred to by {}", tables.join(" and ")),

@@ -5,6 +5,7 @@
 use crate::auth::{MAX_FORM_BYTES, Role};
 use crate::batch::MAX_BATCH_BYTES;
 use crate::error::{ApiError, ErrorFormat};
+use crate::format::MAX_BODY_BYTES;
 
 /// A path and its methods.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,6 +70,16 @@ pub enum Operation {
     Token,
     /// Carry out several requests.
     Batch,
+    /// Take a telephony system's event.
+    CtiEvent,
+    /// Answer a telephony system that asks whether it may send.
+    CtiHandshake,
+    /// Report what has come in from telephony systems.
+    CtiReport,
+    /// Read the external id of an interaction.
+    ReadExternalId,
+    /// Register the external id of an interaction.
+    PutExternalId,
     /// Report that the Worker runs.
     Healthz,
     /// Report that the database answers.
@@ -110,16 +121,21 @@ pub fn overriding_method(values: impl Iterator<Item = String>) -> Option<String>
 
 const fn method(name: &'static str, operation: Operation, access: Access) -> Method {
     let body = match operation {
-        Operation::CreateOrUpdate | Operation::RelayRetry | Operation::Insert | Operation::Update => Body::Fields,
+        Operation::CreateOrUpdate
+        | Operation::RelayRetry
+        | Operation::Insert
+        | Operation::Update
+        | Operation::PutExternalId => Body::Fields,
         Operation::Token => Body::Bytes(MAX_FORM_BYTES),
         Operation::Batch => Body::Bytes(MAX_BATCH_BYTES),
+        Operation::CtiEvent => Body::Bytes(MAX_BODY_BYTES),
         _ => Body::None,
     };
     Method { name, operation, access, body }
 }
 
 /// All resources.
-pub static RESOURCES: [Resource; 11] = [
+pub static RESOURCES: [Resource; 14] = [
     Resource {
         path: "/api/now/helprequest/action/create_or_update",
         methods: &[method("POST", Operation::CreateOrUpdate, Access::Role(Role::IntegrationUser))],
@@ -142,6 +158,27 @@ pub static RESOURCES: [Resource; 11] = [
         path: "/api/now/helprequest/relay/retry",
         methods: &[method("POST", Operation::RelayRetry, Access::Role(Role::Admin))],
         errors: ErrorFormat::HelpRequest,
+    },
+    Resource {
+        path: "/api/now/helprequest/cti",
+        methods: &[method("GET", Operation::CtiReport, Access::Role(Role::Admin))],
+        errors: ErrorFormat::HelpRequest,
+    },
+    Resource {
+        path: "/cti/{source}",
+        methods: &[
+            method("POST", Operation::CtiEvent, Access::OwnCredentials),
+            method("OPTIONS", Operation::CtiHandshake, Access::OwnCredentials),
+        ],
+        errors: ErrorFormat::Table,
+    },
+    Resource {
+        path: "/api/sn_ct_ctr_it_core/external_id_mapping/table/interaction/documentId/{sys_id}",
+        methods: &[
+            method("GET", Operation::ReadExternalId, Access::Role(Role::IntegrationUser)),
+            method("PUT", Operation::PutExternalId, Access::Role(Role::IntegrationUser)),
+        ],
+        errors: ErrorFormat::Table,
     },
     Resource {
         path: "/api/now/table/{table}",

@@ -141,6 +141,12 @@ impl Response {
         Ok(Self::text(200, Format::Xml, body))
     }
 
+    /// An answer with this body.
+    #[must_use]
+    pub fn of(status: u16, body: &impl Serialize, format: Format) -> Self {
+        Self::text(status, format, render(body, format))
+    }
+
     /// A success without a body: a deleted record, or a write whose record the caller does not want to see.
     #[must_use]
     pub fn without_body(status: u16) -> Self {

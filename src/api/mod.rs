@@ -1,6 +1,8 @@
 //! What each resource does with a call that has passed the checks of [`app`](crate::app).
 
 pub mod changes;
+pub mod cti;
+pub mod external_id;
 pub mod health;
 pub mod help_request;
 pub mod oauth;

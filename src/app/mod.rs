@@ -69,7 +69,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
     let method = route.method(&context.method)?;
     match method.access {
         Access::Everybody => return public(context, method.operation).await,
-        Access::OwnCredentials => return with_own_credentials(context, method).await,
+        Access::OwnCredentials => return with_own_credentials(context, method, route).await,
         _ => {}
     }
     // Credentials.
@@ -113,6 +113,9 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
         (Operation::RelayStatus, _) => api::relay::status(call).await,
         (Operation::RelayRetry, _) => api::relay::retry(call).await,
         (Operation::Changes, _) => api::changes::changes(call).await,
+        (Operation::CtiReport, _) => api::cti::report(call).await,
+        (Operation::ReadExternalId, _) => api::external_id::read(call, route.segment(0)).await,
+        (Operation::PutExternalId, _) => api::external_id::put(call, route.segment(0)).await,
         (Operation::Stats, Some(table)) => api::stats::stats(call, table).await,
         (operation, Some(table)) => {
             let (call, id) = (TableCall { call, table, version: route.version }, route.segment(1));
@@ -158,9 +161,15 @@ async fn public(context: &RequestContext, operation: Operation) -> Result<Respon
 }
 
 /// Answers a call whose caller proves himself to the resource.
-async fn with_own_credentials(context: &RequestContext, method: &Method) -> Result<Response, ApiError> {
+async fn with_own_credentials(
+    context: &RequestContext,
+    method: &Method,
+    route: &Route<'_>,
+) -> Result<Response, ApiError> {
     match (method.operation, method.body) {
         (Operation::Token, Body::Bytes(most)) => api::oauth::token(context, most).await,
+        (Operation::CtiEvent, Body::Bytes(most)) => api::cti::event(context, most, route.segment(0)).await,
+        (Operation::CtiHandshake, _) => api::cti::handshake(context, route.segment(0)),
         _ => Err(ApiError::UnknownUri),
     }
 }

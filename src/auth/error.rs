@@ -40,6 +40,12 @@ pub enum AuthError {
     TokenWithoutSubject,
     /// The name that the token gives has more than 255 characters.
     TokenSubjectTooLong,
+    /// A webhook has no signature or secret.
+    SignatureMissing,
+    /// The signature or secret of a webhook is wrong.
+    SignatureWrong,
+    /// The signature of a webhook is too old, or from the future.
+    SignatureTime,
 }
 
 impl From<OAuthError> for AuthError {
@@ -70,6 +76,9 @@ impl AuthError {
             Self::TokenAudience => "token_audience_wrong",
             Self::TokenWithoutSubject => "token_without_subject",
             Self::TokenSubjectTooLong => "token_subject_too_long",
+            Self::SignatureMissing => "signature_missing",
+            Self::SignatureWrong => "signature_wrong",
+            Self::SignatureTime => "signature_time",
         }
     }
 
@@ -82,7 +91,10 @@ impl AuthError {
             | Self::WrongPassword
             | Self::WrongApiKey
             | Self::OAuth(_)
-            | Self::BearerOff => None,
+            | Self::BearerOff
+            | Self::SignatureMissing
+            | Self::SignatureWrong
+            | Self::SignatureTime => None,
             Self::TokenMalformed | Self::TokenUnknownKey | Self::TokenSignature => {
                 Some("The token is not signed with a key that is trusted here")
             }

@@ -1,6 +1,7 @@
 //! Scheduled jobs.
 
 mod archive;
+mod cti;
 mod purge;
 pub mod relay;
 mod retention;
@@ -32,6 +33,7 @@ pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str
     let runs = match schedule {
         HOURLY => [
             Some(purge::run(platform).await),
+            Some(cti::run(platform).await),
             stale::run(platform).await,
             retention::run(platform).await,
             // It uses the most CPU, so it goes last.

@@ -46,6 +46,12 @@ pub struct RequestLog {
     /// Who calls, once that is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
+    /// What became of a telephony system's event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cti_status: Option<&'static str>,
+    /// Why it was not recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cti_reason: Option<&'static str>,
     /// Time from the request to the answer, in milliseconds.
     pub duration_ms: u64,
     /// How many statements D1 got, those of retries included.

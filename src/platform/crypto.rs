@@ -2,6 +2,7 @@
 
 use super::clock::crypto;
 use crate::auth::{Algorithm, Token};
+use crate::cti::signature::{self as cti, Check};
 use crate::error::ApiError;
 use js_sys::{Array, ArrayBuffer, JSON, Object, Uint8Array};
 use std::cell::RefCell;
@@ -64,6 +65,39 @@ pub async fn pbkdf2_matches(password: &str, salt: &[u8], iterations: u32, expect
     Ok(derived.ct_eq(expected).into())
 }
 
+/// Whether one of the signatures is right: the place of the first in the list. Each is verified in constant time.
+pub async fn verified(checks: &[Check]) -> Result<Option<usize>, ApiError> {
+    for (at, check) in checks.iter().enumerate() {
+        let verified = async {
+            let algorithm = JSON::parse(webhook_parameters(check.algorithm))?.unchecked_into();
+            let key = import_as("raw", &Uint8Array::from(check.key.as_slice()), algorithm, "verify").await?;
+            verify(&key, &check.signature, &check.signed).await
+        };
+        if verified.await.map_err(internal)? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the SHA-256 of the data is the expected one.
+pub async fn sha256_matches(data: &[u8], expected: &[u8]) -> Result<bool, ApiError> {
+    let digested = async {
+        let promise = subtle()?.digest_with_str_and_js_u8_array("SHA-256", &Uint8Array::from(data))?;
+        Ok(Uint8Array::new(&JsFuture::from(promise).await?).to_vec())
+    };
+    Ok(digested.await.map_err(internal)?.ct_eq(expected).into())
+}
+
+/// WebCrypto's parameters of a webhook's signature.
+const fn webhook_parameters(algorithm: cti::Algorithm) -> &'static str {
+    match algorithm {
+        cti::Algorithm::HmacSha1 => r#"{"name":"HMAC","hash":"SHA-1"}"#,
+        cti::Algorithm::HmacSha256 => r#"{"name":"HMAC","hash":"SHA-256"}"#,
+        cti::Algorithm::Ed25519 => r#"{"name":"Ed25519"}"#,
+    }
+}
+
 async fn derive(password: &str, salt: &[u8], iterations: u32) -> Result<Vec<u8>, JsValue> {
     let password = Uint8Array::from(password.as_bytes());
     let usages = Array::of1(&"deriveBits".into());
@@ -90,7 +124,10 @@ async fn imported(algorithm: Algorithm, text: &str) -> Result<Key, JsValue> {
 }
 
 async fn import(format: &str, key: &Object, algorithm: Algorithm, usage: &str) -> Result<Key, JsValue> {
-    let algorithm = parameters(algorithm)?;
+    import_as(format, key, parameters(algorithm)?, usage).await
+}
+
+async fn import_as(format: &str, key: &Object, algorithm: Object, usage: &str) -> Result<Key, JsValue> {
     let promise = subtle()?.import_key_with_object(format, key, &algorithm, false, &Array::of1(&usage.into()))?;
     Ok(Key { algorithm, key: JsFuture::from(promise).await?.unchecked_into() })
 }

@@ -109,6 +109,11 @@ impl RequestContext {
         UrlParts { origin, path, query }
     }
 
+    /// The whole URL, as the runtime has serialized it.
+    pub fn whole_url(&self) -> &str {
+        &self.url
+    }
+
     /// The value of a header. Several headers of one name are joined by commas. Trims whitespace after the value, because
     /// the runtime leaves it there (RFC 9110, section 5.5).
     pub fn header(&self, name: &str) -> Option<String> {
@@ -170,6 +175,17 @@ impl RequestContext {
 
     pub fn log_ignored(&self, names: &str) {
         self.log.borrow_mut().ignored_fields = Some(names.to_owned());
+    }
+
+    /// Notes the telephony system that has proved itself.
+    pub fn log_source(&self, source: &str) {
+        self.log.borrow_mut().caller = Some(format!("cti:{source}"));
+    }
+
+    /// Notes what became of a telephony system's event.
+    pub fn log_cti(&self, status: &'static str, reason: Option<&'static str>) {
+        let mut log = self.log.borrow_mut();
+        (log.cti_status, log.cti_reason) = (Some(status), reason);
     }
 
     pub fn log_error(&self, error: &ApiError) {

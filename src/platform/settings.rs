@@ -6,6 +6,7 @@
 use super::Platform;
 use crate::auth::AuthSettings;
 use crate::config::{ConfigError, Variable, Variables};
+use crate::cti::CtiSettings;
 use crate::help_action::HelpActionSettings;
 use crate::relay::RelaySettings;
 use crate::table::TableSettings;
@@ -24,6 +25,7 @@ struct Cached<T> {
 thread_local! {
     static AUTH: RefCell<Option<Cached<AuthSettings>>> = const { RefCell::new(None) };
     static RELAY: RefCell<Option<Cached<Option<RelaySettings>>>> = const { RefCell::new(None) };
+    static CTI: RefCell<Option<Cached<CtiSettings>>> = const { RefCell::new(None) };
     static HELP_ACTION: RefCell<Option<Cached<HelpActionSettings>>> = const { RefCell::new(None) };
     static TABLE: RefCell<Option<Cached<TableSettings>>> = const { RefCell::new(None) };
 }
@@ -35,6 +37,16 @@ impl Platform {
     /// The variable that cannot be used. Nobody is let in while a setting is faulty.
     pub fn auth_settings(&self) -> Result<(Rc<AuthSettings>, u32), ConfigError> {
         AUTH.with_borrow_mut(|cached| self.cached(cached, &AuthSettings::VARIABLES, AuthSettings::read))
+    }
+
+    /// Which telephony systems' events come in.
+    ///
+    /// # Errors
+    /// The variable that cannot be used.
+    pub fn cti_settings(&self) -> Result<Rc<CtiSettings>, ConfigError> {
+        let (settings, _) =
+            CTI.with_borrow_mut(|cached| self.cached(cached, &CtiSettings::VARIABLES, CtiSettings::read))?;
+        Ok(settings)
     }
 
     /// What the operator decides about help actions.

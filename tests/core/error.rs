@@ -302,6 +302,8 @@ fn the_callers_own_faults_have_no_reason_in_the_log() {
         Refusal::NotFound(NotFound::NothingToEnd(sys_id(INTERACTION))).into(),
         Refusal::NotFound(NotFound::Record).into(),
         Refusal::Conflict(Conflict::InUse(vec!["interaction"])).into(),
+        Refusal::Conflict(Conflict::ExternalId { interaction: INTERACTION.to_owned() }).into(),
+        Refusal::NotFound(NotFound::CtiSource("x".to_owned())).into(),
         Refusal::KeyReused.into(),
     ] {
         assert_eq!(error.log_reason(), None, "{error:?}");
@@ -383,4 +385,28 @@ fn a_limit_of_zero_is_told_in_servicenows_words_where_it_is_the_only_fault() {
     let message = format!("Invalid request: {detail}; state is empty");
     let detail = message!("invalid_table_request_detail");
     assert_eq!(body(two), json!({"error": {"message": message, "detail": detail}, "status": "failure"}));
+}
+
+#[test]
+fn what_telephony_systems_get_is_told_in_words() {
+    let source = Refusal::NotFound(NotFound::CtiSource("x".to_owned())).into();
+    let expected = of_content(message!("unknown_cti_source", name = "x"), message!("unknown_cti_source_detail"));
+    check(&source, 404, "unknown_cti_source", &[], &expected);
+    let taken = Refusal::Conflict(Conflict::ExternalId { interaction: INTERACTION.to_owned() }).into();
+    let expected = message!("external_id_taken", interaction = INTERACTION);
+    check(&taken, 409, "external_id_taken", &[], &of_content(expected, message!("external_id_taken_detail")));
+}
+
+/// Nothing tells a forger how near he was.
+#[test]
+fn a_wrong_signature_is_401_like_wrong_credentials() {
+    let expected = failure(message!("not_authenticated"), message!("not_authenticated_detail"));
+    for (error, code) in [
+        (AuthError::SignatureMissing, "signature_missing"),
+        (AuthError::SignatureWrong, "signature_wrong"),
+        (AuthError::SignatureTime, "signature_time"),
+    ] {
+        let bearer = ("WWW-Authenticate", "Bearer realm=\"help-request-api\"");
+        check(&error.into(), 401, code, &[BASIC, bearer], &expected);
+    }
 }

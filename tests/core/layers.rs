@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The lowest first. `lib.rs` stands above all.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["action", "fault", "sys_id", "time"],
     &["config", "format", "refusal", "log"],
     &["auth"],
     &["schema", "store"],
     &["query"],
     &["help_action", "table", "feed", "batch", "relay", "retention", "archive"],
+    &["cti"],
     &["error", "response", "resource"],
     &["platform"],
     &["sign_in"],

@@ -23,6 +23,7 @@ mod command;
 mod config;
 mod content_type;
 mod credential_cache;
+mod cti;
 mod database_error;
 mod encoded_query;
 mod error;

@@ -1,5 +1,7 @@
 //! What holds for every input. The native tests and the fuzz targets share this file.
 
+use help_request_edge::config::{Variable, Variables};
+use help_request_edge::cti::{self, CtiRequest, CtiSettings, Event, MAX_ID, Malformed, Observation, Source};
 use help_request_edge::fault::{Fault, MAX_FAULTS};
 use help_request_edge::query::{MAX_QUERY_BYTES, Query};
 use help_request_edge::schema::Table;
@@ -114,4 +116,71 @@ fn columns(sql: &str, clause: &str) -> usize {
         depth == 0 && character == ','
     };
     behind.split(separates).count()
+}
+
+struct CtiSources(String);
+
+impl Variables for CtiSources {
+    fn get(&self, _: &str) -> Variable {
+        Variable::Text(self.0.clone())
+    }
+}
+
+/// A source of a kind.
+pub fn cti_source(kind: &str) -> Source {
+    let label = if kind == "twilio" { r#", "label_prefix": "sup", "joins_muted": true"# } else { "" };
+    let sources = CtiSources(format!(r#"{{"s": {{"kind": "{kind}", "secret": "S"{label}}}}}"#));
+    CtiSettings::read(&sources).expect("a source").sources.remove(0)
+}
+
+/// Whatever a telephony system sends, it is understood or refused in words, and what comes of it can be recorded.
+pub fn cti_is_sound(source: &Source, content_type: &str, url: &str, body: &[u8]) {
+    let header = |name: &str| name.eq_ignore_ascii_case("content-type").then(|| content_type.to_owned());
+    let request = CtiRequest { header: &header, url, body, now: 1_789_480_800_000 };
+    match cti::read(source, &request) {
+        Ok(Event::Observed(observations)) => {
+            assert!(!observations.is_empty());
+            observations.iter().for_each(observation_is_sound);
+            fold_is_sound(&observations);
+        }
+        Ok(Event::Ignored(_) | Event::UrlValidation(_)) | Err(Malformed::Format) => {}
+        Err(Malformed::Content(message)) => can_be_told(&[Fault::body(message)]),
+    }
+}
+
+fn observation_is_sound(one: &Observation) {
+    // A group of CloudEvents has source and leg, an event of Zoom's its name and time.
+    for (id, most) in [(&one.event_id, 2 * MAX_ID), (&one.group, 2 * MAX_ID + 1), (&one.leg, MAX_ID)] {
+        assert!(id.chars().count() <= most && !id.contains(char::is_control), "{one:?}");
+    }
+    assert!(!one.group.is_empty() && !one.event_id.is_empty());
+    assert!(one.calls.iter().all(|call| (1..=MAX_ID).contains(&call.chars().count())), "{one:?}");
+    let stretches = one.says.stretches.iter().flat_map(|stretch| [Some(stretch.start), stretch.end]);
+    let times = [Some(one.at), one.says.since, one.says.ended].into_iter().chain(stretches).flatten();
+    assert!(times.into_iter().all(|time| UtcTime::from_unix_millis(time).is_some()), "{one:?}");
+    // JavaScript represents whole numbers up to 2^53 exactly.
+    assert!(one.order.abs() < 1 << 53);
+    let kept = serde_json::to_string(&one.says).expect("JSON");
+    assert_eq!(serde_json::from_str::<cti::Says>(&kept).expect("what was written"), one.says);
+}
+
+/// Periods follow one another, and the order and repetition of observations do not matter.
+fn fold_is_sound(observations: &[Observation]) {
+    let mut legs: Vec<&str> = observations.iter().map(|one| one.leg.as_str()).collect();
+    legs.sort_unstable();
+    legs.dedup();
+    for leg in legs {
+        let of_leg: Vec<&Observation> =
+            observations.iter().filter(|one| one.leg == leg || one.leg.is_empty()).collect();
+        let periods = cti::fold(of_leg.iter().copied());
+        assert_eq!(cti::fold(of_leg.iter().rev().chain(&of_leg).copied()), periods);
+        for period in &periods {
+            assert!(period.end.is_none_or(|end| end > period.start));
+        }
+        for pair in periods.windows(2) {
+            if let [first, second] = pair {
+                assert!(first.end.is_some_and(|end| end <= second.start), "{periods:?}");
+            }
+        }
+    }
 }

@@ -3,8 +3,9 @@
 use help_request_edge::auth::{MAX_FORM_BYTES, Role};
 use help_request_edge::batch::MAX_BATCH_BYTES;
 use help_request_edge::error::{ApiError, ErrorFormat};
+use help_request_edge::format::MAX_BODY_BYTES;
 use help_request_edge::resource::{
-    API_PREFIX, Access, Body, METHOD_OVERRIDES, Operation, RESOURCES, Route, Version, overriding_method,
+    Access, Body, METHOD_OVERRIDES, Operation, RESOURCES, Route, Version, overriding_method,
 };
 use help_request_edge::schema::Table;
 
@@ -234,13 +235,52 @@ fn no_other_path_of_tables_exists() {
 }
 
 #[test]
-fn only_health_checks_and_what_gives_credentials_need_none() {
+fn only_health_checks_are_for_everybody() {
     for resource in &RESOURCES {
-        let is_of_now = resource.path.starts_with(API_PREFIX);
+        let is_health_check = ["/healthz", "/readyz"].contains(&resource.path);
         for method in resource.methods {
-            let is_open = method.access == Access::Everybody || method.access == Access::OwnCredentials;
-            assert_eq!(is_open, !is_of_now, "{} {}", method.name, resource.path);
+            let is_open = method.access == Access::Everybody;
+            assert_eq!(is_open, is_health_check, "{} {}", method.name, resource.path);
         }
+    }
+}
+
+#[test]
+fn telephony_systems_and_who_asks_for_a_token_prove_themselves_to_the_resource() {
+    for resource in &RESOURCES {
+        let is_own = resource.path.starts_with("/cti/") || resource.path == "/oauth_token.do";
+        for method in resource.methods {
+            assert_eq!(method.access == Access::OwnCredentials, is_own, "{} {}", method.name, resource.path);
+        }
+    }
+}
+
+#[test]
+fn telephony_systems_are_found_by_name() {
+    assert_eq!(route("POST", "/cti/twilio"), Ok((Operation::CtiEvent, Version::Latest, vec!["twilio"])));
+    assert_eq!(route("OPTIONS", "/cti/x"), Ok((Operation::CtiHandshake, Version::Latest, vec!["x"])));
+    for method in ["GET", "HEAD", "PUT", "DELETE"] {
+        assert_eq!(route(method, "/cti/twilio"), Err(ApiError::MethodNotAllowed(vec!["POST", "OPTIONS"])));
+    }
+    for path in ["/cti", "/cti/", "/cti/a/b", "/api/now/cti/twilio", "/CTI/twilio"] {
+        assert_eq!(Route::find(path), Err(ApiError::UnknownUri), "{path}");
+    }
+    for (version, prefix) in VERSIONS {
+        assert_eq!(route("GET", &format!("{prefix}helprequest/cti")), Ok((Operation::CtiReport, version, vec![])));
+    }
+}
+
+#[test]
+fn external_ids_are_those_of_interactions() {
+    let prefix = "/api/sn_ct_ctr_it_core/external_id_mapping/table";
+    let path = format!("{prefix}/interaction/documentId/{ID}");
+    assert_eq!(route("GET", &path), Ok((Operation::ReadExternalId, Version::Latest, vec![ID])));
+    assert_eq!(route("PUT", &path), Ok((Operation::PutExternalId, Version::Latest, vec![ID])));
+    assert_eq!(route("POST", &path), Err(ApiError::MethodNotAllowed(vec!["GET", "PUT"])));
+    for path in
+        [format!("{prefix}/task/documentId/{ID}"), format!("{prefix}/interaction/documentId"), format!("{path}/x")]
+    {
+        assert_eq!(Route::find(&path), Err(ApiError::UnknownUri), "{path}");
     }
 }
 
@@ -248,11 +288,13 @@ fn only_health_checks_and_what_gives_credentials_need_none() {
 fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
     for method in RESOURCES.iter().flat_map(|resource| resource.methods) {
         let access = match method.operation {
-            Operation::CreateOrUpdate | Operation::Changes => Access::Role(Role::IntegrationUser),
-            Operation::RelayStatus | Operation::RelayRetry => Access::Role(Role::Admin),
+            Operation::CreateOrUpdate | Operation::Changes | Operation::ReadExternalId | Operation::PutExternalId => {
+                Access::Role(Role::IntegrationUser)
+            }
+            Operation::RelayStatus | Operation::RelayRetry | Operation::CtiReport => Access::Role(Role::Admin),
             Operation::Insert | Operation::Update | Operation::Delete => Access::TableWriter,
             Operation::List | Operation::Read | Operation::Stats => Access::TableReader,
-            Operation::Token => Access::OwnCredentials,
+            Operation::Token | Operation::CtiEvent | Operation::CtiHandshake => Access::OwnCredentials,
             Operation::Batch => Access::AnyCaller,
             Operation::Healthz | Operation::Readyz => Access::Everybody,
         };
@@ -260,6 +302,7 @@ fn who_writes_a_table_is_asked_of_those_methods_that_write_one() {
         let body = match (method.name, method.operation) {
             (_, Operation::Token) => Body::Bytes(MAX_FORM_BYTES),
             (_, Operation::Batch) => Body::Bytes(MAX_BATCH_BYTES),
+            (_, Operation::CtiEvent) => Body::Bytes(MAX_BODY_BYTES),
             ("POST" | "PUT" | "PATCH", _) => Body::Fields,
             _ => Body::None,
         };

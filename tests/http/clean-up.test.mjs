@@ -33,6 +33,9 @@ async function run() {
   observed.batches.length = 0;
   const { outcome } = await worker.scheduled({ cron: "17 * * * *" });
   for (let tries = 0; tries < 100 && lines().length === before; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  // Other jobs of the same schedule have batches of their own.
+  const ours = observed.batches.filter(({ statements }) => JSON.stringify(statements).includes("idempotency_record"));
+  observed.batches.splice(0, observed.batches.length, ...ours);
   const added = lines().slice(before);
   assert.equal(added.length, 1);
   return [outcome, JSON.parse(added[0])];

@@ -6,12 +6,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { variables } from "./support/cti.mjs";
 import { start } from "./support/service.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const page = (name) => readFileSync(`${root}${name}`, "utf8");
 const readme = page("README.md");
-const service = await start();
+const service = await start({ variables: variables() });
 
 /** Ids that the service makes differ from run to run. */
 const withoutNewIds = (text) => text.replaceAll(/\b01[0-9a-f]{10}7[0-9a-f]{19}\b/g, "<new id>");

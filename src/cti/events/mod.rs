@@ -1,0 +1,125 @@
+//! `CloudEvents` 1.0 of our own types, in binary, structured and batch mode: for every system that has no kind of its own.
+
+mod attributes;
+
+use super::json::{member, optional_id, parse, required, required_text};
+use super::observation::action;
+use super::request::together;
+use super::{CtiRequest, Event, Malformed, Observation, Reason, Says};
+use crate::action::Action;
+use crate::fault::excerpt;
+use crate::sys_id::SysId;
+use attributes::{Attributes, Mode};
+use serde_json::Value;
+
+/// How the types end that mean something here.
+const STARTED: &str = "help_action.started";
+const CHANGED: &str = "help_action.changed";
+const ENDED: &str = "help_action.ended";
+
+pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
+    match attributes::mode(request)? {
+        Mode::Batch => {
+            let body = parse(request.text()?)?;
+            let events = body.as_array().ok_or_else(|| Malformed::new("the body of a batch has to be a list"))?;
+            if events.is_empty() {
+                return Ok(Event::Ignored(Reason::OtherType));
+            }
+            let parts = events.iter().map(|event| structured(request, event));
+            Ok(together(parts.collect::<Result<_, _>>()?))
+        }
+        Mode::Structured => structured(request, &parse(request.text()?)?),
+        Mode::Binary => binary(request),
+    }
+}
+
+fn structured(request: &CtiRequest<'_>, event: &Value) -> Result<Event, Malformed> {
+    let attributes = Attributes::of_json(event)?;
+    attributes.check()?;
+    let Some(kind) = Kind::of(&attributes.event_type) else {
+        return Ok(Event::Ignored(Reason::OtherType));
+    };
+    let data = attributes::data(event)?;
+    observed(request, &attributes, kind, &data)
+}
+
+fn binary(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
+    let attributes = Attributes::of_headers(request)?;
+    attributes.check()?;
+    let Some(kind) = Kind::of(&attributes.event_type) else {
+        return Ok(Event::Ignored(Reason::OtherType));
+    };
+    let text = request.text()?;
+    let data = if text.trim().is_empty() { Value::Null } else { parse(text)? };
+    observed(request, &attributes, kind, &data)
+}
+
+/// What an event tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Help of a kind begins, or goes on as another kind.
+    Mode,
+    Ended,
+}
+
+impl Kind {
+    fn of(event_type: &str) -> Option<Self> {
+        // The end of a type is a word, or several with full stops.
+        let ends_with =
+            |end: &str| event_type.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if ends_with(STARTED) || ends_with(CHANGED) {
+            Some(Self::Mode)
+        } else {
+            ends_with(ENDED).then_some(Self::Ended)
+        }
+    }
+}
+
+fn observed(request: &CtiRequest<'_>, attributes: &Attributes, kind: Kind, data: &Value) -> Result<Event, Malformed> {
+    if !(data.is_object() || data.is_null() && kind == Kind::Ended) {
+        return Err(required("data", "an object"));
+    }
+    let leg = attributes.subject.clone().ok_or_else(|| required("subject", "the supervisor's leg"))?;
+    let says = match kind {
+        Kind::Ended => Says::nothing(),
+        Kind::Mode => {
+            let word = required_text(data, "action")?;
+            let action = action(word).ok_or_else(|| {
+                let words = Action::ALL.map(Action::as_str).join(", ");
+                Malformed::new(format!("action \"{}\" is none of {words}", excerpt(word)))
+            })?;
+            Says::mode(action)
+        }
+    };
+    let interaction = match member(data, "interaction") {
+        None => None,
+        Some(Value::String(text)) => Some(SysId::parse(text.trim()).map_err(|_| {
+            Malformed::new(format!("interaction \"{}\" is not a sys_id of 32 hexadecimal digits", excerpt(text)))
+        })?),
+        Some(_) => return Err(required("interaction", "a text")),
+    };
+    let calls: Vec<String> = optional_id(data, "call")?.into_iter().collect();
+    if kind == Kind::Mode && interaction.is_none() && calls.is_empty() {
+        return Err(Malformed::new("data has to name the interaction or the call"));
+    }
+    let at = attributes.time.unwrap_or_else(|| sent_at(request));
+    Ok(Event::Observed(vec![Observation {
+        event_id: attributes.id.clone(),
+        group: format!("{} {leg}", attributes.source),
+        leg,
+        calls,
+        interaction,
+        order: at,
+        at,
+        says,
+        is_supervisor: true,
+    }]))
+}
+
+/// The time of an event that has none: that of its signature, else that of its arrival.
+fn sent_at(request: &CtiRequest<'_>) -> i64 {
+    let header = ["webhook-timestamp", "svix-timestamp"].into_iter().find_map(|name| (request.header)(name));
+    let seconds = header.and_then(|text| text.parse::<i64>().ok());
+    let sent_at = seconds.and_then(|seconds| seconds.checked_mul(1_000)).and_then(super::json::in_range);
+    sent_at.unwrap_or(request.now)
+}

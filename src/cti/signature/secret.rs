@@ -1,0 +1,25 @@
+//! A secret that is sent itself: in a header, or as the password of HTTP Basic. `EventBridge` API destinations send one of
+//! these, forwarders too.
+
+use super::{Evidence, required};
+use crate::auth::{AuthError, Credentials};
+use crate::cti::CtiRequest;
+use subtle::{Choice, ConstantTimeEq};
+
+pub(super) fn header(name: &str, secrets: &[String], request: &CtiRequest<'_>) -> Result<Evidence, AuthError> {
+    compare(&required(request, name)?, secrets)
+}
+
+pub(super) fn basic(user: &str, secrets: &[String], request: &CtiRequest<'_>) -> Result<Evidence, AuthError> {
+    let header = required(request, "Authorization")?;
+    match Credentials::parse(Some(&header)) {
+        Ok(Credentials::Basic { user_name, password }) if user_name == user => compare(&password, secrets),
+        _ => Err(AuthError::SignatureWrong),
+    }
+}
+
+/// Compares with each secret, in a time that does not depend on where they differ.
+fn compare(sent: &str, secrets: &[String]) -> Result<Evidence, AuthError> {
+    let equal = secrets.iter().fold(Choice::from(0), |equal, secret| equal | secret.as_bytes().ct_eq(sent.as_bytes()));
+    if equal.into() { Ok(Evidence::Proven) } else { Err(AuthError::SignatureWrong) }
+}

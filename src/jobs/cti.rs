@@ -1,0 +1,41 @@
+//! Clears away telephony systems' events of which nothing has come for 7 days.
+
+use crate::cti::sql;
+use crate::error::ApiError;
+use crate::log::JobLog;
+use crate::platform::d1::{self, Session};
+use crate::platform::{Platform, now_ms, utc_time};
+use crate::store::ValueRow;
+
+/// Longest time that one run deletes, in milliseconds. The next run goes on.
+const MAX_RUN_MS: i64 = 20_000;
+
+/// How long to wait for a portion, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
+const MAX_WAIT_MS: i64 = 30_000;
+
+/// Deletes in portions, until nothing is left, a portion fails, or [`MAX_RUN_MS`] are over.
+pub(super) async fn run(platform: &Platform) -> JobLog {
+    let mut log = JobLog::new("forget_cti_events");
+    if let Err(error) = purge(platform, &mut log).await {
+        log.fail(error.log_reason().unwrap_or_default());
+    }
+    log
+}
+
+async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
+    let started_at = now_ms();
+    let mut deleted = 0;
+    log.deleted = Some(deleted);
+    while now_ms() - started_at < MAX_RUN_MS {
+        let statements = sql::purge(utc_time(now_ms())?);
+        let results = d1::run(platform, &statements, Session::None, MAX_WAIT_MS).await?;
+        let portion = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
+        let portion: u64 = portion.and_then(|number| number.parse().ok()).unwrap_or_default();
+        deleted += portion;
+        log.deleted = Some(deleted);
+        if portion == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
