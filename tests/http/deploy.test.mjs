@@ -15,7 +15,7 @@ const bundle = mkdtempSync(join(tmpdir(), "help-request-deploy-"));
 after(() => rmSync(bundle, { recursive: true, force: true }));
 
 /** The budget of the Worker, compressed. Free plans take 3 MB; this one only sees to it that growth is noticed. */
-const MAX_GZIP_BYTES = 300_000;
+const MAX_GZIP_BYTES = 700_000;
 
 /** The budget of all static files, compressed. A page must be there at once on a phone. */
 const MAX_SITE_GZIP_BYTES = 60_000;
