@@ -23,7 +23,14 @@ const isMadeLast = (name) => MADE_LAST.some(([, made]) => made === name);
 const AUDIT = MIGRATIONS.find((name) => name.endsWith("_audit_view.sql"));
 const OBJECTS = [
   "api_key",
+  "change_archive",
   "change_log_epoch",
+  "cti_call",
+  "cti_count",
+  "cti_leg",
+  "cti_observation",
+  "cti_waiting",
+  "external_id_mapping",
   "idempotency_record",
   "interaction",
   "interaction_client_session",
