@@ -1,5 +1,6 @@
 //! Clears away telephony systems' events of which nothing has come for 7 days.
 
+use super::finished;
 use crate::cti::sql;
 use crate::error::ApiError;
 use crate::log::JobLog;
@@ -13,13 +14,15 @@ const MAX_RUN_MS: i64 = 20_000;
 /// How long to wait for a portion, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
 const MAX_WAIT_MS: i64 = 30_000;
 
-/// Deletes in portions, until nothing is left, a portion fails, or [`MAX_RUN_MS`] are over.
-pub(super) async fn run(platform: &Platform) -> JobLog {
+/// Deletes in portions, until nothing is left, a portion fails, or [`MAX_RUN_MS`] are over. `None` without sources.
+pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
     let mut log = JobLog::new("forget_cti_events");
-    if let Err(error) = purge(platform, &mut log).await {
-        log.fail(error.log_reason().unwrap_or_default());
-    }
-    log
+    let result = match platform.cti_settings() {
+        Ok(settings) if settings.sources.is_empty() => return None,
+        Ok(_) => purge(platform, &mut log).await,
+        Err(error) => Err(error.into()),
+    };
+    Some(finished(log, result))
 }
 
 async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {

@@ -33,7 +33,7 @@ pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str
     let runs = match schedule {
         HOURLY => [
             Some(purge::run(platform).await),
-            Some(cti::run(platform).await),
+            cti::run(platform).await,
             stale::run(platform).await,
             retention::run(platform).await,
             // It uses the most CPU, so it goes last.
