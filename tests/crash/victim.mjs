@@ -25,7 +25,7 @@ export class Victim {
   }
 
   /** Starts workerd, as the keeper can; the origin to call. */
-  async start(options) {
+  async start(options = {}) {
     const { origin, pid } = await this.#ask("start", options);
     this.#pid = pid;
     return origin;
