@@ -46,11 +46,7 @@ class Records(TestCase):
         gr = await self.insert("interaction", **given)
         self.assertEqual(gr.fields, INTERACTION_FIELDS)
         created = gr.serialize()
-        expected = dict.fromkeys(INTERACTION_FIELDS, "")
-        expected.update(given, state="new")
-        expected.update(sys_created_by="cti.integration", sys_updated_by="cti.integration", sys_mod_count="0")
-        kept = ("sys_id", "number", "sys_created_on")
-        expected.update({name: created[name] for name in kept}, sys_updated_on=created["sys_created_on"])
+        expected = support.new_interaction(created, **given)
         self.assertEqual(created, expected)
         self.assertRegex(created["sys_id"], "^[0-9a-f]{32}$")
         self.assertRegex(created["number"], "^IMS[0-9]{7}$")
@@ -113,15 +109,15 @@ class Lists(TestCase):
             (("short_description", "CONTAINS", "refund"), [0, 2, 6]),
             (("short_description", "DOES NOT CONTAIN", "refund"), [1, 3, 4, 5]),
             (("short_description", support.HARD_TO_SEND), [3]),
-            (("opened_at", ">=", "2026-03-02 09:00:00"), [3, 4, 6]),
-            (("opened_at", "BETWEEN", "2026-03-01 10:00:00@2026-03-02 09:00:00"), [1, 2, 3]),
+            (("closed_at", ">=", "2026-03-02 09:00:00"), [3, 4, 6]),
+            (("closed_at", "BETWEEN", "2026-03-01 10:00:00@2026-03-02 09:00:00"), [1, 2, 3]),
         ]:
             with self.subTest(query):
                 gr = await self.calls()
                 gr.add_query(*query)
                 await self.assertFound(gr, *expected)
         gr = await self.calls()
-        gr.add_null_query("opened_at").add_or_condition("state", "on_hold")
+        gr.add_null_query("closed_at").add_or_condition("state", "on_hold")
         gr.order_by_desc("number")
         await self.assertFound(gr, 5, 1)
 

@@ -33,21 +33,26 @@ COACH = "d25f034f3b4bfe101baa9f7e53e45a9f"
 MISSING = "00000000000000000000000000000000"
 
 INTERACTION_FIELDS = (
-    "sys_id number type state short_description opened_at closed_at assigned_to opened_for"
-    " sys_created_on sys_created_by sys_updated_on sys_updated_by sys_mod_count"
+    "sys_id number type state short_description opened_at closed_at assigned_to opened_for active work_notes opened_by"
+    " closed_by direction state_reason caller_phone_number client_session_id parent contact account consumer company"
+    " location assignment_group help_request context_table context_document channel_metadata_table"
+    " channel_metadata_document duration category subcategory virtual_agent agent_chat help_requested recording_url"
+    " transcript sys_class_name sys_domain sys_tags sys_created_on sys_created_by sys_updated_on sys_updated_by"
+    " sys_mod_count"
 ).split()
 
 HARD_TO_SEND = "100% & more? <ä> 'it's' + \"#1\""
 
-# Calls for the tests of lists, with every kind of value that a query can look for.
+# Calls for the tests of lists, with every kind of value that a query can look for. The service gives an open call no
+# closed_at, so one of them has none.
 CALLS = [
-    {"type": "phone", "state": "new", "short_description": "Refund is late", "opened_at": "2026-03-01 09:00:00"},
-    {"type": "phone", "state": "on_hold", "short_description": "Sign-in fails", "opened_at": "2026-03-01 10:00:00"},
-    {"type": "chat", "state": "wrap_up", "short_description": "Where is my refund", "opened_at": "2026-03-01 11:00:00"},
-    {"type": "chat", "state": "new", "short_description": HARD_TO_SEND, "opened_at": "2026-03-02 09:00:00"},
-    {"type": "chat", "state": "new", "short_description": "Invoice, two pages", "opened_at": "2026-03-02 10:00:00"},
+    {"type": "phone", "state": "new", "short_description": "Refund is late", "closed_at": "2026-03-01 09:00:00"},
+    {"type": "phone", "state": "on_hold", "short_description": "Sign-in fails", "closed_at": "2026-03-01 10:00:00"},
+    {"type": "chat", "state": "wrap_up", "short_description": "Where is my refund", "closed_at": "2026-03-01 11:00:00"},
+    {"type": "chat", "state": "new", "short_description": HARD_TO_SEND, "closed_at": "2026-03-02 09:00:00"},
+    {"type": "chat", "state": "new", "short_description": "Invoice, two pages", "closed_at": "2026-03-02 10:00:00"},
     {"type": "video", "state": "new", "short_description": "Contract", "assigned_to": "agent.desk"},
-    {"type": "video", "state": "closed_complete", "short_description": "Refund", "opened_at": "2026-03-03 09:00:00"},
+    {"type": "video", "state": "closed_complete", "short_description": "Refund", "closed_at": "2026-03-03 09:00:00"},
 ]
 # The kind of record that the tests of lists look at, whatever else the service holds.
 CALLER_OF_CALLS = "caller of the tests"
@@ -76,6 +81,17 @@ def said(name, **values):
 def calls(caller=CALLER_OF_CALLS):
     """The calls as they are registered."""
     return [dict(call, opened_for=caller) for call in CALLS]
+
+
+def new_interaction(created, **given):
+    """An interaction of the caller as it is shown after it was created, with the values that the service has chosen."""
+    made = dict.fromkeys(INTERACTION_FIELDS, "")
+    made.update(state="new", active="true", opened_by=CALLER[0], sys_created_by=CALLER[0], sys_updated_by=CALLER[0])
+    made.update(dict.fromkeys(("virtual_agent", "agent_chat", "help_requested"), "false"))
+    made.update(sys_class_name="interaction", sys_domain="global", sys_mod_count="0")
+    made.update({name: created[name] for name in ("sys_id", "number", "sys_created_on")})
+    made.update(sys_updated_on=created["sys_created_on"], **given)
+    return made
 
 
 def link(table, sys_id):

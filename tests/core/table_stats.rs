@@ -310,6 +310,18 @@ fn groups_are_shown_as_values_or_as_both() {
 }
 
 #[test]
+fn a_group_by_a_journal_is_shown_as_its_texts() {
+    for (table, field) in [("interaction", "work_notes"), ("interaction_help_request", "interaction.work_notes")] {
+        let query = format!("sysparm_group_by={field}&sysparm_display_value=all");
+        let sql = read(table, &query).unwrap().statement().sql.clone();
+        let value = "json_quote(cast(coalesce(g.g0, '') AS TEXT))";
+        let entry = format!("'\"display_value\":'||{value}||','||'\"value\":'||{value}||");
+        let (_, shown) = sql.split_once(") SELECT '").unwrap();
+        assert!(shown.contains(&entry) && !shown.contains("sys_journal_field"), "{sql}");
+    }
+}
+
+#[test]
 fn the_answer_is_a_list_if_there_are_groups() {
     for (query, expected) in [("", false), ("sysparm_count=true", false), ("sysparm_group_by=action", true)] {
         assert_eq!(read("supervisor_help_action", query).unwrap().is_grouped(), expected);

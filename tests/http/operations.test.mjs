@@ -44,6 +44,7 @@ describe("create", () => {
       action: "coach",
       start_time: row.start_time,
       end_time: null,
+      own_columns: null,
       sys_created_on: row.start_time,
       sys_created_by: "cti-cloud",
       sys_updated_on: row.start_time,

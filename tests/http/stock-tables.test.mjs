@@ -257,6 +257,18 @@ describe("work_notes", () => {
     assert.deepEqual(await found("work_notesLIKEzauberwort"), [stored.sys_id]);
     assert.deepEqual(await found(`work_notesISEMPTY^sys_id=${stored.sys_id}`), []);
   });
+  test("group records by their texts, displayed or not, directly and through a reference", async () => {
+    const { stored } = await post({ work_notes: "of a group" });
+    await patch(stored.sys_id, { work_notes: "and more" });
+    const request = (await post({ interaction: stored.sys_id }, { table: "interaction_help_request" })).stored;
+    const value = "of a group\nand more";
+    for (const [table, field, { sys_id }] of [["interaction", "work_notes", stored], ["interaction_help_request", "interaction.work_notes", request]]) {
+      for (const [sysparm_display_value, texts] of [["false", { value }], ["true", { display_value: value, value }], ["all", { display_value: value, value }]]) {
+        const parameters = query({ sysparm_group_by: field, sysparm_query: `sys_id=${sys_id}`, sysparm_count: "true", sysparm_display_value });
+        expectResult(await get(`stats/${table}?${parameters}`), 200, [{ stats: { count: "1" }, groupby_fields: [{ field, ...texts }] }]);
+      }
+    }
+  });
   test("an entry is read alone, is in the history, and goes with its record", async () => {
     const { answer, stored } = await post({ work_notes: "n" });
     const [{ sys_id }] = await list("sys_journal_field", { element_id: stored.sys_id });

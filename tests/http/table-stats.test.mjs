@@ -153,7 +153,6 @@ describe("of groups", () => {
     [{ sysparm_group_by: "action", sysparm_limit: "1" }, [group({}, field("action", "barge_in"))]],
     [{ sysparm_group_by: "action", sysparm_limit: "1", sysparm_offset: "1" }, [group({}, field("action", "coach"))]],
     [{ sysparm_group_by: "action", sysparm_offset: "2" }, [group({}, field("action", "monitor"))]],
-    [{ sysparm_group_by: "action", sysparm_limit: "0" }, []],
   ]);
 
   for (const [display, one, none, choice] of [
@@ -312,6 +311,9 @@ describe("faults", () => {
   ]) {
     test(query(more), async () => expectTableFaults(await grouped(more), expected));
   }
+  test("a page of no group, in ServiceNow's words", async () => {
+    expectFailure(await grouped({ sysparm_limit: "0" }), 400, message("invalid_limit"), message("not_positive"));
+  });
   test("a condition on groups without groups", async () => {
     expectTableFaults(await stats(ACTIONS, { sysparm_count: "true", sysparm_having: "count^action^>^3" }), message("having_no_groups"));
   });

@@ -59,7 +59,12 @@ impl Stats {
     /// An entry of `groupby_fields`.
     fn field_sql(&self, at: usize, path: &FieldPath) -> String {
         let value = format!("g.g{at}");
-        let displayed = if is_looked_up(path) { format!("g.d{at}") } else { displayed_sql(path, &value) };
+        let displayed = match path.field_type() {
+            FieldType::Reference(_) => format!("g.d{at}"),
+            // What people read of a journal has the times of one record. A group has no such record.
+            FieldType::Journal => value.clone(),
+            _ => displayed_sql(path, &value),
+        };
         format!("'{{\"field\":\"{}\",'||{}||'}}'", path.name(), group_value(&value, &displayed, self.display))
     }
 
