@@ -24,7 +24,13 @@ pub struct Call {
 /// The failures of a method, by status, as OpenAPI's responses. `own` are failures that only the description knows.
 pub fn responses(call: Call, own: &[ApiError]) -> Map<String, Value> {
     let mut by_status: BTreeMap<u16, Vec<ApiError>> = BTreeMap::new();
-    for error in examples().into_iter().filter(|error| is_possible(error, call)).chain(own.iter().cloned()) {
+    let possible = examples().into_iter().filter(|error| is_possible(error, call)).map(|error| match error {
+        ApiError::MethodNotAllowed(_) => {
+            ApiError::MethodNotAllowed(call.resource.methods.iter().map(|method| method.name).collect())
+        }
+        error => error,
+    });
+    for error in possible.chain(own.iter().cloned()) {
         by_status.entry(error.status()).or_default().push(error);
     }
     by_status.into_iter().map(|(status, errors)| (status.to_string(), response(call, &errors))).collect()
@@ -115,7 +121,7 @@ fn examples() -> Vec<ApiError> {
         not_found(NotFound::HelpAction(action)),
         not_found(NotFound::NothingToEnd(interaction.clone())),
         not_found(NotFound::Record),
-        ApiError::MethodNotAllowed(vec!["GET", "HEAD", "POST"]),
+        ApiError::MethodNotAllowed(Vec::new()),
         ApiError::NotAcceptable(JSON_OR_XML),
         ApiError::Refused(Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: interaction })),
         ApiError::Refused(Refusal::Conflict(Conflict::InUse(vec!["supervisor_help_action"]))),
