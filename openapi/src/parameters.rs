@@ -118,7 +118,8 @@ fn query() -> Vec<Parameter> {
 fn feed() -> Vec<Parameter> {
     let of = |name: &str, words: &str, schema: Value| parameter("query", name, words, schema);
     let number = |lowest: i64, highest: i64, default: i64| json!({ "type": "integer", "minimum": lowest, "maximum": highest, "default": default });
-    let cursor = json!({ "type": "string", "pattern": "^(0|latest|[0-9A-Za-z]{1,32}\\.[0-9]{1,18})$", "default": "0" });
+    let cursor =
+        json!({ "type": "string", "pattern": "^(|0|latest|[0-9A-Za-z]{1,32}\\.[0-9]{1,18})$", "default": "0" });
     vec![
         of("after", "The `next` of an earlier answer; `0` is the beginning, `latest` the end as it is now.", cursor),
         of("limit", "How many changes are looked at.", number(1, feed::MAX_LIMIT, feed::DEFAULT_LIMIT)),

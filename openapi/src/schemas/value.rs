@@ -27,9 +27,9 @@ pub fn schemas() -> Vec<(String, Value)> {
         "description": "An object of an answer, sent back. `value` counts.",
         "type": "object",
         "properties": {
-            "display_value": { "type": ["string", "null"] },
+            "display_value": {},
             "value": { "type": "string" },
-            "link": { "type": ["string", "null"] },
+            "link": {},
         },
         "required": ["value"],
         "anyOf": [{ "required": ["link"] }, { "required": ["display_value"] }],
