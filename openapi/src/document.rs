@@ -86,6 +86,6 @@ fn words() -> String {
          - Any other path is 400 `Requested URI does not represent any resource`, any other method 405.\n\
          - The checks come in this order: path, method, credentials, role, rate limit, `Accept`, `Content-Type`, size, syntax, \
          values, existence. A call that is answered with 4xx changes nothing.\n\n\
-         | limit | |\n|---|---|\n{limits}"
+         | limit | value |\n|---|---|\n{limits}"
     )
 }

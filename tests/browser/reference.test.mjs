@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { launch, open } from "./support/browser.mjs";
+import { SCREENSHOTS, launch, open, violations } from "./support/browser.mjs";
 import { serve } from "./support/service.mjs";
 
 const description = JSON.parse(readFileSync(fileURLToPath(new URL("../../dev/site/openapi.json", import.meta.url)), "utf8"));
@@ -51,3 +51,38 @@ test("a call is answered, as the user of the sample data", async () => {
   assert.deepEqual(wrongs, []);
   await context.close();
 });
+
+test("a wrong password is shown as an answer, without the browser's own window", async () => {
+  const { page, context, wrongs } = await reference();
+  await page.locator(".btn.authorize").click();
+  const basic = page.locator(".auth-container").first();
+  await basic.getByRole("button", { name: "Logout" }).click();
+  await basic.locator("input[name=username]").fill("cti.integration");
+  await basic.locator("input[name=password]").fill("wrong");
+  await basic.getByRole("button", { name: "Apply credentials" }).click();
+  await page.getByRole("button", { name: "Close" }).last().click();
+  const read = await execute(await unfold(page, "readRecord"));
+  assert.deepEqual([read.status, JSON.parse(read.body).error.message], [401, "User Not Authenticated"]);
+  assert.deepEqual(wrongs, []);
+  await context.close();
+});
+
+test("another description cannot be named in the address", async () => {
+  const { page, context, wrongs } = await open(browser, service.origin);
+  await page.goto(`${service.origin}/reference?url=https://example.com/openapi.json&configUrl=https://example.com/config.json`);
+  await page.locator("#operations-Feed-readChanges, [id$='-readChanges'].opblock").first().waitFor({ timeout: 60_000 });
+  assert.deepEqual(wrongs, []);
+  await context.close();
+});
+
+for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: "dark" }, phone: { viewport: { width: 390, height: 844 } } })) {
+  test(`an answer, ${look}: axe-core finds nothing`, async () => {
+    const { page, context, wrongs } = await reference(options);
+    await execute(await unfold(page, "createOrUpdateHelpAction"));
+    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    await page.screenshot({ path: `${SCREENSHOTS}/reference-answer-${look}.png` });
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(wrongs, []);
+    await context.close();
+  });
+}

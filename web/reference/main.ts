@@ -1,13 +1,17 @@
 // The reference: Swagger UI on the description that the build has made. It loads nothing from another host.
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import { keepComplete } from "./labels.ts";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
 follow();
 
+const root = document.getElementById("reference");
+if (root) keepComplete(root);
+
 const ui = SwaggerUI({
-  domNode: document.getElementById("reference"),
+  domNode: root,
   url: "/openapi.json",
   deepLinking: true,
   defaultModelsExpandDepth: 0,
