@@ -78,14 +78,15 @@ fn limits() -> Vec<(&'static str, u64)> {
 }
 
 fn words() -> String {
-    let limits: String = limits().into_iter().map(|(name, limit)| format!("| `{name}` | {limit} |\n")).collect();
+    let limits: Vec<String> = limits().into_iter().map(|(name, limit)| format!("`{name}` {limit}")).collect();
+    let limits = limits.join(", ");
     format!(
         "A client that was written for ServiceNow changes only the host.\n\n\
          - The paths under `/api/now/` are also under `/api/now/v1/` and `/api/now/v2/`.\n\
          - Request bodies are JSON or XML by `Content-Type`, answers by `Accept`.\n\
          - Any other path is 400 `Requested URI does not represent any resource`, any other method 405.\n\
          - The checks come in this order: path, method, credentials, role, rate limit, `Accept`, `Content-Type`, size, syntax, \
-         values, existence. A call that is answered with 4xx changes nothing.\n\n\
-         | limit | value |\n|---|---|\n{limits}"
+         values, existence. A call that is answered with 4xx changes nothing.\n\
+         - Limits: {limits}."
     )
 }

@@ -5,6 +5,7 @@ const NAMES: [string, string][] = [
   [".information-container", "About the API"],
   [".scheme-container", "Server and credentials"],
   [".swagger-ui .filter", "Filter"],
+  [".close-modal", "Close"],
   ["#servers", "Server"],
   [".examples-select-element", "Example"],
   ["select.content-type", "Media type"],
@@ -22,13 +23,16 @@ const PLACES: [string, string, string][] = [
   [".information-container", "role", "region"],
   [".scheme-container", "role", "region"],
   [".swagger-ui .filter", "role", "search"],
-  [".opblock-tag, .models > h4", "aria-level", "2"],
-  [".opblock h4", "aria-level", "3"],
-  [".opblock h5", "aria-level", "4"],
+  [".opblock-tag, .models > h4, .modal-ux-header h3", "aria-level", "2"],
+  [".opblock h4, .auth-container h4", "aria-level", "3"],
+  [".opblock h5, .auth-container h6, .auth-container h2", "aria-level", "4"],
 ];
 
 /** The links of operations stand within buttons. The buttons do the same, and put the link into the address. */
 const WITHIN_BUTTONS = ".opblock-summary-control a[href]";
+
+/** Their names are not what they show, so nobody could call them by voice. */
+const MISNAMED = ".auth-btn-wrapper [aria-label]";
 
 function complete(root: HTMLElement): void {
   for (const [selector, name] of NAMES) {
@@ -38,6 +42,7 @@ function complete(root: HTMLElement): void {
   for (const [selector, name, value] of PLACES) {
     for (const element of root.querySelectorAll(`:is(${selector}):not([${name}])`)) element.setAttribute(name, value);
   }
+  for (const button of root.querySelectorAll(MISNAMED)) button.removeAttribute("aria-label");
   for (const link of root.querySelectorAll(WITHIN_BUTTONS)) link.removeAttribute("href");
 }
 
