@@ -7,7 +7,7 @@ use help_request_edge::query::{MAX_QUERY_BYTES, MAX_SCANS, MAX_TERMS, MAX_VALUES
 use help_request_edge::resource::METHOD_OVERRIDES;
 use help_request_edge::schema::Table;
 use help_request_edge::store::idempotency::{HEADER as IDEMPOTENCY_KEY, KEPT_DAYS, MAX_KEY_LENGTH};
-use help_request_edge::table::{MAX_LIMIT, MAX_OFFSET, MAX_PARAMETERS};
+use help_request_edge::table::{MAX_GROUP_TERMS, MAX_LIMIT, MAX_OFFSET, MAX_PARAMETERS};
 use serde_json::{Map, Value, json};
 
 /// How a record is shown, after a read or a write.
@@ -70,6 +70,13 @@ fn query() -> Vec<Parameter> {
     );
     let limit =
         format!("The most records of the page. More than {MAX_LIMIT} count as {MAX_LIMIT}, which is the default.");
+    let having = format!(
+        "Groups to show, such as `count^action^>^3,avg^duration^<=^60`. At most {MAX_GROUP_TERMS} conditions; all have to be true."
+    );
+    let order = format!(
+        "The order of the groups: a field of `sysparm_group_by`, `COUNT`, or an aggregate such as `AVG^duration`, each perhaps with \
+         `^DESC`. At most {MAX_GROUP_TERMS}."
+    );
     let mut filters = of(
         "filters",
         &format!(
@@ -107,6 +114,9 @@ fn query() -> Vec<Parameter> {
         of("sysparm_input_display_value", "The body has labels of choices and numbers of records.", flag()),
         of("sysparm_count", "The number of records.", flag()),
         of("sysparm_group_by", &fields("What groups have in common"), text()),
+        of("sysparm_having", &having, text()),
+        of("sysparm_order_by", &order, text()),
+        of("sysparm_orderby", "The same as `sysparm_order_by`.", text()),
         of("sysparm_avg_fields", &fields("Averages"), text()),
         of("sysparm_min_fields", &fields("Minima"), text()),
         of("sysparm_max_fields", &fields("Maxima"), text()),

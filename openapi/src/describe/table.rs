@@ -139,7 +139,7 @@ fn delete() -> Description {
 }
 
 fn stats() -> Description {
-    let of_all = json!({ "result": { "stats": { "count": "3", "avg": { "duration": "712" } } } });
+    let of_all = json!({ "result": { "stats": { "count": "3", "avg": { "duration": "712.0000" } } } });
     let group = json!({ "stats": { "count": "3" }, "groupby_fields": [{ "field": "action", "value": "coach" }] });
     Description {
         summary: "Count and summarise records",
@@ -150,6 +150,9 @@ fn stats() -> Description {
             "filters",
             "sysparm_count",
             "sysparm_group_by",
+            "sysparm_having",
+            "sysparm_order_by",
+            "sysparm_orderby",
             "sysparm_avg_fields",
             "sysparm_min_fields",
             "sysparm_max_fields",

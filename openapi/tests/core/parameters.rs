@@ -6,9 +6,6 @@ use help_request_edge::time::UtcTime;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Parameters that the service knows in order to refuse them.
-const REFUSED: [&str; 3] = ["sysparm_having", "sysparm_order_by", "sysparm_orderby"];
-
 fn described(place: &str) -> BTreeSet<&'static str> {
     let all = members(at("/components/parameters")).values();
     all.filter(|each| each["in"] == place).map(|each| each["name"].as_str().unwrap()).collect()
@@ -21,8 +18,7 @@ fn the_table_api_has_the_parameters_of_the_source() {
         text.strip_prefix("sysparm_")
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
     };
-    let read: BTreeSet<&str> =
-        literals(&source).into_iter().filter(is_name).filter(|name| !REFUSED.contains(name)).collect();
+    let read: BTreeSet<&str> = literals(&source).into_iter().filter(is_name).collect();
     let described: BTreeSet<&str> =
         described("query").into_iter().filter(|name| name.starts_with("sysparm_")).collect();
     assert_eq!(described, read);
@@ -48,7 +44,13 @@ fn query_of(path: &str) -> String {
     let pairs = parameters.filter(|each| each["in"] == "query" && each["style"] != "form");
     let pair = |each: &Value| {
         let (name, value) = (each["name"].as_str().unwrap(), value(each));
-        format!("{name}={}", if name == "sysparm_query" { "sys_idISNOTEMPTY" } else { &value })
+        let value = match name {
+            "sysparm_query" => "sys_idISNOTEMPTY",
+            "sysparm_having" => "count^sys_id^>^1",
+            "sysparm_order_by" | "sysparm_orderby" => "COUNT",
+            _ => &value,
+        };
+        format!("{name}={value}")
     };
     pairs.map(pair).collect::<Vec<_>>().join("&")
 }

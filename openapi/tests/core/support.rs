@@ -1,6 +1,7 @@
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(openapi::document);
@@ -35,11 +36,14 @@ pub fn texts(value: &Value) -> BTreeSet<&str> {
     value.as_array().unwrap().iter().filter_map(Value::as_str).collect()
 }
 
-/// A source file, or all of a folder.
+/// A source file, or all of a folder and of those in it.
 pub fn source(path: &str) -> String {
-    let path = format!("{}/../src/{path}", env!("CARGO_MANIFEST_DIR"));
+    read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../src").join(path))
+}
+
+fn read(path: PathBuf) -> String {
     match fs::read_dir(&path) {
-        Ok(folder) => folder.map(|file| fs::read_to_string(file.unwrap().path()).unwrap_or_default()).collect(),
+        Ok(folder) => folder.map(|entry| read(entry.unwrap().path())).collect(),
         Err(_) => fs::read_to_string(path).unwrap(),
     }
 }
