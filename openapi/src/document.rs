@@ -1,6 +1,7 @@
 //! The document as a whole.
 
 use crate::describe::TAGS;
+use crate::example::SAMPLE;
 use crate::{headers, parameters, paths, schemas, security};
 use help_request_edge::auth::{MAX_AUTHORIZATION_BYTES, MAX_FORM_BYTES};
 use help_request_edge::batch::{MAX_BATCH_BYTES, MAX_REQUESTS};
@@ -45,6 +46,12 @@ pub fn document() -> Value {
         },
         "x-limits": limits().into_iter().map(|(name, limit)| (name.to_owned(), json!(limit))).collect::<Map<_, _>>(),
     })
+}
+
+/// The document of the local run, as a text: the sample data stands for the examples.
+#[must_use]
+pub fn sample_document() -> String {
+    SAMPLE.iter().fold(document().to_string(), |text, (example, sample)| text.replace(example, sample))
 }
 
 fn used(paths: &Map<String, Value>, tag: &str) -> bool {

@@ -14,4 +14,4 @@ mod paths;
 mod schemas;
 mod security;
 
-pub use document::document;
+pub use document::{document, sample_document};

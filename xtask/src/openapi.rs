@@ -15,7 +15,8 @@ pub fn compile() -> JoinHandle<Result<()>> {
     })
 }
 
-/// Writes the document.
-pub fn write(path: &Path) -> Result<()> {
-    run(Command::new("target/debug/openapi").arg(path), "openapi")
+/// Writes the document. With `is_local` its examples are those of the sample data.
+pub fn write(path: &Path, is_local: bool) -> Result<()> {
+    let mut openapi = Command::new("target/debug/openapi");
+    run(openapi.arg(path).args(is_local.then_some("--sample")), "openapi")
 }

@@ -61,7 +61,7 @@ fn build_site(site: &Site, parts: &Path) -> Result<()> {
     for (from, to) in LICENCES {
         fs::copy(from, parts.join(to)).with_context(|| format!("cannot read {from}"))?;
     }
-    openapi::write(&parts.join("openapi.json"))?;
+    openapi::write(&parts.join("openapi.json"), site.sample != "null")?;
     let mut esbuild = Command::new(npm_tool("esbuild")?);
     esbuild.args(ENTRIES).args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]);
     esbuild.arg(format!("--define:SAMPLE={}", site.sample)).arg(format!("--outdir={}", parts.display()));

@@ -1,7 +1,7 @@
 //! The Help Request API and its feed (contract, sections 1 and 10).
 
 use super::{Description, body, success};
-use crate::example::{Example, HELP_ACTION, INTERACTION, answer_content, fields_content};
+use crate::example::{Example, HELP_ACTION, INTERACTION, USER, answer_content, fields_content};
 use crate::schemas::reference;
 use help_request_edge::feed::MAX_WAIT_SECONDS;
 use help_request_edge::format::MAX_BODY_BYTES;
@@ -71,7 +71,7 @@ fn create_or_update() -> Description {
 fn changes() -> Description {
     let change = json!({
         "sequence": 7, "table": "supervisor_help_action", "sys_id": HELP_ACTION, "interaction": INTERACTION, "operation": "update",
-        "recorded_at": "2026-02-18T11:30:00.447Z", "user": "cti.integration", "transaction_id": "019c70c6f0bf7c0a8f3bd1b5a7e4c2d0",
+        "recorded_at": "2026-02-18T11:30:00.447Z", "user": USER, "transaction_id": "019c70c6f0bf7c0a8f3bd1b5a7e4c2d0",
         "changes": { "end_time": [null, "2026-02-18 11:30:00"] },
     });
     let answers =

@@ -63,13 +63,7 @@ pub const TAGS: [(&str, &str); 8] = [
 ];
 
 /// Resources that are described and do not exist yet. Take a path out of this list when its resource comes.
-pub const COMING: [&str; 5] = [
-    "/api/now/helprequest/relay",
-    "/api/now/helprequest/relay/retry",
-    "/cti/{source}",
-    "/api/now/helprequest/cti",
-    "/api/sn_ct_ctr_it_core/external_id_mapping/table/interaction/documentId/{sys_id}",
-];
+pub const COMING: [&str; 0] = [];
 
 /// The descriptions of all methods.
 pub fn all() -> Vec<Description> {

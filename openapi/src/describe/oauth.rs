@@ -1,7 +1,7 @@
 //! Tokens (contract, section 15).
 
 use super::{Description, body, success};
-use crate::example::json_content;
+use crate::example::{CLIENT_ID, CLIENT_SECRET, json_content};
 use crate::schemas::reference;
 use help_request_edge::auth::{ACCESS_TOKEN_SECONDS, MAX_FORM_BYTES};
 use serde_json::json;
@@ -9,9 +9,9 @@ use serde_json::json;
 pub fn all() -> Vec<Description> {
     let form = json!({ "application/x-www-form-urlencoded": {
         "schema": reference("TokenRequest"),
-        "examples": { "client_credentials": { "summary": "The client of the local run", "value": {
-            "grant_type": "client_credentials", "client_id": "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0",
-            "client_secret": "local-development-only-client-secret",
+        "examples": { "client_credentials": { "summary": "As the user of the client", "value": {
+            "grant_type": "client_credentials", "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
         } } },
     } });
     let answer = json!({
