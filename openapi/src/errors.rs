@@ -164,7 +164,8 @@ fn is_possible(error: &ApiError, call: Call) -> bool {
         ApiError::UnsupportedMediaType(_) => is_signed_in && *body != Body::None,
         ApiError::PayloadTooLarge(_) => *body != Body::None,
         ApiError::Gone(_) => *operation == Operation::Changes,
-        ApiError::RateLimited(_) => *access != Access::Everybody,
+        // Telephony systems would stop sending.
+        ApiError::RateLimited(_) => is_signed_in || is_oauth,
         ApiError::Internal(_) => *operation != Operation::Healthz,
         ApiError::Unavailable(_) => *operation != Operation::Healthz,
         ApiError::OutcomeUnknown(advice, _) => {

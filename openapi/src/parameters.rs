@@ -114,6 +114,7 @@ fn query() -> Vec<Parameter> {
         of("sysparm_input_display_value", "The body has labels of choices and numbers of records.", flag()),
         of("sysparm_count", "The number of records.", flag()),
         of("sysparm_group_by", &fields("What groups have in common"), text()),
+        of("sysparm_after", "The position of the page, from `next` of `Link`.", text()),
         of("sysparm_having", &having, text()),
         of("sysparm_order_by", &order, text()),
         of("sysparm_orderby", "The same as `sysparm_order_by`.", text()),

@@ -6,7 +6,7 @@ use crate::schemas::{object, result};
 use help_request_edge::auth::{AuthError, Role};
 use help_request_edge::error::ApiError;
 use help_request_edge::fault::{Fault, FaultCode};
-use help_request_edge::refusal::{NotFound, Refusal};
+use help_request_edge::refusal::{Conflict, NotFound, Refusal};
 use serde_json::{Value, json};
 
 const EVENT: &str = "/cti/{source}";
@@ -40,7 +40,7 @@ fn event() -> Description {
                 `admin` in its place, the answer tells what the event would do."
             .to_owned(),
         parameters: vec!["source", "dry_run", "traceparent"],
-        body: body(&json!({ "*/*": { "schema": {} } })),
+        body: body(&json!({ "application/json": { "schema": { "type": ["object", "array"] } }, "application/x-www-form-urlencoded": { "schema": { "type": "object" } } })),
         successes: vec![success(
             200,
             "The event is understood; Zoom's validation of the URL has an answer of its own",
@@ -51,7 +51,7 @@ fn event() -> Description {
             ApiError::Refused(Refusal::Invalid(Fault::body("the body is not an event of this kind").into())),
             ApiError::NotAuthenticated(AuthError::Missing),
             ApiError::NotAuthorized(Role::Admin),
-            ApiError::Refused(Refusal::NotFound(NotFound::Record)),
+            unknown_source(),
             ApiError::UnsupportedMediaType("application/json"),
         ],
         ..Description::new(EVENT, "POST", "sendEvent", TAG)
@@ -62,15 +62,15 @@ fn handshake() -> Description {
     Description {
         summary: "Answer the handshake of CloudEvents",
         parameters: vec!["source", "traceparent"],
-        successes: vec![empty(200, "The sender may send", &[])],
-        failures: vec![ApiError::Refused(Refusal::NotFound(NotFound::Record))],
+        successes: vec![empty(200, "The sender may send", &["Allow"])],
+        failures: vec![unknown_source()],
         ..Description::new(EVENT, "OPTIONS", "askToSend", TAG)
     }
 }
 
 fn report() -> Description {
     let answer = result(
-        &json!({ "type": "object", "description": "For each source: how many events came to what, and the calls that wait." }),
+        &json!({ "type": "object", "properties": { "sources": { "type": "array", "items": { "type": "object" } }, "waiting": { "type": "array", "items": { "type": "object" } } }, "description": "For each source how many events came to what, and the calls that wait." }),
     );
     Description {
         summary: "Report what has come in",
@@ -79,7 +79,7 @@ fn report() -> Description {
             200,
             "The report",
             &["X-D1-Bookmark"],
-            answer_content(&answer, &[("Nothing yet", json!({ "result": {} }))]),
+            answer_content(&answer, &[("Nothing yet", json!({ "result": { "sources": [], "waiting": [] } }))]),
         )],
         ..Description::new("/api/now/helprequest/cti", "GET", "readTelephonyReport", TAG)
     }
@@ -97,6 +97,10 @@ fn mapping() -> Value {
         "document_table": "interaction", "document_id": INTERACTION, "external_id": "CA17", "external_provider": "twilio",
     } } });
     answer_content(&result(&object(&[("data", data)])), &[("A call", example)])
+}
+
+fn unknown_source() -> ApiError {
+    ApiError::Refused(Refusal::NotFound(NotFound::CtiSource("other".to_owned())))
 }
 
 fn wrong_id() -> ApiError {
@@ -130,7 +134,7 @@ fn put_mapping() -> Description {
         failures: vec![
             wrong_id(),
             ApiError::Refused(Refusal::NotFound(NotFound::Record)),
-            ApiError::Refused(Refusal::Conflict(help_request_edge::refusal::Conflict::InUse(vec!["interaction"]))),
+            ApiError::Refused(Refusal::Conflict(Conflict::ExternalId { interaction: INTERACTION.to_owned() })),
         ],
         ..Description::new(MAPPING, "PUT", "putExternalId", TAG)
     }

@@ -6,6 +6,7 @@ use crate::schemas::{SYS_ID, object, result};
 use help_request_edge::error::ApiError;
 use help_request_edge::fault::Fault;
 use help_request_edge::refusal::{NotFound, Refusal};
+use help_request_edge::sys_id::SysId;
 use serde_json::{Value, json};
 
 pub fn all() -> Vec<Description> {
@@ -59,12 +60,23 @@ fn state() -> Value {
     state
 }
 
+/// The failure for a record that is not parked.
+fn parked_no_more() -> ApiError {
+    ApiError::Refused(Refusal::NotFound(SysId::parse(HELP_ACTION).map_or(NotFound::Record, NotFound::Parked)))
+}
+
 fn retry() -> Description {
     let request = json!({
         "type": "object", "properties": { "sys_id": { "type": ["string", "null"], "pattern": SYS_ID } }, "additionalProperties": false,
         "xml": { "name": "request" },
     });
-    let retried = object(&[("retried", json!({ "type": "integer", "minimum": 0 }))]);
+    let retried = object(&[
+        ("success", json!({ "const": true })),
+        ("message", json!({ "type": "string" })),
+        ("retried", json!({ "type": "integer", "minimum": 0 })),
+    ]);
+    let one =
+        json!({ "result": { "success": true, "message": "Parked records that are tried again: 1", "retried": 1 } });
     let mut content = body(&fields_content(&request, &[("One record", json!({ "sys_id": HELP_ACTION }))]));
     if let Some(content) = &mut content {
         content["required"] = json!(false);
@@ -78,11 +90,11 @@ fn retry() -> Description {
             200,
             "How many are tried again",
             &["X-D1-Bookmark"],
-            answer_content(&result(&retried), &[("One", json!({ "result": { "retried": 1 } }))]),
+            answer_content(&result(&retried), &[("One", one)]),
         )],
         failures: vec![
             ApiError::Refused(Refusal::Invalid(Fault::body("the relay is off; set RELAY_URL first").into())),
-            ApiError::Refused(Refusal::NotFound(NotFound::Record)),
+            parked_no_more(),
         ],
         ..Description::new("/api/now/helprequest/relay/retry", "POST", "retryRelay", "Operation")
     }

@@ -37,7 +37,7 @@ fn list() -> Description {
             roles.join(", ")
         ),
         parameters: shown_with(
-            &["table", "sysparm_query", "filters", "sysparm_limit", "sysparm_offset"],
+            &["table", "sysparm_query", "filters", "sysparm_limit", "sysparm_offset", "sysparm_after"],
             &["sysparm_suppress_pagination_header", "sysparm_no_count", BOOKMARK, "traceparent"],
         ),
         successes: vec![success(

@@ -41,7 +41,8 @@ fn query_of(path: &str) -> String {
     let (_, _, method) = methods().find(|(described, name, _)| *described == path && name == "GET").unwrap();
     let named = method["parameters"].as_array().unwrap().iter().map(|each| each["$ref"].as_str().unwrap());
     let parameters = named.map(|reference| at(reference.trim_start_matches('#')));
-    let pairs = parameters.filter(|each| each["in"] == "query" && each["style"] != "form");
+    let pairs =
+        parameters.filter(|each| each["in"] == "query" && each["style"] != "form" && each["name"] != "sysparm_after");
     let pair = |each: &Value| {
         let (name, value) = (each["name"].as_str().unwrap(), value(each));
         let value = match name {
