@@ -77,6 +77,39 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
+    /// All codes.
+    pub const ALL: [Self; 29] = [
+        Self::MalformedBody,
+        Self::Required,
+        Self::Empty,
+        Self::UnknownField,
+        Self::DuplicateField,
+        Self::NotAString,
+        Self::InvalidChoice,
+        Self::InvalidSysId,
+        Self::InvalidTime,
+        Self::EndBeforeStart,
+        Self::NotApplicable,
+        Self::WrongInteraction,
+        Self::InvalidIdempotencyKey,
+        Self::ReadOnly,
+        Self::TooLong,
+        Self::InvalidText,
+        Self::UnknownReference,
+        Self::InvalidNumber,
+        Self::NotPositive,
+        Self::InvalidParameter,
+        Self::InvalidQuery,
+        Self::UnknownOperator,
+        Self::QueryTooLong,
+        Self::TooManyValues,
+        Self::PageTooLarge,
+        Self::InvalidBookmark,
+        Self::TooManyParameters,
+        Self::QueryTooCostly,
+        Self::MoreFaults,
+    ];
+
     /// The code as it appears in answers.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

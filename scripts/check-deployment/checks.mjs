@@ -221,12 +221,12 @@ async function password({ client, isCloudflare }) {
 /** A zone may write into HTML, and a rule may send the pages' addresses to the Worker. */
 async function pages({ client, isCloudflare }) {
   if (!isCloudflare) return ONLY_CLOUDFLARE;
-  for (const [path, name] of [["/", "index.html"], ["/board", "board.html"]]) {
+  for (const [path, name] of [["/", "index.html"], ["/board", "board.html"], ["/reference", "reference.html"], ["/openapi.json", "openapi.json"]]) {
     const answer = await client.get(path, { isSignedIn: false });
     if (answer.status !== 200 || !answer.headers["content-security-policy"]) throw new Error(`${path} is ${inShort(answer)}`);
     if (answer.text !== readFileSync(new URL(`../../web/build/${name}`, import.meta.url), "utf8")) {
       throw new Error(`${path} is not web/build/${name}: deploy again, or switch off what writes into HTML (docs/deploy.md)`);
     }
   }
-  return ok("/ and /board are as in web/build, with a Content-Security-Policy");
+  return ok("the pages are as in web/build, with a Content-Security-Policy");
 }

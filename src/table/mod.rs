@@ -21,5 +21,5 @@ pub use parameters::{MAX_FOLLOWED, MAX_PARAMETERS, UrlParameters};
 pub use projection::{DisplayMode, Projection};
 pub use record_input::{InputRules, Purpose, RecordInput};
 pub use settings::{TableSettings, UnknownFields};
-pub use stats::Stats;
+pub use stats::{MAX_TERMS as MAX_GROUP_TERMS, Stats};
 pub use write::{TableWrite, read_statement};

@@ -67,7 +67,7 @@ function behind(change) {
 }
 
 const built = (name) => readFileSync(join(root, "web/build", name), "utf8");
-const PAGES = { "/": built("index.html"), "/board": built("board.html") };
+const PAGES = { "/": built("index.html"), "/board": built("board.html"), "/reference": built("reference.html"), "/openapi.json": built("openapi.json") };
 const POLICY = { "content-type": "text/html", "content-security-policy": "default-src 'none'" };
 
 const SOUND = {
@@ -145,7 +145,7 @@ describe("a sound service", () => {
       urls: "look    URLs as they are sent: /%68ealthz is normalized, //healthz is normalized; a signature over a URL is made of the URL as it was sent",
       placement: "look    Near the database: cf-placement is remote-FRA, a call takes n ms; compare d1_ms in the log from near and far",
       password: "look    Sign-in with a password: signed in; its CPU is in the dashboard under Metrics",
-      pages: "ok      Pages as they were built: / and /board are as in web/build, with a Content-Security-Policy",
+      pages: "ok      Pages as they were built: the pages are as in web/build, with a Content-Security-Policy",
     };
     assert.deepEqual([code, plain(stdout)], [0, report(found, "5 ok, 0 failed, 4 skipped, 7 to look at")]);
   });

@@ -1,9 +1,10 @@
 //! Tasks of the project that are written in Rust. `cargo xtask` lists them.
 
 mod build;
+mod openapi;
 mod web;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use build::{Mode, Worker};
 use std::env;
 use std::path::Path;
@@ -30,6 +31,8 @@ fn main() -> Result<()> {
 
 /// Builds all that is deployed.
 fn service(mode: Mode, root: &Path) -> Result<()> {
+    let description = openapi::compile();
     Worker::find("help-request-edge")?.build(mode, root)?;
+    description.join().map_err(|_| anyhow!("the build of the OpenAPI document has panicked"))??;
     web::build()
 }

@@ -1,6 +1,7 @@
 //! Builds the static files beside the Worker: the pages of `web/`, with their scripts and styles bundled.
 
 use crate::build::{npm_tool, run};
+use crate::openapi;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,8 +9,20 @@ use std::path::Path;
 use std::process::{self, Command};
 
 /// What esbuild bundles: the name of the result, and its source in `web/`.
-const ENTRIES: [&str; 4] =
-    ["start=web/start/main.ts", "start=web/start/start.css", "board=web/board/main.ts", "board=web/board/board.css"];
+const ENTRIES: [&str; 6] = [
+    "start=web/start/main.ts",
+    "start=web/start/start.css",
+    "board=web/board/main.ts",
+    "board=web/board/board.css",
+    "reference=web/reference/main.ts",
+    "reference=web/reference/reference.css",
+];
+
+/// The licences of what is bundled for the reference. The bundle itself has no room for them.
+const LICENCES: [(&str, &str); 2] = [
+    ("node_modules/swagger-ui-dist/swagger-ui-es-bundle.js.LICENSE.txt", "reference.LICENSE.txt"),
+    ("node_modules/swagger-ui-dist/NOTICE", "reference.NOTICE.txt"),
+];
 
 /// Files that are served as they are. `_headers` is Cloudflare's: the headers of all static files.
 const STATIC: &str = "web/static";
@@ -30,7 +43,7 @@ const SITES: [Site; 2] = [
     },
 ];
 
-/// Builds the static files. Takes a tenth of a second, so it does not ask whether they are new.
+/// Builds the static files. Takes half a second, so it does not ask whether they are new.
 pub fn build() -> Result<()> {
     // Of this process alone: deployments and tests may build at the same time.
     let parts = Path::new("target/web").join(process::id().to_string());
@@ -45,6 +58,10 @@ fn build_site(site: &Site, parts: &Path) -> Result<()> {
         let file = file?;
         fs::copy(file.path(), parts.join(file.file_name()))?;
     }
+    for (from, to) in LICENCES {
+        fs::copy(from, parts.join(to)).with_context(|| format!("cannot read {from}"))?;
+    }
+    openapi::write(&parts.join("openapi.json"), site.sample != "null")?;
     let mut esbuild = Command::new(npm_tool("esbuild")?);
     esbuild.args(ENTRIES).args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]);
     esbuild.arg(format!("--define:SAMPLE={}", site.sample)).arg(format!("--outdir={}", parts.display()));
