@@ -23,7 +23,7 @@ export async function start(candidate, folder, wrapper) {
     modules: true,
     modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"], fallthrough: true }],
     compatibilityDate: COMPATIBILITY_DATE,
-    bindings: LOCAL_VARIABLES,
+    bindings: { ...LOCAL_VARIABLES, ...candidate.variables },
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     ...(wrapper ? { wrappedBindings: { DB: wrapper.name } } : { d1Databases: { DB: "local" } }),
   };
