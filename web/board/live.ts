@@ -6,6 +6,7 @@ import type { Board } from "./core/board.ts";
 import { WAIT_SECONDS, changes } from "./core/queries.ts";
 import type { Change, Row } from "./core/records.ts";
 import { pauseAfter } from "./core/retry.ts";
+import { pause } from "./pause.ts";
 import { completed, picture } from "./picture.ts";
 import type { Session } from "./session.ts";
 
@@ -88,14 +89,4 @@ export async function live(session: Session, listener: Listener, stopped: AbortS
       await pause(pauseAfter(failures, retryAfter, Math.random()), [stopped, turn.signal]);
     }
   }
-}
-
-/** Waits; an abort ends it early. */
-function pause(milliseconds: number, signals: AbortSignal[]): Promise<void> {
-  const signal = AbortSignal.any(signals);
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    if (signal.aborted) resolve();
-  });
 }

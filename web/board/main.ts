@@ -2,16 +2,19 @@
 import { CallFailed, get } from "./client.ts";
 import { changes } from "./core/queries.ts";
 import { live } from "./live.ts";
+import { watchRelay } from "./relay.ts";
 import { forget, keep, kept } from "./session.ts";
 import type { Session } from "./session.ts";
 import { BoardView } from "./view/board.ts";
 import { showConnection } from "./view/connection.ts";
 import { element, write } from "./view/page.ts";
+import { RelayView } from "./view/relay.ts";
 import { showSignInError, signInForm } from "./view/sign-in.ts";
 
 const NO_ROLE = "This user may not read the board: the role interaction_integration_user is missing.";
 
 const view = new BoardView();
+const relayView = new RelayView((news) => view.announce(news));
 let running = new AbortController();
 
 /** Shows the board of this user until the session ends. */
@@ -23,6 +26,7 @@ function open(session: Session): void {
   running = new AbortController();
   const signOut = (status: number) => close(status === 403 ? NO_ROLE : "The service does not take this sign-in any more. Sign in again.");
   void live(session, { show: (board) => view.show(board), tell: showConnection, signOut }, running.signal);
+  void watchRelay(session, (relay) => relayView.show(relay), running.signal);
 }
 
 /** Back to the sign-in, and says why. */
@@ -30,6 +34,7 @@ function close(reason = ""): void {
   running.abort();
   forget();
   view.clear();
+  relayView.clear();
   showPage("sign-in");
   showSignInError(reason);
 }

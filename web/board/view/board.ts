@@ -32,6 +32,7 @@ export class BoardView {
   #limits: Thresholds = { waiting: Infinity, help: Infinity };
   #told: Shown | null = null;
   #announcedAt = 0;
+  #news = "";
   #minute = 0;
 
   constructor() {
@@ -47,7 +48,7 @@ export class BoardView {
   /** Takes all records off the page, for another user. */
   clear(): void {
     this.show(EMPTY);
-    [this.#board, this.#told] = [null, null];
+    [this.#board, this.#told, this.#news] = [null, null, ""];
     write(element("announcer"), "");
     element("board").classList.add("is-unread");
   }
@@ -87,6 +88,11 @@ export class BoardView {
     this.#announce(now, { waiting: ids(this.#requests), open: ids(open), tooLong: ids(tooLong) });
   }
 
+  /** Tells a screen reader, together with the next changes of the lists. What was not told yet is replaced: it is no longer so. */
+  announce(news: string): void {
+    if (news) this.#news = news;
+  }
+
   #showDay(now: number): void {
     if (!this.#board) return;
     this.#minute = Math.floor(now / MINUTE);
@@ -100,7 +106,8 @@ export class BoardView {
   #announce(now: number, shown: Shown): void {
     if (!this.#told) this.#told = shown;
     if (now - this.#announcedAt < QUIET) return;
-    const text = announcement(this.#told, shown);
+    const text = [announcement(this.#told, shown), this.#news].filter(Boolean).join(" ");
+    this.#news = "";
     this.#told = shown;
     if (!text) return;
     this.#announcedAt = now;
