@@ -27,6 +27,9 @@ pub const MAX_LINK_BYTES: usize = 8 * 1024;
 /// would show others than the caller means.
 const AGGREGATE_PARAMETERS: [&str; 4] = ["sysparm_group_by", "sysparm_having", "sysparm_order_by", "sysparm_orderby"];
 
+/// How far behind the second page `Link` names a page by its offset alone.
+const CHEAP_OFFSET: u64 = 10;
+
 /// A list, as the caller asks for it.
 #[derive(Clone, Debug)]
 pub struct List {
@@ -192,6 +195,8 @@ impl List {
         }
         if self.has_links {
             let next_offset = self.page.offset + self.page.limit;
+            // The first pages are cheap by their offset, and most clients read no others.
+            let last = last.filter(|_| next_offset > self.page.limit + CHEAP_OFFSET);
             let next = (self.page_length(yielded) < yielded)
                 .then(|| last.map(|last| position::parameter(next_offset, last)).unwrap_or_default());
             let links = self.page.links(next.as_deref(), total, url);
@@ -228,7 +233,7 @@ impl Page {
         let link = |relation, offset: u64, position: &str| {
             // The page after a cut one again has as many records as fit.
             let limit = if self.is_cut { String::new() } else { format!("sysparm_limit={}&", self.limit) };
-            format!("<{resource}?{kept}{limit}sysparm_offset={offset}{position}>;rel=\"{relation}\"")
+            format!("<{resource}?{kept}{position}{limit}sysparm_offset={offset}>;rel=\"{relation}\"")
         };
         let mut links = vec![("first", link("first", 0, ""))];
         // If pages have as many records as fit, the start of the other pages is unknown.

@@ -72,11 +72,11 @@ pub(super) fn after(
     Some(position)
 }
 
-/// The parameter, as it follows others in a URL, for the page after a record whose [`Keyset::sql`] yielded `values`.
+/// The parameter, as others follow it in a URL, for the page after a record whose [`Keyset::sql`] yielded `values`.
 #[must_use]
 pub fn parameter(offset: u64, values: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(values.as_bytes()).collect();
-    format!("&{PARAMETER}={offset},{}", encoded.replace("%2C", ","))
+    format!("{PARAMETER}={offset},{}&", encoded.replace("%2C", ","))
 }
 
 fn invalid(text: &str) -> Fault {

@@ -403,16 +403,21 @@ fn an_order_whose_columns_may_be_empty_has_no_positions() {
 
 #[test]
 fn the_link_to_the_next_page_has_its_position() {
-    let headers = list("interaction", "sysparm_limit=2&sysparm_offset=4&sysparm_after=4,x").headers(
-        3,
-        None,
-        Some("2026-02-18 11:30:00,0a"),
-        (URL, "sysparm_limit=2&sysparm_offset=4&sysparm_after=4,x"),
-    );
-    let next = link("sysparm_limit=2&sysparm_offset=6&sysparm_after=6,2026-02-18+11%3A30%3A00,0a", "next");
+    let query = "sysparm_limit=2&sysparm_offset=14&sysparm_after=14,x";
+    let headers = list("interaction", query).headers(3, None, Some("2026-02-18 11:30:00,0a"), (URL, query));
+    let next = link("sysparm_after=16,2026-02-18+11%3A30%3A00,0a&sysparm_limit=2&sysparm_offset=16", "next");
     let (first, previous) =
-        (link("sysparm_limit=2&sysparm_offset=0", "first"), link("sysparm_limit=2&sysparm_offset=2", "prev"));
+        (link("sysparm_limit=2&sysparm_offset=0", "first"), link("sysparm_limit=2&sysparm_offset=12", "prev"));
     assert_eq!(headers, [("Link", format!("{first},{previous},{next}"))]);
+}
+
+#[test]
+fn the_first_pages_are_named_by_their_offset_alone() {
+    for (limit, offset, has_position) in [(2, 8, false), (2, 12, true), (100, 0, false), (100, 100, true)] {
+        let query = format!("sysparm_limit={limit}&sysparm_offset={offset}");
+        let headers = list("interaction", &query).headers(limit + 1, None, Some("0a"), (URL, &query));
+        assert_eq!(headers[0].1.contains("sysparm_after"), has_position, "{query}");
+    }
 }
 
 #[test]
