@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bash scripts/check.sh
-echo "The Worker over HTTP (about 4 minutes)"
+echo "The Worker over HTTP (about 7 minutes)"
 rm -rf .wrangler/test/logs
 node tests/http/support/template.mjs
 over_http() {
