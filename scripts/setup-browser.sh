@@ -13,3 +13,6 @@ if ! cmp -s package-lock.json node_modules/.package-lock.copy; then
     || fail "the browser cannot be installed; check that this machine reaches its npm registry."
   cp package-lock.json node_modules/.package-lock.copy
 fi
+
+# Before the tests, of which two files run at a time: each would unpack it.
+[ -n "${CHROME:-}" ] || node support/executable.mjs || fail "the browser cannot be unpacked, or there is no Chrome or Chromium on this machine."

@@ -1,9 +1,10 @@
 // A browser, and pages in it that note what must not happen: a request to another host, a violation of the Content-Security-Policy,
 // an error of a script.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { executable } from "./executable.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -23,33 +24,6 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-
-const PLACES = [
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-];
-
-async function executable() {
-  if (process.env.CHROME) return process.env.CHROME;
-  if (process.platform === "linux" && process.arch === "x64") {
-    const { default: packaged } = await import("@sparticuz/chromium");
-    // It is unpacked into a folder of this project: another version may lie in that of the machine.
-    const { TMPDIR } = process.env;
-    process.env.TMPDIR = `${root}.tools/browser`;
-    mkdirSync(process.env.TMPDIR, { recursive: true });
-    const path = await packaged.executablePath();
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
-    return path;
-  }
-  const found = PLACES.find((place) => existsSync(place));
-  if (!found) throw new Error("there is no Chrome or Chromium; install one, or name it in the environment variable CHROME");
-  return found;
-}
 
 /** A browser that ends with the test file. */
 export async function launch() {
