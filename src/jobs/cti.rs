@@ -1,18 +1,13 @@
 //! Clears away telephony systems' events of which nothing has come for 7 days.
 
-use super::finished;
+use super::{finished, number};
 use crate::cti::sql;
 use crate::error::ApiError;
 use crate::log::JobLog;
-use crate::platform::d1::{self, Session};
 use crate::platform::{Platform, now_ms, utc_time};
-use crate::store::ValueRow;
 
 /// Longest time that one run deletes, in milliseconds. The next run goes on.
 const MAX_RUN_MS: i64 = 20_000;
-
-/// How long to wait for a portion, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
-const MAX_WAIT_MS: i64 = 30_000;
 
 /// Deletes in portions, until nothing is left, a portion fails, or [`MAX_RUN_MS`] are over. `None` without sources.
 pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
@@ -30,10 +25,7 @@ async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
     let mut deleted = 0;
     log.deleted = Some(deleted);
     while now_ms() - started_at < MAX_RUN_MS {
-        let statements = sql::purge(utc_time(now_ms())?);
-        let results = d1::run(platform, &statements, Session::None, MAX_WAIT_MS).await?;
-        let portion = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
-        let portion: u64 = portion.and_then(|number| number.parse().ok()).unwrap_or_default();
+        let portion = number(platform, &sql::purge(utc_time(now_ms())?)).await?;
         deleted += portion;
         log.deleted = Some(deleted);
         if portion == 0 {

@@ -6,6 +6,7 @@
 
 pub mod ignored;
 mod list;
+mod new_values;
 mod own_rows;
 mod parameters;
 mod position;

@@ -4,14 +4,13 @@
 //! are not. The others write if all are met: a delete stamps the record first, so that the log can say who deletes. All run in
 //! one transaction.
 
+use super::new_values::{columns, new_values, sets};
 use super::record_input::{RecordInput, another_number, too_many_own};
 use super::{Projection, own_rows};
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::query::from_clause;
 use crate::refusal::{Conflict, NotFound, Refusal};
-use crate::schema::{
-    CLOSED_STATES, DefaultValue, Field, FieldType, NEXT_NUMBER, OWN_COLUMNS, OwnName, Reference, Table,
-};
+use crate::schema::{Field, FieldType, OWN_COLUMNS, OwnName, Reference, Table};
 use crate::store::{DONE, SqlBuilder, Statement, ValueRow, WriteContext, change_log};
 use crate::sys_id::SysId;
 use serde_json::Value;
@@ -262,107 +261,6 @@ pub fn read_statement(
 fn met(conditions: &[Precondition]) -> String {
     let met = conditions.iter().map(|one| format!("{}{}", if one.expected { "" } else { "NOT " }, one.sql));
     met.collect::<Vec<_>>().join(" AND ")
-}
-
-/// A new value in SQL.
-enum NewValue<'a> {
-    /// This text; `None` is NULL.
-    Text(Option<&'a str>),
-    /// The `sys_id` of the record of the table whose field of this name has this text.
-    RecordWith(&'static Table, &'static str, &'a str),
-}
-
-impl NewValue<'_> {
-    fn sql(&self, sql: &mut SqlBuilder) -> String {
-        match self {
-            Self::Text(text) => sql.bind(*text),
-            Self::RecordWith(table, shown, text) => {
-                format!("(SELECT sys_id FROM {} WHERE {shown} = {})", table.name, sql.bind(*text))
-            }
-        }
-    }
-}
-
-/// The columns that get a new value, by their names.
-fn new_values(input: &RecordInput) -> impl Iterator<Item = (&'static str, NewValue<'_>)> {
-    let values = input.values.iter().map(|(field, value)| (field.name, NewValue::Text(value.as_deref())));
-    let shown = &input.shown_references;
-    values.chain(shown.iter().map(|(field, table, shown, text)| (field.name, NewValue::RecordWith(table, shown, text))))
-}
-
-fn is_closed(input: &RecordInput) -> bool {
-    input.value("state").flatten().is_some_and(|state| CLOSED_STATES.contains(&state))
-}
-
-/// The columns of a new record besides its `sys_id`, and their values.
-fn columns(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
-    let (stamp_columns, stamp) = write.insert_stamp(sql);
-    let (mut names, mut values) = (vec![stamp_columns], vec![stamp]);
-    for (name, value) in new_values(input) {
-        names.push(name);
-        values.push(value.sql(sql));
-    }
-    if !input.own.is_empty() {
-        names.push(OWN_COLUMNS);
-        values.push(sql.bind(input.own_columns()));
-    }
-    let given = names.clone();
-    for field in table.fields.iter().filter(|field| !given.contains(&field.name)) {
-        let value = match field.default {
-            DefaultValue::NextNumber => NEXT_NUMBER.to_owned(),
-            DefaultValue::Now => sql.bind(write.now),
-            DefaultValue::User => sql.bind(write.actor.user_name()),
-            DefaultValue::NowIfClosed if is_closed(input) => sql.bind(write.now),
-            DefaultValue::UserIfClosed if is_closed(input) => sql.bind(write.actor.user_name()),
-            _ => continue,
-        };
-        names.push(field.name);
-        values.push(value);
-    }
-    (names.join(", "), values.join(", "))
-}
-
-/// The assignments of new values, and SQL for: one of them differs from what is stored.
-fn sets(table: &Table, input: &RecordInput, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> (String, String) {
-    let (mut sets, mut differs, mut names) = (vec![write.update_stamp(sql)], Vec::new(), Vec::new());
-    let is_closed = is_closed(input);
-    for (name, value) in new_values(input) {
-        let value_sql = value.sql(sql);
-        differs.push(format!("{name} IS NOT {value_sql}"));
-        // No value counts as not given where the state gives one.
-        let default = table.field(name).map(|field| field.default);
-        let is_left = matches!(value, NewValue::Text(None))
-            && matches!(default, Some(DefaultValue::NowIfClosed | DefaultValue::UserIfClosed));
-        if !(is_closed && is_left) {
-            sets.push(format!("{name} = {value_sql}"));
-            names.push(name);
-        }
-    }
-    if !input.own.is_empty() {
-        let patch = sql.bind(input.own_columns());
-        let patched = format!("nullif(json_patch(coalesce({OWN_COLUMNS}, '{{}}'), {patch}), '{{}}')");
-        sets.push(format!("{OWN_COLUMNS} = {patched}"));
-        differs.push(format!("{OWN_COLUMNS} IS NOT {patched}"));
-    }
-    // Another entry of a journal always changes the record.
-    if !input.entries.is_empty() {
-        differs.push("1".to_owned());
-    }
-    if is_closed {
-        let closed = CLOSED_STATES.map(|state| format!("'{state}'")).join(", ");
-        for field in table.fields.iter().filter(|field| !names.contains(&field.name)) {
-            let value = match field.default {
-                DefaultValue::NowIfClosed => sql.bind(write.now),
-                DefaultValue::UserIfClosed => sql.bind(write.actor.user_name()),
-                _ => continue,
-            };
-            // What is closed already keeps what it has, or loses what the caller removes. SQLite computes all new values from the
-            // old row.
-            let kept = if input.value(field.name).is_some() { "NULL" } else { field.name };
-            sets.push(format!("{} = iif(state IN ({closed}), {kept}, {value})", field.name));
-        }
-    }
-    (sets.join(", "), differs.join(" OR "))
 }
 
 fn exists(table: &Table, id: &str) -> String {
