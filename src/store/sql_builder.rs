@@ -99,12 +99,22 @@ impl SqlBuilder {
 /// and without brackets each part would add one level.
 #[must_use]
 pub fn balanced(parts: &[String], operator: &str) -> String {
+    let mut sql = String::with_capacity(parts.iter().map(|part| part.len() + operator.len() + 2).sum());
+    push_balanced(&mut sql, parts, operator);
+    sql
+}
+
+fn push_balanced(sql: &mut String, parts: &[String], operator: &str) {
     match parts {
-        [] => String::new(),
-        [part] => part.clone(),
+        [] => {}
+        [part] => sql.push_str(part),
         parts => {
             let (left, right) = parts.split_at(parts.len() / 2);
-            format!("({}{operator}{})", balanced(left, operator), balanced(right, operator))
+            sql.push('(');
+            push_balanced(sql, left, operator);
+            sql.push_str(operator);
+            push_balanced(sql, right, operator);
+            sql.push(')');
         }
     }
 }

@@ -30,12 +30,6 @@ pub enum DisplayMode {
     All,
 }
 
-/// SQL for a value and for its display value.
-struct ValueSql {
-    value: String,
-    displayed: String,
-}
-
 impl Projection {
     /// Reads the parameters. Adds what is wrong with them to `faults`.
     pub fn read(table: &'static Table, parameters: &mut UrlParameters, faults: &mut Faults) -> Self {
@@ -120,45 +114,36 @@ impl Projection {
     }
 
     fn plain(&self, path: &FieldPath) -> String {
-        let ValueSql { value, displayed } = shown(path);
+        let value = || json_string(&value_sql(path));
+        let displayed = || json_string(&displayed_sql(path, &path.sql()));
         match self.display {
-            DisplayMode::Value => json_string(&value),
-            DisplayMode::Displayed => json_string(&displayed),
-            DisplayMode::All => {
-                format!(
-                    "'{{\"display_value\":'||{}||',\"value\":'||{}||'}}'",
-                    json_string(&displayed),
-                    json_string(&value)
-                )
-            }
+            DisplayMode::Value => value(),
+            DisplayMode::Displayed => displayed(),
+            DisplayMode::All => format!("'{{\"display_value\":'||{}||',\"value\":'||{}||'}}'", displayed(), value()),
         }
     }
 
     /// A reference as an object with a link. Without a value it looks like any other empty field.
     fn reference(&self, path: &FieldPath, table: &str, base: &str) -> String {
-        let (sql, ValueSql { value, displayed }) = (path.sql(), shown(path));
+        let sql = path.sql();
         let link = format!("'\"link\":'||json_quote({base}||'{table}/'||{sql})");
-        let displayed = format!("'\"display_value\":'||{}", json_string(&displayed));
-        let value = format!("'\"value\":'||{}", json_string(&value));
+        let displayed = || format!("'\"display_value\":'||{}", json_string(&displayed_sql(path, &sql)));
+        let value = || format!("'\"value\":'||{}", json_string(&value_sql(path)));
         let (members, empty) = match self.display {
-            DisplayMode::Value => (format!("{link}||','||{value}"), "'\"\"'"),
-            DisplayMode::Displayed => (format!("{displayed}||','||{link}"), "'\"\"'"),
+            DisplayMode::Value => (format!("{link}||','||{}", value()), "'\"\"'"),
+            DisplayMode::Displayed => (format!("{}||','||{link}", displayed()), "'\"\"'"),
             DisplayMode::All => {
-                (format!("{displayed}||','||{link}||','||{value}"), "'{\"display_value\":\"\",\"value\":\"\"}'")
+                let members = format!("{}||','||{link}||','||{}", displayed(), value());
+                (members, "'{\"display_value\":\"\",\"value\":\"\"}'")
             }
         };
         format!("CASE WHEN {sql} IS NULL THEN {empty} ELSE '{{'||{members}||'}}' END")
     }
 }
 
-/// SQL for the field's value and for its display value; both NULL if there is none.
-fn shown(path: &FieldPath) -> ValueSql {
-    let value = path.sql();
-    let displayed = displayed_sql(path, &value);
-    match path.field_type() {
-        FieldType::Journal => ValueSql { value: "NULL".to_owned(), displayed },
-        _ => ValueSql { value, displayed },
-    }
+/// SQL for the field's value; NULL if there is none. A journal has only a display value.
+fn value_sql(path: &FieldPath) -> String {
+    if matches!(path.field_type(), FieldType::Journal) { "NULL".to_owned() } else { path.sql() }
 }
 
 /// SQL for what people read for the value of the field, which this SQL yields; NULL if there is none.
