@@ -18,7 +18,8 @@ help:
 	@echo "make compare   compares the CPU of two builds (BEFORE=folder, AFTER=folder or else build/), about 6 minutes"
 	@echo "make capacity  measures what one database holds and costs, a minute"
 
-run: build
+run: setup
+	@cargo xtask build --dev
 	@bash scripts/run.sh
 
 demo:

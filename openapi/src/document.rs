@@ -1,7 +1,7 @@
 //! The document as a whole.
 
 use crate::describe::TAGS;
-use crate::example::SAMPLE;
+use crate::shared::{Shared, share};
 use crate::{headers, parameters, paths, schemas, security};
 use help_request_edge::auth::{MAX_AUTHORIZATION_BYTES, MAX_FORM_BYTES};
 use help_request_edge::batch::{MAX_BATCH_BYTES, MAX_REQUESTS};
@@ -20,11 +20,12 @@ pub fn document() -> Value {
         ("Version 1", "The same under `/api/now/v1/`. An empty list is 404 there."),
         ("Version 2", "The same under `/api/now/v2/`."),
     ]);
-    let paths = paths::paths();
+    let mut paths = paths::paths();
     let tags: Vec<Value> = tags
         .filter(|(name, _)| used(&paths, name))
         .map(|(name, words)| json!({ "name": name, "description": words }))
         .collect();
+    let Shared { responses, request_bodies } = share(&mut paths);
     json!({
         "openapi": "3.1.1",
         "info": {
@@ -42,16 +43,12 @@ pub fn document() -> Value {
             "schemas": schemas::components(),
             "parameters": parameters::components(),
             "headers": headers::components(),
+            "requestBodies": request_bodies,
+            "responses": responses,
             "securitySchemes": security::schemes(),
         },
         "x-limits": limits().into_iter().map(|(name, limit)| (name.to_owned(), json!(limit))).collect::<Map<_, _>>(),
     })
-}
-
-/// The document of the local run, as a text: the sample data stands for the examples.
-#[must_use]
-pub fn sample_document() -> String {
-    SAMPLE.iter().fold(document().to_string(), |text, (example, sample)| text.replace(example, sample))
 }
 
 fn used(paths: &Map<String, Value>, tag: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Examples, in both formats.
+//! Examples, in both formats. For the local run, `xtask` puts its sample data in their place.
 
 use help_request_edge::format::{Format, render};
 use serde_json::{Map, Value, json};
@@ -10,21 +10,11 @@ pub const HELP_REQUEST: &str = "019c70c6f0bf7c0a8f3bd1b5a7e4c2a2";
 /// Its help action.
 pub const HELP_ACTION: &str = "019c70c6f0bf7c0a8f3bd1b5a7e4c2a3";
 /// A caller.
-pub const USER: &str = "telephony";
+pub const USER: &str = "telephony.integration";
 /// An OAuth client.
 pub const CLIENT_ID: &str = "019c70c6f0bf7c0a8f3bd1b5a7e4c2a4";
 /// Its secret.
 pub const CLIENT_SECRET: &str = "the-secret-of-the-client";
-
-/// What stands for them in the local run (contract, section 9), so that its examples work. A deployment knows nothing of it.
-pub const SAMPLE: [(&str, &str); 6] = [
-    (INTERACTION, "d4dec70f3b4bfe101baa9f7e53e45a5d"),
-    (HELP_REQUEST, "5a1e0f034f3bfe101baa9f7e53e45a11"),
-    (HELP_ACTION, "d25f034f3b4bfe101baa9f7e53e45a9f"),
-    (USER, "cti.integration"),
-    (CLIENT_ID, "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0"),
-    (CLIENT_SECRET, "local-development-only-client-secret"),
-];
 
 /// An example with a name: a body in JSON.
 pub type Example = (&'static str, Value);

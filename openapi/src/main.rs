@@ -1,16 +1,8 @@
-//! Writes the OpenAPI document into a file: `openapi FILE [--sample]`. With `--sample` its examples are those of the local run's
-//! sample data. `cargo xtask build` runs it.
+//! Writes the OpenAPI document: `cargo run --package openapi`, after a change that a test of this package finds.
 
-use std::env;
 use std::fs;
-use std::io::{Error, ErrorKind, Result};
+use std::io::Result;
 
 fn main() -> Result<()> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let (path, document) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [path] => (path, openapi::document().to_string()),
-        [path, "--sample"] => (path, openapi::sample_document()),
-        _ => return Err(Error::new(ErrorKind::InvalidInput, "give the file to write, and perhaps --sample")),
-    };
-    fs::write(path, document)
+    fs::write(openapi::FILE, openapi::text())
 }

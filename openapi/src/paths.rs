@@ -9,7 +9,7 @@ use help_request_edge::error::ErrorFormat;
 use help_request_edge::resource::{API_PREFIX, Access, Body, Method, Operation, RESOURCES, Resource, Version};
 use serde_json::{Map, Value, json};
 
-/// All paths. A method without a description is left out; `tests/both_ways.rs` finds it.
+/// All paths. A method without a description is left out; `tests/core/routes.rs` finds it.
 pub fn paths() -> Map<String, Value> {
     let descriptions = describe::all();
     let mut paths = Map::new();

@@ -21,7 +21,7 @@ const CHECKS = [
   "ignored_auth",
 ];
 
-/** Under a version everything is the same, but for lists under v1: tests/both_ways.rs of openapi compares the descriptions. */
+/** Under a version everything is the same, but for lists under v1: openapi/tests/core/routes.rs compares the descriptions. */
 const REPEATED = String.raw`/api/now/(v2/|v1/(?!table/\{table\}$))`;
 
 const SEED = 20260218;

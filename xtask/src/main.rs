@@ -1,20 +1,21 @@
 //! Tasks of the project that are written in Rust. `cargo xtask` lists them.
 
 mod build;
-mod openapi;
 mod web;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use build::{Mode, Worker};
 use std::env;
 use std::path::Path;
 
 const USAGE: &str = "\
-cargo xtask build [--dev] [NAME]
-    Builds a Worker of this workspace into the folder build/ of its package.
-    NAME is help-request-edge (the default) or hello-rust, a peer of the bench.
-    Without NAME it also builds the static files: web/build/ for a deployment, dev/site/ for the local run.
-    --dev leaves out wasm-opt and keeps the names of functions for stack traces.";
+cargo xtask build
+    Builds the Worker as it is deployed, into build/.
+cargo xtask build --dev
+    Builds it for the local run, into dev/build/: without optimisation, so that it takes seconds after a change.
+    Both also build the static files: web/build/ for a deployment, dev/site/ for the local run.
+cargo xtask build NAME
+    Builds one Worker alone: help-request-edge, or hello-rust, a peer of the bench.";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -24,15 +25,12 @@ fn main() -> Result<()> {
         ["build"] => service(Mode::Release, root),
         ["build", "--dev"] => service(Mode::Dev, root),
         ["build", name] => Worker::find(name)?.build(Mode::Release, root),
-        ["build", "--dev", name] => Worker::find(name)?.build(Mode::Dev, root),
         _ => bail!("give a task:\n{USAGE}"),
     }
 }
 
 /// Builds all that is deployed.
 fn service(mode: Mode, root: &Path) -> Result<()> {
-    let description = openapi::compile();
     Worker::find("help-request-edge")?.build(mode, root)?;
-    description.join().map_err(|_| anyhow!("the build of the OpenAPI document has panicked"))??;
     web::build()
 }

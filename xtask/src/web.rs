@@ -1,8 +1,7 @@
 //! Builds the static files beside the Worker: the pages of `web/`, with their scripts and styles bundled.
 
 use crate::build::{npm_tool, run};
-use crate::openapi;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -27,18 +26,31 @@ const LICENCES: [(&str, &str); 2] = [
 /// Files that are served as they are. `_headers` is Cloudflare's: the headers of all static files.
 const STATIC: &str = "web/static";
 
+/// The OpenAPI document. The workspace's package `openapi` keeps it.
+const DESCRIPTION: &str = "openapi/openapi.json";
+
 /// A place where static files are served from, and what its pages know of the sample data.
 struct Site {
     folder: &'static str,
     /// The constant `SAMPLE` of the scripts: see `web/shared/sample.d.ts`.
     sample: &'static str,
+    /// What stands for the examples of the OpenAPI document, so that they work.
+    examples: &'static [(&'static str, &'static str)],
 }
 
 /// The deployment knows nothing of the sample data (contract, section 9).
 const SITES: [Site; 2] = [
-    Site { folder: "web/build", sample: "null" },
+    Site { folder: "web/build", sample: "null", examples: &[] },
     Site {
         folder: "dev/site",
+        examples: &[
+            ("019c70c6f0bf7c0a8f3bd1b5a7e4c2a1", "d4dec70f3b4bfe101baa9f7e53e45a5d"),
+            ("019c70c6f0bf7c0a8f3bd1b5a7e4c2a2", "5a1e0f034f3bfe101baa9f7e53e45a11"),
+            ("019c70c6f0bf7c0a8f3bd1b5a7e4c2a3", "d25f034f3b4bfe101baa9f7e53e45a9f"),
+            ("019c70c6f0bf7c0a8f3bd1b5a7e4c2a4", "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0"),
+            ("telephony.integration", "cti.integration"),
+            ("the-secret-of-the-client", "local-development-only-client-secret"),
+        ],
         sample: r#"{"user":"cti.integration","password":"help-request-demo","interaction":"de300000000000000000000000000001"}"#,
     },
 ];
@@ -61,12 +73,22 @@ fn build_site(site: &Site, parts: &Path) -> Result<()> {
     for (from, to) in LICENCES {
         fs::copy(from, parts.join(to)).with_context(|| format!("cannot read {from}"))?;
     }
-    openapi::write(&parts.join("openapi.json"), site.sample != "null")?;
+    fs::write(parts.join("openapi.json"), description(site)?)?;
     let mut esbuild = Command::new(npm_tool("esbuild")?);
     esbuild.args(ENTRIES).args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]);
     esbuild.arg(format!("--define:SAMPLE={}", site.sample)).arg(format!("--outdir={}", parts.display()));
     run(&mut esbuild, "esbuild")?;
     publish(parts, Path::new(site.folder))
+}
+
+/// The OpenAPI document with the examples of the site.
+fn description(site: &Site) -> Result<String> {
+    let mut text = fs::read_to_string(DESCRIPTION).with_context(|| format!("cannot read {DESCRIPTION}"))?;
+    for (example, sample) in site.examples {
+        ensure!(text.contains(example), "{DESCRIPTION} has no example {example}");
+        text = text.replace(example, sample);
+    }
+    Ok(text)
 }
 
 /// Copies what differs and removes what is no longer there. A service that runs meanwhile never sees an empty folder.

@@ -1,6 +1,6 @@
 //! What code cannot say about a method: the words, its parameters, its bodies and its successes.
 //!
-//! A new resource gets a [`Description`] for each of its methods, in a file here. `tests/both_ways.rs` fails without it. HEAD
+//! A new resource gets a [`Description`] for each of its methods, in a file here. `tests/core/routes.rs` fails without it. HEAD
 //! needs none: it is GET without the body.
 
 mod batch;

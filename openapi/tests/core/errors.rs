@@ -1,4 +1,4 @@
-use crate::support::{literals, members, methods, source};
+use crate::support::{literals, members, methods, responses, source};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 fn described() -> BTreeMap<String, BTreeSet<u16>> {
     let mut codes: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
     for (_, _, method) in methods() {
-        for (status, response) in members(&method["responses"]) {
+        for (status, response) in responses(method) {
             let status: u16 = status.parse().unwrap();
             let Some(examples) = response.pointer("/content/application~1json/examples").filter(|_| status >= 400)
             else {
@@ -47,14 +47,14 @@ fn a_failure_has_one_status_and_every_status_of_the_source_is_described() {
 #[test]
 fn every_answer_with_a_body_has_an_example() {
     for (path, name, method) in methods() {
-        for (status, response) in members(&method["responses"]) {
+        for (status, response) in responses(method) {
             for (format, content) in response["content"].as_object().into_iter().flatten() {
                 let examples = content["examples"].as_object();
                 assert!(examples.is_some_and(|examples| !examples.is_empty()), "{name} {path} {status} {format}");
             }
             assert_eq!(
                 response["content"] == Value::Null,
-                ["HEAD", "OPTIONS"].contains(&name.as_str()) && status.as_str() < "300"
+                ["HEAD", "OPTIONS"].contains(&name.as_str()) && status < "300"
                     || name == "HEAD"
                     || status == "204",
                 "{name} {path} {status}"

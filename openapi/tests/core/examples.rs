@@ -1,4 +1,4 @@
-use crate::support::{members, methods};
+use crate::support::{members, methods, resolved};
 use help_request_edge::batch::Batch;
 use help_request_edge::format::{Format, decode};
 use help_request_edge::help_action::{self, Command};
@@ -11,7 +11,7 @@ use serde_json::Value;
 fn bodies(id: &str) -> Vec<(Format, String)> {
     let (_, _, method) = methods().find(|(_, _, method)| method["operationId"] == id).unwrap();
     let mut bodies = Vec::new();
-    for (name, content) in members(&method["requestBody"]["content"]) {
+    for (name, content) in members(&resolved(&method["requestBody"])["content"]) {
         for example in members(&content["examples"]).values() {
             bodies.push(match &example["value"] {
                 Value::String(text) => (Format::Xml, text.clone()),

@@ -1,4 +1,5 @@
 use crate::support::{DOCUMENT, at, members, methods};
+use std::fs;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -20,13 +21,19 @@ fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
 }
 
 #[test]
+fn the_file_is_up_to_date() {
+    let file = fs::read_to_string(openapi::FILE).unwrap();
+    assert!(file == openapi::text(), "run `cargo run --package openapi`, and look at what has changed");
+}
+
+#[test]
 fn references_lead_somewhere_and_all_components_are_used() {
     let mut found = BTreeSet::new();
     references(&DOCUMENT, &mut found);
     for reference in &found {
         at(reference.trim_start_matches('#'));
     }
-    for kind in ["schemas", "parameters", "headers"] {
+    for kind in ["schemas", "parameters", "headers", "requestBodies", "responses"] {
         for name in members(at(&format!("/components/{kind}"))).keys() {
             assert!(found.contains(format!("#/components/{kind}/{name}").as_str()), "{kind}/{name} is not used");
         }

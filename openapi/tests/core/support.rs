@@ -11,6 +11,11 @@ pub fn at(pointer: &str) -> &'static Value {
     DOCUMENT.pointer(pointer).unwrap_or_else(|| panic!("there is no {pointer}"))
 }
 
+/// What a reference leads to; anything else itself.
+pub fn resolved(value: &'static Value) -> &'static Value {
+    value["$ref"].as_str().map_or(value, |reference| at(reference.trim_start_matches('#')))
+}
+
 /// The schema of this name.
 pub fn schema(name: &str) -> &'static Value {
     at(&format!("/components/schemas/{name}"))
@@ -22,6 +27,11 @@ pub fn methods() -> impl Iterator<Item = (&'static str, String, &'static Value)>
         members(methods).iter().map(move |(method, described)| (path.as_str(), method.to_ascii_uppercase(), described))
     };
     members(at("/paths")).iter().flat_map(methods)
+}
+
+/// The answers of a method, by their status.
+pub fn responses(method: &'static Value) -> impl Iterator<Item = (&'static str, &'static Value)> {
+    members(&method["responses"]).iter().map(|(status, response)| (status.as_str(), resolved(response)))
 }
 
 pub fn members(value: &Value) -> &Map<String, Value> {
