@@ -1,7 +1,7 @@
 use crate::support::{DOCUMENT, at, members, methods};
-use std::fs;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fs;
 
 fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
     match value {
