@@ -108,7 +108,7 @@ CREATE TABLE interaction_help_request (
 CREATE INDEX interaction_help_request_created ON interaction_help_request (sys_created_on);
 CREATE INDEX interaction_help_request_updated ON interaction_help_request (sys_updated_on);
 -- Those that wait, the oldest first, and by way of their interactions the help that they got.
-CREATE INDEX interaction_help_request_state ON interaction_help_request (state, sys_created_on, interaction);
+CREATE INDEX interaction_help_request_state ON interaction_help_request (state, sys_created_on, sys_id, interaction);
 
 CREATE TABLE supervisor_help_action (
   sys_id TEXT NOT NULL PRIMARY KEY CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-f]*'),

@@ -30,7 +30,7 @@ impl Condition {
     }
 
     /// The condition on the row of the field's own table.
-    fn own_sql(&self, start: Option<&IndexStart>, sql: &mut SqlBuilder) -> String {
+    pub(super) fn own_sql(&self, start: Option<&IndexStart>, sql: &mut SqlBuilder) -> String {
         let field_type = self.path.field_type();
         let value = self.path.own_sql();
         let row = if self.path.count_references() > 0 { "r" } else { "t" };

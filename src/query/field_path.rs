@@ -169,6 +169,11 @@ impl FieldPath {
     pub fn is_direct(&self, name: &str) -> bool {
         self.count_references() == 0 && self.column.name() == name
     }
+
+    /// The name of the column in the record that the path leads to.
+    pub(super) fn column_name(&self) -> &str {
+        self.column.name()
+    }
 }
 
 impl Step {

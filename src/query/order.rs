@@ -43,10 +43,7 @@ impl Query {
             }
         }
         if sorted.is_empty() {
-            let (names, is_fixed) = self.default_order(table);
-            columns.extend(
-                names.iter().enumerate().map(|(at, name)| OrderColumn::named(table, name, is_fixed && at == 0)),
-            );
+            columns = self.default_order(table);
         }
         // The entries of one change come in its order.
         let has_ties = !sorted.is_empty() || table.key.contains(&"sys_id");
@@ -56,35 +53,54 @@ impl Query {
         columns
     }
 
-    /// The order of a list that nobody orders: that of the index which its conditions use, else that of the key. Also whether a
-    /// condition fixes the first column.
-    fn default_order(&self, table: &Table) -> (&'static [&'static str], bool) {
+    /// The order of a list that nobody orders: that of the index which its conditions use, else that of the key.
+    fn default_order(&self, table: &Table) -> Vec<OrderColumn> {
+        if let Some(driving) = self.driving(table) {
+            return driving.order();
+        }
+        let conditions = self.common_conditions();
+        let (names, is_fixed) = served(table, &conditions.iter().filter(|one| one.path.count_references() == 0))
+            .or_else(|| {
+                let through = conditions.iter().map(|one| one.path.index()).find(|index| !index.is_empty());
+                through.map(|names| (names, false))
+            })
+            .unwrap_or((table.key, false));
+        names.iter().enumerate().map(|(at, name)| OrderColumn::named(table, name, is_fixed && at == 0)).collect()
+    }
+
+    /// The conditions that all records of the list meet.
+    pub(super) fn common_conditions(&self) -> Vec<&Condition> {
         let all: &[Any] = match self.alternatives.as_slice() {
             [] => &[],
             [All(all)] => all,
-            _ => return (table.key, false),
+            _ => return Vec::new(),
         };
         let single =
             all.iter().filter_map(|any| if let [condition] = any.0.as_slice() { Some(condition) } else { None });
-        let conditions: Vec<&Condition> = single.chain(&self.filters).collect();
-        let is_met = |columns: &[&str], test: fn(&Test) -> bool| {
+        single.chain(&self.filters).collect()
+    }
+}
+
+/// The columns of the table's index that one of these conditions on its records uses, and whether the condition fixes the first.
+pub(super) fn served<'a>(
+    table: &Table,
+    conditions: &(impl Iterator<Item = &'a &'a Condition> + Clone),
+) -> Option<(&'static [&'static str], bool)> {
+    let fixed = |test: &Test| matches!(test, Test::Empty | Test::Compare(Comparison::Equal, _));
+    let range = |test: &Test| match test {
+        Test::Compare(comparison, _) => *comparison != Comparison::NotEqual,
+        Test::Between(..) | Test::NotEmpty => true,
+        _ => false,
+    };
+    let by = |test: fn(&Test) -> bool| {
+        table.orders.iter().find(|columns| {
+            let mut conditions = conditions.clone();
             columns
                 .first()
-                .is_some_and(|first| conditions.iter().any(|one| one.path.is_direct(first) && test(&one.test)))
-        };
-        let fixed = |test: &Test| matches!(test, Test::Empty | Test::Compare(Comparison::Equal, _));
-        let range = |test: &Test| match test {
-            Test::Compare(comparison, _) => *comparison != Comparison::NotEqual,
-            Test::Between(..) | Test::NotEmpty => true,
-            _ => false,
-        };
-        let by = |test| table.orders.iter().find(|columns| is_met(columns, test));
-        if let Some(columns) = by(fixed) {
-            return (columns, true);
-        }
-        let through = conditions.iter().map(|one| one.path.index()).find(|index| !index.is_empty());
-        (by(range).copied().or(through).unwrap_or(table.key), false)
-    }
+                .is_some_and(|first| conditions.any(|one| one.path.column_name() == *first && test(&one.test)))
+        })
+    };
+    by(fixed).map(|columns| (*columns, true)).or_else(|| by(range).map(|columns| (*columns, false)))
 }
 
 /// ` ORDER BY …`.

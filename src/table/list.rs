@@ -103,7 +103,9 @@ impl List {
     fn rows(&self, is_page: bool, sql: &mut SqlBuilder) -> String {
         let after = self.keyset.as_ref().zip(self.after.as_ref()).filter(|_| is_page);
         let start = after.map(|(keyset, _)| keyset.start());
-        let (from, condition) = (from_clause(self.table, sql), self.query.where_clause_of_page(start, sql));
+        let driving = self.query.driving(self.table).filter(|_| is_page);
+        let from = driving.map_or_else(|| from_clause(self.table, sql), |driving| driving.from_clause(self.table));
+        let condition = self.query.where_clause_of_page(driving, start, sql);
         let own = own_rows(self.table, self.only_of.as_deref(), sql);
         let after = after.map(|(keyset, after)| keyset.condition(after, sql));
         let mut rows = from + &condition;

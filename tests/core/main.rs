@@ -63,6 +63,7 @@ mod schema;
 mod sql_builder;
 mod support;
 mod sys_id;
+mod table_driving;
 mod table_list;
 mod table_robustness;
 mod table_stats;

@@ -136,6 +136,8 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
                 format!("sysparm_fields=sys_id&sysparm_group_by=sys_id&sysparm_query={query}")
             })
         }));
+        // A list that is read from the records that it refers to.
+        queries.push("sysparm_query=help_request.state%3Dnew".to_owned());
         for query in queries {
             for statement in statements(table, &query) {
                 known.extend(words(&statement.sql));

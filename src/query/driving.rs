@@ -1,0 +1,92 @@
+//! Lists that are read from the records which they refer to.
+
+use super::field_path::Step;
+use super::order::served;
+use super::{Condition, IndexStart, OrderColumn, Query};
+use crate::schema::{Reference, Table};
+use crate::store::SqlBuilder;
+
+/// A reference that a list is read from, because an index of the referenced table serves a condition such as
+/// `help_request.state=new`.
+///
+/// The list is read one referenced record `r` after the other, in the order of that index, and of each the records `t` that refer
+/// to it. So a page reads only what it shows, however many referenced records meet the condition.
+#[derive(Clone, Copy, Debug)]
+pub struct Driving {
+    /// The name of the field that refers to the records.
+    field: &'static str,
+    reference: &'static Reference,
+    /// The columns of the index.
+    columns: &'static [&'static str],
+    /// Whether the condition fixes the first of them.
+    is_fixed: bool,
+}
+
+impl Query {
+    /// The reference that the list is read from. `None` if the list has an order, or if an index of its own table serves it.
+    #[must_use]
+    pub fn driving(&self, table: &Table) -> Option<Driving> {
+        let conditions = self.common_conditions();
+        if !self.orders.is_empty()
+            || served(table, &conditions.iter().filter(|one| one.path.count_references() == 0)).is_some()
+        {
+            return None;
+        }
+        conditions.iter().find_map(|&condition| {
+            // Records that refer to nothing may meet it too.
+            if condition.test.holds_without_value() {
+                return None;
+            }
+            let Step { field, reference } = only_step(condition)?;
+            let (columns, is_fixed) = served(reference.table, &[condition].iter())?;
+            Some(Driving { field: field.name, reference, columns, is_fixed })
+        })
+    }
+}
+
+impl Driving {
+    /// ` FROM …`: the referenced records `r`, then those of the list, `t`.
+    #[must_use]
+    pub fn from_clause(&self, table: &Table) -> String {
+        let Reference { table: referenced, within, .. } = self.reference;
+        // The index begins with the field that both records share.
+        let within = within.map(|name| format!("t.{name} = r.{name} AND ")).unwrap_or_default();
+        // `CROSS JOIN` keeps the two in this order.
+        format!(
+            " FROM {} AS r CROSS JOIN {} AS t ON {within}t.{} = r.sys_id",
+            referenced.stored_sql(),
+            table.stored_sql(),
+            self.field
+        )
+    }
+
+    /// SQL for a condition on `r`; `None` if it is one on another record.
+    pub(super) fn sql(
+        &self,
+        condition: &Condition,
+        start: Option<&IndexStart>,
+        sql: &mut SqlBuilder,
+    ) -> Option<String> {
+        let is_of_r = only_step(condition).is_some_and(|step| step.field.name == self.field);
+        let is_start = |start: &&IndexStart| condition.path.column_name() == start.column;
+        is_of_r.then(|| condition.own_sql(start.filter(is_start), sql))
+    }
+
+    /// The columns that the list is sorted by.
+    pub(super) fn order(&self) -> Vec<OrderColumn> {
+        let referenced = self.reference.table;
+        let of_reference = self.columns.iter().chain(&["sys_id"]).enumerate().map(|(at, name)| OrderColumn {
+            sql: format!("r.{name}"),
+            field: referenced.field(name),
+            is_descending: false,
+            is_fixed: self.is_fixed && at == 0,
+        });
+        of_reference.collect()
+    }
+}
+
+/// The reference that the condition follows, if it is one alone.
+fn only_step(condition: &Condition) -> Option<Step> {
+    let mut steps = condition.path.steps();
+    steps.next().filter(|_| steps.next().is_none())
+}
