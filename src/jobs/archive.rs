@@ -23,7 +23,7 @@ pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
 }
 
 async fn archive(platform: &Platform, bucket: &Archive, log: &mut JobLog) -> Result<(), ApiError> {
-    log.archived = Some(0);
+    log.counts.archived = Some(0);
     for _ in 0..MAX_OBJECTS {
         let results = batch(platform, &next()).await?;
         let state = results.first::<StateRow>(0)?.ok_or_else(no_state)?;
@@ -45,9 +45,10 @@ async fn archive(platform: &Platform, bucket: &Archive, log: &mut JobLog) -> Res
         let changes = batch(platform, &[lines(object.range)]).await?.values(0)?;
         bucket.keep(&object.key, &changes).await.map_err(ApiError::Unavailable)?;
         batch(platform, &[note_archived(&object)]).await?;
-        log.archived = log.archived.map(|before| before + u64::try_from(changes.len()).unwrap_or_default());
+        log.counts.archived =
+            log.counts.archived.map(|before| before + u64::try_from(changes.len()).unwrap_or_default());
     }
-    log.more = Some(true);
+    log.counts.more = Some(true);
     Ok(())
 }
 

@@ -23,11 +23,11 @@ pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
 async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
     let started_at = now_ms();
     let mut deleted = 0;
-    log.deleted = Some(deleted);
+    log.counts.deleted = Some(deleted);
     while now_ms() - started_at < MAX_RUN_MS {
         let portion = number(platform, &sql::purge(utc_time(now_ms())?)).await?;
         deleted += portion;
-        log.deleted = Some(deleted);
+        log.counts.deleted = Some(deleted);
         if portion == 0 {
             break;
         }

@@ -20,16 +20,16 @@ pub(super) async fn run(platform: &Platform) -> JobLog {
 async fn purge(platform: &Platform, log: &mut JobLog) -> Result<(), ApiError> {
     let started_at = now_ms();
     let mut deleted = 0;
-    log.deleted = Some(deleted);
+    log.counts.deleted = Some(deleted);
     while now_ms() - started_at < MAX_RUN_MS {
         let portion = number(platform, &idempotency::purge(utc_time(now_ms())?)).await?;
         deleted += portion;
-        log.deleted = Some(deleted);
+        log.counts.deleted = Some(deleted);
         if portion == 0 {
             return Ok(());
         }
     }
     let left = number(platform, &[idempotency::count_expired(utc_time(now_ms())?)]).await?;
-    log.left = Some(left).filter(|left| *left > 0);
+    log.counts.left = Some(left).filter(|left| *left > 0);
     Ok(())
 }

@@ -30,18 +30,18 @@ async fn delete(platform: &Platform, settings: RetentionSettings, log: &mut JobL
     let deletable = Deletable { needs_archive, needs_relay: platform.relay_settings()?.is_some() };
     let out_of_range = || ApiError::Internal("the time that RETENTION_DAYS leads to is out of range".to_owned());
     let retention = settings.at(utc_time(now_ms())?, deletable).ok_or_else(out_of_range)?;
-    (log.deleted, log.deleted_changes) = (Some(0), Some(0));
+    (log.counts.deleted, log.counts.deleted_changes) = (Some(0), Some(0));
     for records in ExpiredRecords::ALL {
         delete_records(platform, records, retention, log).await?;
     }
     for _ in 0..MAX_PORTIONS {
         let deleted = number(platform, &delete_changes(retention)).await?;
-        log.deleted_changes = log.deleted_changes.map(|before| before + deleted);
+        log.counts.deleted_changes = log.counts.deleted_changes.map(|before| before + deleted);
         if deleted < CHANGES_AT_ONCE {
             return Ok(());
         }
     }
-    log.more = Some(true);
+    log.counts.more = Some(true);
     Ok(())
 }
 
@@ -59,12 +59,12 @@ async fn delete_records(
         let results = batch(platform, &statements).await?;
         let value = |at| results.first::<ValueRow>(at).map(|row| row.and_then(|row| row.value));
         let page = Page::read(value(0)?, value(statements.len() - 1)?);
-        log.deleted = log.deleted.map(|before| before + page.deleted);
+        log.counts.deleted = log.counts.deleted.map(|before| before + page.deleted);
         match page.last {
             Some(last) => after = last,
             None => return Ok(()),
         }
     }
-    log.more = Some(true);
+    log.counts.more = Some(true);
     Ok(())
 }

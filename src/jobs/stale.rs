@@ -23,16 +23,16 @@ pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
 }
 
 async fn end(platform: &Platform, after: StaleAfter, log: &mut JobLog) -> Result<(), ApiError> {
-    log.ended = Some(0);
+    log.counts.ended = Some(0);
     for _ in 0..MAX_PORTIONS {
         let now = now_ms();
         let write = WriteContext { actor: &Actor::System, now: utc_time(now)?, transaction_id: &new_id(now) };
         let ended = number(platform, &after.end_portion(&write)).await?;
-        log.ended = log.ended.map(|before| before + ended);
+        log.counts.ended = log.counts.ended.map(|before| before + ended);
         if ended < StaleAfter::at_once() {
             return Ok(());
         }
     }
-    log.more = Some(true);
+    log.counts.more = Some(true);
     Ok(())
 }

@@ -61,7 +61,7 @@ async fn fetched(token: &Token<'_>, url: &str) -> Result<Vec<Jwk>, ApiError> {
             Step::Fetch => {
                 let keys = fetch(url).await;
                 if keys.is_none() {
-                    let line = JobLog::failed("fetch_key_set", "JWT_JWKS_URL does not deliver a key set");
+                    let line: JobLog = JobLog::failed("fetch_key_set", "JWT_JWKS_URL does not deliver a key set");
                     log(&line.to_line(), true);
                 }
                 if is_current() {

@@ -1,7 +1,7 @@
 //! The log lines (contract, section 8).
 
 use crate::support::ACTION;
-use help_request_edge::log::{JobLog, RequestLog};
+use help_request_edge::log::{JobCounts, JobLog, RequestLog};
 use serde_json::Value;
 
 /// What is logged of a request of which nothing more is known.
@@ -87,13 +87,13 @@ fn a_path_is_cut_between_characters_and_within_the_limit() {
 
 #[test]
 fn a_clean_up_says_what_it_deleted_or_why_it_failed() {
-    let mut log = JobLog::new("forget_idempotency_records");
-    log.deleted = Some(1_500);
+    let mut log = JobLog::<JobCounts>::new("forget_idempotency_records");
+    log.counts.deleted = Some(1_500);
     assert!(!log.has_failed());
     assert_eq!(log.to_line(), r#"{"level":"info","job":"forget_idempotency_records","deleted":1500}"#);
-    log.left = Some(7);
+    log.counts.left = Some(7);
     assert_eq!(log.to_line(), r#"{"level":"info","job":"forget_idempotency_records","deleted":1500,"left":7}"#);
-    log.left = None;
+    log.counts.left = None;
     log.fail("D1: overloaded");
     assert!(log.has_failed());
     assert_eq!(
@@ -109,24 +109,24 @@ fn each_job_says_what_it_did() {
         change(&mut log);
         log.to_line()
     };
-    assert_eq!(line(|log| log.ended = Some(0)), r#"{"level":"info","job":"j","ended":0}"#);
-    let archived = line(|log| (log.archived, log.more) = (Some(80_000), Some(true)));
+    assert_eq!(line(|log| log.counts.ended = Some(0)), r#"{"level":"info","job":"j","ended":0}"#);
+    let archived = line(|log| (log.counts.archived, log.counts.more) = (Some(80_000), Some(true)));
     assert_eq!(archived, r#"{"level":"info","job":"j","archived":80000,"more":true}"#);
-    let deleted = line(|log| (log.deleted, log.deleted_changes) = (Some(3), Some(9)));
+    let deleted = line(|log| (log.counts.deleted, log.counts.deleted_changes) = (Some(3), Some(9)));
     assert_eq!(deleted, r#"{"level":"info","job":"j","deleted":3,"deleted_changes":9}"#);
 }
 
 #[test]
 fn a_job_that_deletes_nothing_says_nothing_of_it() {
-    let log = JobLog::failed("fetch_key_set", "no answer");
+    let log = JobLog::<JobCounts>::failed("fetch_key_set", "no answer");
     assert!(log.has_failed());
     assert_eq!(log.to_line(), r#"{"level":"error","job":"fetch_key_set","reason":"no answer"}"#);
-    assert_eq!(JobLog::new("fetch_key_set").to_line(), r#"{"level":"info","job":"fetch_key_set"}"#);
+    assert_eq!(JobLog::<JobCounts>::new("fetch_key_set").to_line(), r#"{"level":"info","job":"fetch_key_set"}"#);
 }
 
 #[test]
 fn a_line_of_a_job_is_one_line_whatever_the_reason_is() {
-    let mut log = JobLog::failed("fetch_key_set", "first");
+    let mut log = JobLog::<JobCounts>::failed("fetch_key_set", "first");
     log.fail("no\n\"answer\"\r\u{0}");
     let expected = r#"{"level":"error","job":"fetch_key_set","reason":"no\n\"answer\"\r\u0000"}"#;
     assert_eq!(log.to_line(), expected);

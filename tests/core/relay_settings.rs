@@ -2,7 +2,7 @@
 
 use crate::support::{ACTION, message};
 use help_request_edge::config::{ConfigError, Variable, Variables};
-use help_request_edge::log::RelayLog;
+use help_request_edge::log::{RelayCounts, RelayLog};
 use help_request_edge::relay::sql::{End, Step, oldest_waiting, retry, status};
 use help_request_edge::relay::{Credentials, MAX_CALLS, PauseReason, RelaySettings, Status};
 use help_request_edge::sys_id::SysId;
@@ -102,14 +102,15 @@ fn what_cannot_be_used_is_faulty() {
 
 #[test]
 fn a_log_line_has_what_happened() {
-    assert_eq!(RelayLog::default().to_line(), r#"{"level":"info","job":"relay","delivered":0,"duration_ms":0}"#);
-    let mut log = RelayLog {
+    assert_eq!(RelayLog::new("relay").to_line(), r#"{"level":"info","job":"relay","delivered":0,"duration_ms":0}"#);
+    let mut log = RelayLog::new("relay");
+    log.counts = RelayCounts {
         delivered: 1,
         parked: 2,
         unknown: 3,
         paused: Some("asleep"),
         pause_seconds: Some(4),
-        ..RelayLog::default()
+        ..RelayCounts::default()
     };
     assert!(!log.has_failed());
     log.fail("D1: x");

@@ -83,7 +83,7 @@ impl Drop for Works {
 /// Runs the relay, and logs what it did. Whether that went well.
 async fn run(platform: &Platform, starts_for_ms: i64) -> bool {
     let started_at = now_ms();
-    let mut line = RelayLog::default();
+    let mut line = RelayLog::new("relay");
     match platform.relay_settings() {
         Ok(None) => return true,
         Ok(Some((settings, generation))) => {
@@ -97,9 +97,9 @@ async fn run(platform: &Platform, starts_for_ms: i64) -> bool {
         Err(error) => line.fail(&format!("configuration: {} {}", error.variable, error.reason)),
     }
     // A run that has found nothing to do is not worth a line.
-    if line != RelayLog::default() {
-        line.duration_ms = u64::try_from(now_ms() - started_at).unwrap_or_default();
-        log(&line.to_line(), line.level == "error");
+    if line != RelayLog::new("relay") {
+        line.counts.duration_ms = u64::try_from(now_ms() - started_at).unwrap_or_default();
+        log(&line.to_line(), line.is_error());
     }
     !line.has_failed()
 }

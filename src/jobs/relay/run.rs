@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
             calls: 0,
             statements: 0,
             read_at: 0,
-            log: RelayLog::default(),
+            log: RelayLog::new("relay"),
         }
     }
 
@@ -239,13 +239,13 @@ impl<'a> Run<'a> {
         if conclusion.is_delivered {
             (self.unknown_in_a_row, self.pauses) = (0, 0);
             self.delivered += 1;
-            self.log.delivered += 1;
+            self.log.counts.delivered += 1;
         }
         if conclusion.outcome.is_parked() {
-            self.log.parked += 1;
+            self.log.counts.parked += 1;
         }
         if conclusion.is_unknown {
-            self.log.unknown += 1;
+            self.log.counts.unknown += 1;
             self.unknown_in_a_row += 1;
             if self.unknown_in_a_row >= MAX_UNKNOWN_IN_A_ROW || self.pauses > 0 {
                 self.pause.get_or_insert(Pause { reason: PauseReason::NoAnswer, asked_ms: None });
@@ -312,9 +312,11 @@ impl<'a> Run<'a> {
         }
         if let End::Pause(reason, next_try) = end {
             PAUSES_UNTIL.set(next_try.min(now_ms() + MAX_UNASKED_MS));
-            self.log.level = if reason.is_for_operator() { "error" } else { self.log.level };
-            self.log.paused = Some(reason.as_str());
-            self.log.pause_seconds = Some((next_try - now_ms()) / 1_000);
+            if reason.is_for_operator() {
+                self.log.alert();
+            }
+            self.log.counts.paused = Some(reason.as_str());
+            self.log.counts.pause_seconds = Some((next_try - now_ms()) / 1_000);
         }
         let has_ended = plan.ended.map(|ended| results.first::<StateRow>(ended)).transpose()?.flatten().is_some();
         Ok(if has_ended { Found::End } else { Found::Lease })
