@@ -1,0 +1,34 @@
+//! Counts of events that this isolate has not written yet.
+
+use crate::cti::{Counts, Reason, Status};
+use std::cell::RefCell;
+
+thread_local! {
+    static COUNTS: RefCell<Counts> = const { RefCell::new(Counts::new()) };
+}
+
+/// Counts an event.
+pub fn count(source: &str, status: Status, reason: Option<Reason>, now: i64) {
+    COUNTS.with_borrow_mut(|counts| counts.count(source, status, reason, now));
+}
+
+/// A copy of the counts.
+pub fn held() -> Counts {
+    COUNTS.with_borrow(Clone::clone)
+}
+
+/// Takes the counts, to write them.
+pub fn take() -> Counts {
+    COUNTS.take()
+}
+
+/// Keeps counts that were taken and not written.
+pub fn keep(counts: Counts) {
+    COUNTS.with_borrow_mut(|all| all.add(counts));
+}
+
+/// Keeps counts that were taken and not written, without the event that goes on or failed.
+pub fn keep_without(mut counts: Counts, source: &str, status: Status, reason: Option<Reason>) {
+    counts.uncount(source, status, reason);
+    keep(counts);
+}

@@ -1,0 +1,47 @@
+//! Reads the state of calls, and writes what follows from it.
+
+use crate::cti::State;
+use crate::cti::sql::Writing;
+use crate::error::ApiError;
+use crate::platform::d1::{self, Results, Session};
+use crate::platform::{RelayWish, RequestContext};
+use crate::store::{DONE, DatabaseError, ValueRow};
+
+/// How often a fold is made anew because somebody else has written. One of several writers always succeeds.
+pub const MAX_TRIES: usize = 12;
+
+/// Runs the batch of a plan. False if somebody else has written first.
+///
+/// # Errors
+/// The database failed.
+pub async fn write_plan(context: &RequestContext, writing: &Writing<'_>, deadline: i64) -> Result<bool, ApiError> {
+    let statements = writing.statements();
+    match d1::batch(context, &statements, Session::None, deadline).await {
+        Ok(results) => {
+            let outcome = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
+            let is_done = outcome.as_deref() == Some(DONE);
+            if is_done {
+                context.want_relay(RelayWish::Carry);
+            }
+            Ok(is_done)
+        }
+        // The interaction was deleted or registered elsewhere since it was read.
+        Err(DatabaseError::Refused(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The rows of the statements of [`sql::state`](crate::cti::sql::state), the first of which has this index.
+///
+/// # Errors
+/// An observation in the database cannot be read.
+pub fn state(results: &Results, first: usize) -> Result<State, ApiError> {
+    let state = State::new(
+        results.rows(first)?,
+        results.rows(first + 1)?,
+        results.rows(first + 2)?,
+        results.rows(first + 3)?,
+        results.rows(first + 4)?,
+    );
+    state.ok_or_else(|| ApiError::Internal("an observation in the database cannot be read".to_owned()))
+}
