@@ -1,6 +1,11 @@
 //! A step of a run: one transaction that prolongs the lease, notes what became of the last records, reads on in the log, and claims
 //! the next records.
 
+mod claims;
+mod log;
+
+pub use log::PORTION;
+
 use super::{DATABASE_NOW, WAITING};
 use crate::relay::pause::PauseReason;
 use crate::relay::record::{CLAIM_SETTLED_MS, Outcome};
@@ -8,15 +13,9 @@ use crate::store::{SqlBuilder, Statement};
 use crate::sys_id::SysId;
 use serde::Deserialize;
 
-/// How many changes of the log a step reads.
-pub const PORTION: i64 = 500;
-
 /// How long a run may work without a step, in milliseconds. When another takes over, the instance no longer works on what a run that
 /// has died has sent.
 const LEASE_MS: i64 = CLAIM_SETTLED_MS;
-
-/// In how many waiting records a step looks for those that it can claim. Several may belong to one interaction.
-const LOOKED_AT: i64 = 256;
 
 /// A step.
 #[derive(Clone, Debug)]
@@ -187,103 +186,6 @@ impl Step<'_> {
         )))
     }
 
-    /// Reads a portion of the log: marks the records that have changed. One that comes to an interaction whose next try is later waits
-    /// with it.
-    fn read(&self) -> Statement {
-        let mut sql = SqlBuilder::new();
-        let portion = self.portion(&mut sql);
-        sql.statement(format!(
-            "INSERT INTO relay_record (interaction, sys_id, waiting_since, last_sequence, next_try) \
-             SELECT c.interaction, c.documentkey, min(c.sequence), max(c.sequence), coalesce((SELECT max(next_try) \
-               FROM relay_record AS o WHERE o.interaction = c.interaction AND {WAITING}), 0) \
-             FROM ({portion}) AS c WHERE c.tablename = 'supervisor_help_action' AND c.operation <> 'delete' \
-             GROUP BY c.interaction, c.documentkey \
-             ON CONFLICT (interaction, sys_id) DO UPDATE SET last_sequence = excluded.last_sequence, \
-               waiting_since = coalesce(waiting_since, excluded.waiting_since), \
-               next_try = iif(waiting_since IS NULL, excluded.next_try, next_try)"
-        ))
-    }
-
-    /// Forgets the records that were deleted. A delete is not relayed: the instance has its own retention.
-    fn forget_deleted(&self) -> Statement {
-        let mut sql = SqlBuilder::new();
-        let portion = self.portion(&mut sql);
-        sql.statement(format!(
-            "DELETE FROM relay_record WHERE (interaction, sys_id) IN (SELECT interaction, documentkey FROM ({portion}) \
-             WHERE tablename = 'supervisor_help_action' AND operation = 'delete')"
-        ))
-    }
-
-    /// Moves the position behind the portion.
-    fn move_on(&self) -> Statement {
-        let mut sql = SqlBuilder::new();
-        let portion = self.portion(&mut sql);
-        let run = sql.bind(self.run);
-        sql.statement(format!(
-            "UPDATE relay SET position = (SELECT max(sequence) FROM ({portion})) \
-             WHERE id = 1 AND owner = {run} AND EXISTS (SELECT 1 FROM record_change WHERE sequence > position)"
-        ))
-    }
-
-    /// SQL for the next changes of the log: none if this run does not have the lease.
-    fn portion(&self, sql: &mut SqlBuilder) -> String {
-        let run = sql.bind(self.run);
-        format!(
-            "SELECT sequence, tablename, documentkey, interaction, operation FROM record_change \
-             WHERE sequence > (SELECT position FROM relay WHERE id = 1 AND owner = {run}) ORDER BY sequence LIMIT {PORTION}"
-        )
-    }
-
-    /// SQL for the records that can be claimed: of each interaction the first, if it is due and none of it is in flight.
-    fn due(&self, sql: &mut SqlBuilder) -> String {
-        let now = sql.bind(self.now);
-        let in_flight = sql.bind(serde_json::to_string(self.in_flight).unwrap_or_default());
-        let claims = sql.bind(i64::try_from(self.claims).unwrap_or_default());
-        format!(
-            "SELECT interaction, sys_id, min(waiting_since) AS since FROM (SELECT interaction, sys_id, waiting_since \
-               FROM relay_record WHERE {WAITING} AND next_try <= {now} ORDER BY next_try, waiting_since LIMIT {LOOKED_AT}) \
-             WHERE interaction NOT IN (SELECT value FROM json_each({in_flight})) \
-             GROUP BY interaction ORDER BY since LIMIT {claims}"
-        )
-    }
-
-    /// Claims records: notes which step sends them, and what a create is about to send. Where the note of another step is still there,
-    /// its run has died, and the outcome is not known.
-    fn claim(&self) -> Statement {
-        let mut sql = SqlBuilder::new();
-        let step = sql.bind(self.id);
-        let settled_at = sql.bind(self.now + CLAIM_SETTLED_MS);
-        let due = self.due(&mut sql);
-        let is_owner = self.is_owner(&mut sql);
-        let is_untouched = format!("(sent_by IS NULL OR sent_by = {step})");
-        sql.statement(format!(
-            "UPDATE relay_record SET sent_by = {step}, is_uncertain = iif({is_untouched}, is_uncertain, 1), \
-               settled_at = iif({is_untouched} AND is_uncertain = 0, {settled_at}, settled_at), \
-               intent = iif(remote_sys_id IS NULL, coalesce(intent, {CURRENT}), NULL), \
-               intent_key = iif(remote_sys_id IS NULL, coalesce(intent_key, {step} || relay_record.sys_id), NULL) \
-             FROM ({due}) AS d WHERE relay_record.interaction = d.interaction AND relay_record.sys_id = d.sys_id AND {is_owner}"
-        ))
-    }
-
-    /// The claimed records.
-    fn claimed(&self) -> Statement {
-        let mut sql = SqlBuilder::new();
-        let due = self.due(&mut sql);
-        let is_owner = self.is_owner(&mut sql);
-        sql.statement(format!(
-            "SELECT json_object('interaction', relay_record.interaction, 'sys_id', relay_record.sys_id, \
-               'remote_sys_id', remote_sys_id, 'current', json({CURRENT}), 'delivered', json(delivered), 'intent', json(intent), \
-               'intent_key', intent_key, 'is_uncertain', is_uncertain, 'settled_at', settled_at, 'attempts', attempts, \
-               'missing_since', missing_since, 'last_sequence', last_sequence, \
-               'taken', json(iif(is_uncertain = 1 AND remote_sys_id IS NULL, (SELECT json_group_array(o.remote_sys_id) \
-                 FROM relay_record AS o WHERE o.interaction = relay_record.interaction AND o.remote_sys_id IS NOT NULL), '[]'))) \
-               AS value \
-             FROM ({due}) AS d CROSS JOIN relay_record \
-               ON relay_record.interaction = d.interaction AND relay_record.sys_id = d.sys_id \
-             WHERE {is_owner} ORDER BY d.since"
-        ))
-    }
-
     /// Ends the run. Yields a row if it did.
     fn end(&self) -> Option<Statement> {
         let mut sql = SqlBuilder::new();
@@ -309,10 +211,6 @@ impl Step<'_> {
 
 /// The columns of a [`StateRow`].
 const STATE: &str = "pauses, unknown_in_a_row";
-
-/// The values that a help action has now, as a JSON object.
-const CURRENT: &str = "(SELECT json_object('action', action, 'start_time', start_time, 'end_time', end_time, \
-     'help_request', help_request) FROM supervisor_help_action AS a WHERE a.sys_id = relay_record.sys_id)";
 
 /// SQL for: a record is due. `now` is the placeholder of the time.
 fn is_due(now: &str) -> String {
