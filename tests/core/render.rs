@@ -49,37 +49,23 @@ fn text(node: Node<'_, '_>, name: &str) -> String {
 }
 
 #[test]
-fn a_create() {
-    let [json, xml] = success(Outcome::Created(sys_id(ACTION)));
-    let message = message!("created");
-    assert_eq!(
-        json,
-        format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
-    );
-    assert_eq!(
-        xml,
-        format!(
-            "{DECLARATION}<response><result><success>true</success><message>{message}</message>\
-             <action_sys_id>{ACTION}</action_sys_id></result></response>"
-        )
-    );
-}
-
-#[test]
-fn an_update() {
-    let [json, xml] = success(Outcome::Updated(sys_id(ACTION)));
-    let message = message!("updated");
-    assert_eq!(
-        json,
-        format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
-    );
-    assert_eq!(
-        xml,
-        format!(
-            "{DECLARATION}<response><result><success>true</success><message>{message}</message>\
-             <action_sys_id>{ACTION}</action_sys_id></result></response>"
-        )
-    );
+fn a_create_and_an_update_name_their_help_action() {
+    let outcomes =
+        [(Outcome::Created as fn(_) -> _, message!("created")), (Outcome::Updated as fn(_) -> _, message!("updated"))];
+    for (outcome, message) in outcomes {
+        let [json, xml] = success(outcome(sys_id(ACTION)));
+        assert_eq!(
+            json,
+            format!("{{\"result\":{{\"success\":true,\"message\":\"{message}\",\"action_sys_id\":\"{ACTION}\"}}}}")
+        );
+        assert_eq!(
+            xml,
+            format!(
+                "{DECLARATION}<response><result><success>true</success><message>{message}</message>\
+                 <action_sys_id>{ACTION}</action_sys_id></result></response>"
+            )
+        );
+    }
 }
 
 #[test]

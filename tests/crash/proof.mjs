@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "./client.mjs";
 import { counted, find, hasGap, totals } from "./found.mjs";
+import { runLives } from "./lives.mjs";
 import { Load } from "./load.mjs";
 import { seeded } from "./random.mjs";
 import { Tally } from "./tally.mjs";
@@ -16,20 +17,7 @@ const LONGEST_BURST_MS = 40;
 const SHARE_READ_FIRST = 0.75;
 
 /** Kills the service until `isEnough(tally)`; the tally. `seed` decides on the calls and the moments of the kills. */
-export async function prove({ seed, isEnough, note = () => {} }) {
-  const proof = new Proof(seed);
-  try {
-    await proof.begin();
-    while (!isEnough(proof.tally)) {
-      await proof.live();
-      note(proof.tally);
-    }
-    await proof.end();
-  } finally {
-    await proof.victim.remove();
-  }
-  return proof.tally;
-}
+export const prove = ({ seed, ...course }) => runLives(new Proof(seed), course);
 
 class Proof {
   tally = new Tally();
@@ -42,6 +30,10 @@ class Proof {
   constructor(seed) {
     this.#random = seeded(seed);
     this.#load = new Load(seed, this.tally);
+  }
+
+  remove() {
+    return this.victim.remove();
   }
 
   /** Notes what the database holds before any call. */

@@ -2,6 +2,7 @@
 // so on. Afterwards the instance's help actions equal ours, each once, and none was changed out of order.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../crash/client.mjs";
+import { runLives } from "../crash/lives.mjs";
 import { Load } from "../crash/load.mjs";
 import { pick, seeded } from "../crash/random.mjs";
 import { Tally } from "../crash/tally.mjs";
@@ -43,21 +44,7 @@ const CREDENTIALS = [
 ];
 
 /** Kills the service until `isEnough(tally)`; the tally. `seed` decides on the calls, the lies and the moments of the kills. */
-export async function proveRelay({ seed, isEnough, note = () => {} }) {
-  const proof = new Proof(seed);
-  try {
-    await proof.begin();
-    while (!isEnough(proof.tally)) {
-      await proof.live();
-      note(proof.tally);
-    }
-    await proof.end();
-  } finally {
-    await proof.victim.remove();
-    await proof.instance.stop();
-  }
-  return proof.tally;
-}
+export const proveRelay = ({ seed, ...course }) => runLives(new Proof(seed), course);
 
 class SlowClient extends Client {
   async post(...call) {
@@ -95,6 +82,11 @@ class Proof {
     this.#lying = seeded(seed + 1);
     this.#load = new Load(seed, this.tally, IN_FLIGHT);
     this.#options = { entry: fastClock(FACTOR), variables: pick(this.#random, CREDENTIALS) };
+  }
+
+  async remove() {
+    await this.victim.remove();
+    await this.instance.stop();
   }
 
   async begin() {
