@@ -2,7 +2,8 @@
 -- them. Rows are kept for 7 days, in which a late event may come.
 --
 -- What an event writes, beside the help actions: 1 for its observation, 1 for the counts, and once for a call 1 or 2 for its
--- ids. None of the tables has a second index but the one of external ids.
+-- ids. Only the external ids and
+-- the calls that wait have a second index.
 
 -- What the events say, one row for each leg that an event is about.
 CREATE TABLE cti_observation (
@@ -57,10 +58,15 @@ CREATE TABLE cti_waiting (
   source TEXT NOT NULL,
   call_group TEXT NOT NULL,
   call TEXT NOT NULL,
+  -- The interaction that an event names, though it does not exist.
+  interaction TEXT,
   -- Milliseconds since 1970.
   since INTEGER NOT NULL,
   PRIMARY KEY (source, call_group)
 ) STRICT, WITHOUT ROWID;
+
+-- For the job that looks every minute whether the interaction has come. Most calls that wait have no entry.
+CREATE INDEX cti_waiting_named ON cti_waiting (since) WHERE interaction IS NOT NULL;
 
 -- How many events came to what.
 CREATE TABLE cti_count (

@@ -19,7 +19,7 @@ const HOURLY: &str = "17 * * * *";
 /// How long to wait for a batch, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
 const MAX_WAIT_MS: i64 = 30_000;
 
-/// The schedule of the relay.
+/// The schedule of the relay, and of what must not wait for an hour.
 const EVERY_MINUTE: &str = "* * * * *";
 
 /// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one. One that is off has no line.
@@ -27,13 +27,11 @@ const EVERY_MINUTE: &str = "* * * * *";
 /// # Errors
 /// A job failed, or no job has this schedule. The log line has the reason; the error makes the platform show the run as failed.
 pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str> {
-    if schedule == EVERY_MINUTE {
-        return relay::scheduled(platform).await;
-    }
     let runs = match schedule {
+        EVERY_MINUTE => cti::record_waiting::run(platform).await.into_iter().collect(),
         HOURLY => [
             Some(purge::run(platform).await),
-            cti::run(platform).await,
+            cti::forget::run(platform).await,
             stale::run(platform).await,
             retention::run(platform).await,
             // It uses the most CPU, so it goes last.
@@ -47,7 +45,9 @@ pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str
     for run in &runs {
         log(&run.to_line(), run.has_failed());
     }
-    if runs.iter().any(JobLog::has_failed) { Err("a scheduled job failed; its log line says why") } else { Ok(()) }
+    // After the job that may have recorded something.
+    let relayed = if schedule == EVERY_MINUTE { relay::scheduled(platform).await } else { Ok(()) };
+    if runs.iter().any(JobLog::has_failed) { Err("a scheduled job failed; its log line says why") } else { relayed }
 }
 
 /// The line of a run that has ended.

@@ -59,7 +59,7 @@ impl<C: Default + Serialize> JobLog<C> {
     }
 }
 
-/// What a run of one of the hourly jobs did.
+/// What a run of a job did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct JobCounts {
     /// How many records the run has deleted. `None` if the job does not delete.
@@ -68,6 +68,9 @@ pub struct JobCounts {
     /// How many changes of the log the run has deleted. `None` if the job does not delete them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_changes: Option<u64>,
+    /// How many calls the run has recorded. `None` if the job does not record them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<u64>,
     /// How many help actions the run has ended. `None` if the job does not end them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<u64>,

@@ -110,6 +110,7 @@ fn each_job_says_what_it_did() {
         log.to_line()
     };
     assert_eq!(line(|log| log.counts.ended = Some(0)), r#"{"level":"info","job":"j","ended":0}"#);
+    assert_eq!(line(|log| log.counts.recorded = Some(2)), r#"{"level":"info","job":"j","recorded":2}"#);
     let archived = line(|log| (log.counts.archived, log.counts.more) = (Some(80_000), Some(true)));
     assert_eq!(archived, r#"{"level":"info","job":"j","archived":80000,"more":true}"#);
     let deleted = line(|log| (log.counts.deleted, log.counts.deleted_changes) = (Some(3), Some(9)));

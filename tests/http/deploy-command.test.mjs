@@ -30,6 +30,7 @@ const OBJECTS = [
   "cti_leg",
   "cti_observation",
   "cti_waiting",
+  "cti_waiting_named",
   "external_id_mapping",
   "idempotency_record",
   "interaction",

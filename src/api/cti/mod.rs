@@ -6,6 +6,7 @@ mod register;
 mod writing;
 
 pub use register::register;
+pub use writing::{MAX_TRIES, is_written, state};
 
 use super::Call;
 use crate::auth::{AuthError, Role};

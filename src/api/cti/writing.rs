@@ -10,20 +10,28 @@ use crate::store::{DONE, DatabaseError, ValueRow};
 /// How often a fold is made anew because somebody else has written. One of several writers always succeeds.
 pub const MAX_TRIES: usize = 12;
 
-/// Runs the batch of a plan. False if somebody else has written first.
+/// Runs the batch of a plan, for a call. False if somebody else has written first.
 ///
 /// # Errors
 /// The database failed.
 pub async fn write_plan(context: &RequestContext, writing: &Writing<'_>, deadline: i64) -> Result<bool, ApiError> {
     let statements = writing.statements();
-    match d1::batch(context, &statements, Session::None, deadline).await {
+    let is_done = is_written(d1::batch(context, &statements, Session::None, deadline).await, statements.len())?;
+    if is_done {
+        context.want_relay(RelayWish::Carry);
+    }
+    Ok(is_done)
+}
+
+/// Whether the batch of a plan, which has this many statements, was carried out. False if somebody else has written first.
+///
+/// # Errors
+/// The database failed.
+pub fn is_written(results: Result<Results, DatabaseError>, statements: usize) -> Result<bool, ApiError> {
+    match results {
         Ok(results) => {
-            let outcome = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
-            let is_done = outcome.as_deref() == Some(DONE);
-            if is_done {
-                context.want_relay(RelayWish::Carry);
-            }
-            Ok(is_done)
+            let outcome = results.first::<ValueRow>(statements - 1)?.and_then(|row| row.value);
+            Ok(outcome.as_deref() == Some(DONE))
         }
         // The interaction was deleted or registered elsewhere since it was read.
         Err(DatabaseError::Refused(_)) => Ok(false),

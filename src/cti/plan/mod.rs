@@ -52,6 +52,8 @@ pub struct GroupPlan {
     pub call: Option<String>,
     /// Why the group waits; `None` if it does not.
     pub waits: Option<Reason>,
+    /// The interaction that the group waits for, if its events name one.
+    pub waits_for: Option<SysId>,
     /// Whether the database says that the group waits.
     pub has_waited: bool,
     /// Whether one of the legs is a supervisor's.
@@ -113,6 +115,7 @@ impl GroupPlan {
             makes_interaction: None,
             call: calls.first().cloned(),
             waits: None,
+            waits_for: None,
             has_waited: state.waiting.contains(name),
             has_supervisor: group.iter().any(|one| one.is_supervisor),
             legs: Vec::new(),
@@ -123,6 +126,7 @@ impl GroupPlan {
                 plan.makes_interaction = group.iter().map(|one| one.at).min().and_then(UtcTime::from_unix_millis);
                 plan.interaction = named.first().cloned().or_else(|| Some(new_id()));
             } else {
+                plan.waits_for = named.first().cloned();
                 plan.waits = Some(if is_named { Reason::InteractionNotFound } else { Reason::CallNotRegistered });
             }
         }

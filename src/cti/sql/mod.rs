@@ -11,7 +11,7 @@
 mod read;
 mod write;
 
-pub use read::{observations, purge, report, state};
+pub use read::{WaitingGroup, found, observations, purge, report, state};
 pub use write::{Registering, Writing};
 
 use super::{Counts, GroupPlan};

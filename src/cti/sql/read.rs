@@ -6,6 +6,7 @@ use crate::store::{SqlBuilder, Statement};
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 use chrono::TimeDelta;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -14,6 +15,10 @@ const PURGED_GROUPS: i64 = 500;
 
 /// Most calls that the report lists.
 pub const MAX_WAITING: i64 = 1_000;
+
+/// Of how many calls that wait a run looks for the interaction, and for how many it goes on.
+const LOOKED_AT: i64 = 1_000;
+const FOUND: i64 = 50;
 
 /// The statements that keep observations. The first yields those that were not there before, by `call_group`, `leg` and
 /// `event_id`.
@@ -119,6 +124,26 @@ pub fn report() -> [Statement; 2] {
     let most = sql.bind(MAX_WAITING);
     let waiting = format!("SELECT source, call, since FROM cti_waiting ORDER BY since, source, call LIMIT {most}");
     [SqlBuilder::new().statement(counts), sql.statement(waiting)]
+}
+
+/// A row that [`found`] yields.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct WaitingGroup {
+    /// The name of the source.
+    pub source: String,
+    /// See [`Observation::group`].
+    pub call_group: String,
+}
+
+/// The statement that finds groups which wait, though the interaction that their events name exists by now. Looks at those that began
+/// to wait last.
+#[must_use]
+pub fn found() -> Statement {
+    SqlBuilder::new().statement(format!(
+        "SELECT source, call_group FROM (SELECT source, call_group, interaction FROM cti_waiting \
+           WHERE interaction IS NOT NULL ORDER BY since DESC LIMIT {LOOKED_AT}) AS w \
+         WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = w.interaction) LIMIT {FOUND}"
+    ))
 }
 
 /// The statements that clear away groups of which nothing has come for 7 days. All run as one batch. The last one yields how many

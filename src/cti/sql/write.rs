@@ -201,13 +201,17 @@ impl Writing<'_> {
                 .iter()
                 .filter(move |group| group.waits.is_some() == waits && group.has_waited != waits);
             let name = |group: &GroupPlan| group.call.clone().unwrap_or_default();
-            groups.map(|group| json!({"group": group.group, "call": name(group)})).collect()
+            let row = |group: &GroupPlan| {
+                let interaction = group.waits_for.as_ref().map(SysId::as_str);
+                json!({"group": group.group, "call": name(group), "interaction": interaction})
+            };
+            groups.map(row).collect()
         };
         let begins = self.rows(of(true)).map(|OfRows { mut sql, rows, source, unchanged }| {
             let since = sql.bind(self.received);
             sql.statement(format!(
-                "INSERT INTO cti_waiting (source, call_group, call, since) \
-                 SELECT {source}, value ->> '$.group', value ->> '$.call', {since} FROM json_each({rows}) WHERE {unchanged} \
+                "INSERT INTO cti_waiting (source, call_group, call, interaction, since) \
+                 SELECT {source}, value ->> '$.group', value ->> '$.call', value ->> '$.interaction', {since} FROM json_each({rows}) WHERE {unchanged} \
                  ON CONFLICT DO NOTHING"
             ))
         });

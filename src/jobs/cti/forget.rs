@@ -1,8 +1,8 @@
 //! Clears away telephony systems' events of which nothing has come for 7 days.
 
-use super::{finished, number};
 use crate::cti::sql;
 use crate::error::ApiError;
+use crate::jobs::{finished, number};
 use crate::log::JobLog;
 use crate::platform::{Platform, now_ms, utc_time};
 
@@ -10,7 +10,7 @@ use crate::platform::{Platform, now_ms, utc_time};
 const MAX_RUN_MS: i64 = 20_000;
 
 /// Deletes in portions, until nothing is left, a portion fails, or [`MAX_RUN_MS`] are over. `None` without sources.
-pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
+pub async fn run(platform: &Platform) -> Option<JobLog> {
     let mut log = JobLog::new("forget_cti_events");
     let result = match platform.cti_settings() {
         Ok(settings) if settings.sources.is_empty() => return None,

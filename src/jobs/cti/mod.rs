@@ -1,0 +1,4 @@
+//! The jobs of the telephony systems' events.
+
+pub mod forget;
+pub mod record_waiting;

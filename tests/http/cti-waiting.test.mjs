@@ -1,0 +1,71 @@
+// Contract, section 12: events whose interaction does not exist yet are kept. The job of each minute records them once it does, however
+// it was created.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { conference, expectStatus, helpOf, recorded, twilio, variables } from "./support/cti.mjs";
+import { runNow } from "./support/relay.mjs";
+import { start, TOKEN } from "./support/service.mjs";
+
+const service = await start({ variables: variables() });
+const query = (interaction) => ({ query: `?interaction=${interaction}` });
+const BY = "cti:twilio";
+
+let free;
+before(async () => {
+  free = (await service.interaction()).replace(/^./, "f");
+});
+
+const unused = (n) => free.replace(/^../, `f${n}`);
+const waiting = () => service.rows("SELECT source, interaction FROM cti_waiting ORDER BY interaction");
+const lines = () => service.log.filter((line) => line.includes("record_waiting_calls")).map((line) => JSON.parse(line));
+
+async function create(sys_id) {
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  assert.equal((await service.request("POST", "/api/now/table/interaction", headers, JSON.stringify({ sys_id }))).status, 201);
+}
+
+async function logged(count) {
+  for (let tries = 0; tries < 100 && lines().length < count; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  return lines();
+}
+
+test("the events of two calls are recorded when one of their interactions comes", async () => {
+  const [one, other] = [unused(1), unused(2)];
+  for (const id of [one, other]) {
+    const supervisor = conference().leg(2);
+    expectStatus(await twilio(service, supervisor("join", 3, 60, true, false), query(id)), "waiting", "interaction_not_found");
+    expectStatus(await twilio(service, supervisor("leave", 4, 90, true, false), query(id)), "waiting", "interaction_not_found");
+  }
+  assert.deepEqual(await waiting(), [one, other].map((interaction) => ({ source: "twilio", interaction })));
+  assert.equal(await runNow(service), "ok");
+  assert.deepEqual(await helpOf(service, one), []);
+
+  await create(one);
+  assert.equal(await runNow(service), "ok");
+  assert.deepEqual(await helpOf(service, one), [["monitor", recorded(60), recorded(90), BY]]);
+  assert.deepEqual(await helpOf(service, other), []);
+  assert.deepEqual(await waiting(), [{ source: "twilio", interaction: other }]);
+  // A run that has found nothing writes no line.
+  assert.deepEqual(await logged(1), [{ level: "info", job: "record_waiting_calls", recorded: 1 }]);
+
+  const everything = await service.everything();
+  assert.equal(await runNow(service), "ok");
+  assert.deepEqual(await service.everything(), everything);
+});
+
+test("an event and the job at once record the call once", async () => {
+  const id = unused(3);
+  const supervisor = conference().leg(2);
+  expectStatus(await twilio(service, supervisor("join", 3, 60, true, false), query(id)), "waiting", "interaction_not_found");
+  await create(id);
+  const [outcome, answer] = await Promise.all([runNow(service), twilio(service, supervisor("leave", 4, 90, true, false), query(id))]);
+  assert.equal(outcome, "ok");
+  expectStatus(answer, "recorded");
+  assert.deepEqual(await helpOf(service, id), [["monitor", recorded(60), recorded(90), BY]]);
+});
+
+test("a call that waits for its registration names no interaction", async () => {
+  const before = await waiting();
+  expectStatus(await twilio(service, conference().leg(2)("join", 3, 60, true, false)), "waiting", "call_not_registered");
+  assert.deepEqual(await waiting(), [{ source: "twilio", interaction: null }, ...before]);
+});
