@@ -25,7 +25,8 @@ run: setup
 demo:
 	@node scripts/demo.mjs --minutes $(or $(MINUTES),3) --url http://localhost:$(or $(PORT),8787)
 
-relay-demo: build
+relay-demo: setup
+	@cargo xtask build --dev
 	@node scripts/relay-demo.mjs
 
 test: build

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// Two local services: the edge relays to the other, which stands for the instance. Shows how a record travels. Needs `make build`.
-import { existsSync } from "node:fs";
-import { execFileSync } from "node:child_process";
+// Two local services: the edge relays to the other, which stands for the instance. Shows how a record travels. Needs
+// `cargo xtask build --dev`.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { BUILT, LOCAL_VARIABLES } from "../tests/http/support/service.mjs";
-import { TEMPLATE } from "../tests/http/support/template.mjs";
+import { makeTemplateIfOld, TEMPLATE } from "../tests/http/support/template.mjs";
 
 const INTERACTION = "d4dec70f3b4bfe101baa9f7e53e45a5d";
 const USER = "cti.integration";
@@ -18,9 +17,7 @@ const AUTHORIZATION = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base
 const ADMIN = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
 const ENDPOINT = "/api/now/helprequest/action/create_or_update";
 
-if (!existsSync(`${TEMPLATE}/v3`)) {
-  execFileSync(process.execPath, [fileURLToPath(new URL("../tests/http/support/template.mjs", import.meta.url))]);
-}
+makeTemplateIfOld();
 
 /** A service on a database of its own. */
 async function serve(variables) {
@@ -31,6 +28,7 @@ async function serve(variables) {
     host: "127.0.0.1",
     d1Persist: join(state, "d1"),
     ...BUILT,
+    rootPath: fileURLToPath(new URL("../dev/build/", import.meta.url)),
     compatibilityDate: "2026-04-01",
     d1Databases: { DB: "local" },
     bindings: { ...LOCAL_VARIABLES, ...variables },

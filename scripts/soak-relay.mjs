@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs the proof of the relay (tests/http/relay-crash.test.mjs) again and again, each time with a new seed. SOAK_MINUTES= says how
-// long (10), RELAY_SEED= begins with the seed of an earlier run. Needs `make build` and the database that `scripts/soak.mjs` makes.
+// long (10), RELAY_SEED= begins with the seed of an earlier run. Needs `make build`.
 import { anySeed } from "../tests/crash/random.mjs";
+import { makeTemplateIfOld } from "../tests/http/support/template.mjs";
 import { proveRelay } from "../tests/relay/proof.mjs";
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 10);
@@ -10,6 +11,7 @@ if (!(minutes > 0)) {
   console.error("Set SOAK_MINUTES to a number above 0.");
   process.exit(1);
 }
+makeTemplateIfOld();
 console.log(`Killing the relay under load, with an instance that lies, for ${minutes} minutes`);
 const start = Date.now();
 let seed = Number(process.env.RELAY_SEED ?? anySeed());

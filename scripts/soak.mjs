@@ -1,14 +1,10 @@
 #!/usr/bin/env node
 // Runs the crash proof of tests/http/crash.test.mjs for longer. SOAK_MINUTES= says how long (10). CRASH_SEED= repeats the calls and
 // the times of the kills of an earlier run. Needs `make build`.
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { prove } from "../tests/crash/proof.mjs";
 import { anySeed } from "../tests/crash/random.mjs";
-import { TEMPLATE } from "../tests/http/support/template.mjs";
+import { makeTemplateIfOld } from "../tests/http/support/template.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const minutes = Number(process.env.SOAK_MINUTES ?? 10);
 const seed = Number(process.env.CRASH_SEED ?? anySeed());
 if (!(minutes > 0) || !Number.isInteger(seed)) {
@@ -16,14 +12,7 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
   process.exit(1);
 }
 
-/** Makes the database that the run starts from, unless there is one that is newer than the migrations. */
-function makeTemplate() {
-  const changed = readdirSync(`${root}migrations`).map((name) => statSync(`${root}migrations/${name}`).mtimeMs);
-  if (existsSync(`${TEMPLATE}/v3`) && statSync(`${TEMPLATE}/v3`).mtimeMs > Math.max(...changed)) return;
-  execFileSync(process.execPath, [`${root}tests/http/support/template.mjs`], { stdio: "inherit" });
-}
-
-makeTemplate();
+makeTemplateIfOld();
 console.log(`Killing the service under load for ${minutes} minutes (CRASH_SEED=${seed})`);
 const start = Date.now();
 let told = start;

@@ -1,7 +1,7 @@
 // Makes the database that every test service starts from: the project's migrations applied by wrangler, and the sample
 // data, exactly as `make run` does it. Run once before the tests.
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -29,8 +29,17 @@ export function wrangler(...args) {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+function makeTemplate() {
   rmSync(TEMPLATE, { recursive: true, force: true });
   wrangler("d1", "migrations", "apply", "DB", "--local", "--persist-to", TEMPLATE);
   wrangler("d1", "execute", "DB", "--local", "--persist-to", TEMPLATE, "--file", "dev/sample-data.sql");
 }
+
+/** Makes the database, unless there is one that is newer than the migrations. */
+export function makeTemplateIfOld() {
+  const changed = readdirSync(`${root}migrations`).map((name) => statSync(`${root}migrations/${name}`).mtimeMs);
+  if (existsSync(`${TEMPLATE}/v3`) && statSync(`${TEMPLATE}/v3`).mtimeMs > Math.max(...changed)) return;
+  makeTemplate();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) makeTemplate();
