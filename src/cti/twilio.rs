@@ -63,7 +63,7 @@ fn streamed(source: &Source, event: &Value, interaction: Option<&SysId>) -> Resu
     }
     let parameters = object(object(object(event, "data")?, "request")?, "parameters")?;
     let as_text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let fields = parameters.as_object().into_iter().flatten();
+    let fields = parameters.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     let fields = fields.map(|(name, value)| (name.clone(), as_text(value))).collect();
     callback(source, &fields, interaction)
 }

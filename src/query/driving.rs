@@ -50,10 +50,11 @@ impl Driving {
     pub fn from_clause(&self, table: &Table) -> String {
         let Reference { table: referenced, within, .. } = self.reference;
         // The index begins with the field that both records share.
-        let within = within.map(|name| format!("t.{name} = r.{name} AND ")).unwrap_or_default();
-        // `CROSS JOIN` keeps the two in this order.
+        let within = within.map(|name| format!("t.{name} = +r.{name} AND ")).unwrap_or_default();
+        // `CROSS JOIN` keeps the two in this order. The plus keeps SQLite from looking for `r` by another condition on the same
+        // column of `t`: with `(t.interaction, t.help_request) IN (…)` it then finds nothing at all.
         format!(
-            " FROM {} AS r CROSS JOIN {} AS t ON {within}t.{} = r.sys_id",
+            " FROM {} AS r CROSS JOIN {} AS t ON {within}t.{} = +r.sys_id",
             referenced.stored_sql(),
             table.stored_sql(),
             self.field

@@ -14,9 +14,9 @@ fn rows(query: &str) -> String {
 }
 
 const FROM_REQUESTS: &str = "interaction_help_request AS r CROSS JOIN supervisor_help_action AS t \
-                             ON t.interaction = r.interaction AND t.help_request = r.sys_id WHERE ";
+                             ON t.interaction = +r.interaction AND t.help_request = +r.sys_id WHERE ";
 const FROM_INTERACTIONS: &str =
-    "interaction AS r CROSS JOIN supervisor_help_action AS t ON t.interaction = r.sys_id WHERE ";
+    "interaction AS r CROSS JOIN supervisor_help_action AS t ON t.interaction = +r.sys_id WHERE ";
 
 #[test]
 fn an_index_on_the_referenced_records_gives_the_order() {

@@ -326,6 +326,11 @@ test("INTERACTION_POLICY=open makes one interaction for a call, at once, whoever
   const named = "00b50f2c5352001068d0ddeeff7b1264";
   expectStatus(await twilio(open, conference().leg(2)("join", 3, 60, true, false), query(named)), "recorded");
   assert.equal((await helpOf(open, named)).length, 1);
+  const batch = ["1", "2"].map((leg) => ({ specversion: "1.0", id: "1", source: "/pbx", type: "help_action.started", subject: leg, time: "2026-09-15T14:00:00Z",
+    data: { call: "C-1", action: "coach" } }));
+  expectStatus(await cloudEvent(open, batch, { type: "application/cloudevents-batch+json" }), "recorded");
+  const [made, ...others] = await open.rows("SELECT sys_id FROM interaction WHERE client_session_id = 'C-1'");
+  assert.deepEqual([others, (await helpOf(open, made.sys_id)).length], [[], 2]);
 });
 
 test("an event that means nothing asks D1 nothing, and is counted with the next", async () => {

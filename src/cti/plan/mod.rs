@@ -9,7 +9,7 @@ use crate::help_action::InteractionPolicy;
 use crate::sys_id::SysId;
 use crate::time::UtcTime;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A help action as it was recorded for a leg. A correction by somebody else does not show here, and is left alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,9 @@ pub struct GroupPlan {
     pub legs: Vec<LegPlan>,
 }
 
+/// The interactions that a plan makes, by the ids of their calls.
+type Made = BTreeMap<String, SysId>;
+
 /// What has to change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -73,8 +76,17 @@ impl Plan {
     /// Plans for all groups of the state. `new_id` makes the ids of new records.
     #[must_use]
     pub fn new(state: &State, policy: InteractionPolicy, mut new_id: impl FnMut() -> SysId) -> Self {
-        let groups = state.groups.iter().map(|(name, group)| GroupPlan::new(state, name, group, policy, &mut new_id));
-        Self { groups: groups.collect() }
+        // Several groups may be of one call, which gets one interaction.
+        let mut made = Made::new();
+        let mut groups = Vec::with_capacity(state.groups.len());
+        for (name, group) in &state.groups {
+            let plan = GroupPlan::new(state, &made, name, group, policy, &mut new_id);
+            if let (Some(_), Some(id), Some(call)) = (plan.makes_interaction, &plan.interaction, &plan.call) {
+                made.insert(call.clone(), id.clone());
+            }
+            groups.push(plan);
+        }
+        Self { groups }
     }
 
     /// Whether there is nothing to write.
@@ -97,6 +109,7 @@ impl Plan {
 impl GroupPlan {
     fn new(
         state: &State,
+        made: &Made,
         name: &str,
         group: &[Observation],
         policy: InteractionPolicy,
@@ -111,7 +124,7 @@ impl GroupPlan {
             group: name.to_owned(),
             observations: group.len(),
             revisions: state.revisions(name),
-            interaction: interaction(state, &named, &calls, &recorded),
+            interaction: interaction(state, made, &named, &calls, &recorded),
             makes_interaction: None,
             call: calls.first().cloned(),
             waits: None,
@@ -186,9 +199,9 @@ fn calls(group: &[Observation]) -> Vec<String> {
 }
 
 /// Whose help it is: the interaction that an event names, else the one that is registered, else the one that was recorded.
-fn interaction(state: &State, named: &[SysId], calls: &[String], recorded: &[&KnownLeg]) -> Option<SysId> {
+fn interaction(state: &State, made: &Made, named: &[SysId], calls: &[String], recorded: &[&KnownLeg]) -> Option<SysId> {
     let named = named.iter().find(|id| state.interactions.contains(id.as_str()));
-    let registered = || calls.iter().find_map(|call| state.calls.get(call));
+    let registered = || calls.iter().find_map(|call| state.calls.get(call).or_else(|| made.get(call)));
     named.or_else(registered).cloned().or_else(|| {
         let kept = recorded.iter().find(|leg| !leg.actions.is_empty());
         kept.map(|leg| leg.interaction.clone())

@@ -114,6 +114,19 @@ fn the_open_policy_makes_an_interaction_at_once_when_somebody_helps() {
 }
 
 #[test]
+fn the_open_policy_makes_one_interaction_for_all_groups_of_a_call_that_come_together() {
+    let mut memory = Memory::default();
+    let of = |group: &str, calls: &[&str]| Observation {
+        group: group.into(),
+        calls: calls.iter().map(ToString::to_string).collect(),
+        ..observation(5, Some(Coach))
+    };
+    memory.receive(&[of("g", &["A", "B"]), of("h", &["A"]), of("i", &["C", "A"]), of("j", &["D"])], Open);
+    let counts: Vec<usize> = memory.interactions.iter().map(|made| memory.of(made).len()).collect();
+    assert_eq!(counts, [3, 1]);
+}
+
+#[test]
 fn a_late_event_changes_as_little_as_possible() {
     let calls = [("A".to_owned(), id(7))].into();
     let mut memory = Memory { calls, interactions: vec![id(7)], ..Memory::default() };

@@ -189,6 +189,16 @@ fn event_streams_say_the_same_as_the_callback() {
 }
 
 #[test]
+fn a_null_in_event_streams_is_no_value() {
+    let name = r#""FriendlyName":"WT04""#;
+    let all = streamed("conference.participant.updated");
+    let [one] = &Given::json(all.replace(name, r#""FriendlyName":null"#)).observed(&source("twilio"))[..] else {
+        panic!()
+    };
+    assert_eq!(one.calls, ["CF03"]);
+}
+
+#[test]
 fn other_events_of_event_streams_are_ignored() {
     let (other, ours) = (streamed("call.updated"), streamed("conference.participant.updated"));
     ignored(&Given::json(format!("[{other}]")), &source("twilio"), Reason::OtherType);
