@@ -37,6 +37,8 @@ const SHAPES = {
   "of an interaction's number": () => list(ACTIONS, "interaction.number=IMS2000003"),
   "of a help request": () => list(ACTIONS, `help_request=b${"3".padStart(31, "0")}`),
   "of help requests that wait": () => list(ACTIONS, "help_request.state=new"),
+  "of help requests that are closed": () => list(ACTIONS, "help_request.state=closed"),
+  "of interactions of the last hour": () => list(ACTIONS, `interaction.opened_at>=${ago(3600)}`),
   "help requests that wait": () => list("table/interaction_help_request", "state=new"),
   "the newest interactions": () => list("table/interaction", "ORDERBYDESCopened_at"),
   "the feed, 100 changes": () => "helprequest/changes?after=0&limit=100",

@@ -68,6 +68,13 @@ CREATE INDEX interaction_opened ON interaction (opened_at);
 -- The id of the call in the telephony system: connectors look for it before each call that they log. Interactions without one have
 -- no entry. Comparisons of texts ignore the case of letters.
 CREATE INDEX interaction_client_session ON interaction (client_session_id COLLATE NOCASE) WHERE client_session_id IS NOT NULL;
+-- The interactions of a case, a customer or an agent, the newest first. An interaction costs a row for each of these that it has.
+CREATE INDEX interaction_parent ON interaction (parent, opened_at) WHERE parent IS NOT NULL;
+CREATE INDEX interaction_contact ON interaction (contact, opened_at) WHERE contact IS NOT NULL;
+CREATE INDEX interaction_account ON interaction (account, opened_at) WHERE account IS NOT NULL;
+CREATE INDEX interaction_consumer ON interaction (consumer, opened_at) WHERE consumer IS NOT NULL;
+CREATE INDEX interaction_opened_for ON interaction (opened_for COLLATE NOCASE, opened_at) WHERE opened_for IS NOT NULL;
+CREATE INDEX interaction_assigned_to ON interaction (assigned_to COLLATE NOCASE, opened_at) WHERE assigned_to IS NOT NULL;
 
 -- What journals were given (contract, section 6): a row for each entry, which nobody changes. An entry costs 4 rows written, with the
 -- 2 in the log. It goes with its record.

@@ -16,10 +16,8 @@ pub struct Driving {
     /// The name of the field that refers to the records.
     field: &'static str,
     reference: &'static Reference,
-    /// The columns of the index.
+    /// The columns of the index that give the order.
     columns: &'static [&'static str],
-    /// Whether the condition fixes the first of them.
-    is_fixed: bool,
 }
 
 impl Query {
@@ -38,8 +36,8 @@ impl Query {
                 return None;
             }
             let Step { field, reference } = only_step(condition)?;
-            let (columns, is_fixed) = served(reference.table, &[condition].iter())?;
-            Some(Driving { field: field.name, reference, columns, is_fixed })
+            let columns = served(reference.table, &[condition].iter())?;
+            Some(Driving { field: field.name, reference, columns })
         })
     }
 }
@@ -76,13 +74,12 @@ impl Driving {
     /// The columns that the list is sorted by.
     pub(super) fn order(&self) -> Vec<OrderColumn> {
         let referenced = self.reference.table;
-        let of_reference = self.columns.iter().chain(&["sys_id"]).enumerate().map(|(at, name)| OrderColumn {
+        let column = |name: &&'static str| OrderColumn {
             sql: format!("r.{name}"),
             field: referenced.field(name),
             is_descending: false,
-            is_fixed: self.is_fixed && at == 0,
-        });
-        of_reference.collect()
+        };
+        self.columns.iter().chain(&["sys_id"]).map(column).collect()
     }
 }
 

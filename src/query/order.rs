@@ -1,7 +1,7 @@
 //! The order of a list.
 
 use super::{All, Any, Comparison, Condition, FieldPath, Order, Query, Test};
-use crate::schema::{Field, Table};
+use crate::schema::{Field, FieldType, Table};
 
 /// A column that a list is sorted by.
 #[derive(Clone, Debug)]
@@ -12,19 +12,17 @@ pub struct OrderColumn {
     pub field: Option<&'static Field>,
     /// Whether the highest value comes first.
     pub is_descending: bool,
-    /// Whether all records of the list have the same value, because a condition fixes it.
-    pub is_fixed: bool,
 }
 
 impl OrderColumn {
     fn of(path: FieldPath, is_descending: bool) -> Self {
         let field = path.own_field();
-        Self { sql: path.sort_sql(), field, is_descending, is_fixed: false }
+        Self { sql: path.sort_sql(), field, is_descending }
     }
 
     /// A column of the table, ascending.
-    fn named(table: &Table, name: &str, is_fixed: bool) -> Self {
-        Self { sql: format!("t.{name}"), field: table.field(name), is_descending: false, is_fixed }
+    fn named(table: &Table, name: &str) -> Self {
+        Self { sql: format!("t.{name}"), field: table.field(name), is_descending: false }
     }
 }
 
@@ -48,7 +46,7 @@ impl Query {
         // The entries of one change come in its order.
         let has_ties = !sorted.is_empty() || table.key.contains(&"sys_id");
         if has_ties && !columns.iter().any(|column| column.sql.starts_with("t.sys_id")) {
-            columns.push(OrderColumn::named(table, "sys_id", false));
+            columns.push(OrderColumn::named(table, "sys_id"));
         }
         columns
     }
@@ -59,13 +57,10 @@ impl Query {
             return driving.order();
         }
         let conditions = self.common_conditions();
-        let (names, is_fixed) = served(table, &conditions.iter().filter(|one| one.path.count_references() == 0))
-            .or_else(|| {
-                let through = conditions.iter().map(|one| one.path.index()).find(|index| !index.is_empty());
-                through.map(|names| (names, false))
-            })
-            .unwrap_or((table.key, false));
-        names.iter().enumerate().map(|(at, name)| OrderColumn::named(table, name, is_fixed && at == 0)).collect()
+        let names = served(table, &conditions.iter().filter(|one| one.path.count_references() == 0))
+            .or_else(|| conditions.iter().map(|one| one.path.index()).find(|index| !index.is_empty()))
+            .unwrap_or(table.key);
+        names.iter().map(|name| OrderColumn::named(table, name)).collect()
     }
 
     /// The conditions that all records of the list meet.
@@ -81,26 +76,30 @@ impl Query {
     }
 }
 
-/// The columns of the table's index that one of these conditions on its records uses, and whether the condition fixes the first.
+/// The order of the table's index that one of these conditions on its records uses: its columns without the first, if the condition
+/// fixes that.
 pub(super) fn served<'a>(
     table: &Table,
     conditions: &(impl Iterator<Item = &'a &'a Condition> + Clone),
-) -> Option<(&'static [&'static str], bool)> {
-    let fixed = |test: &Test| matches!(test, Test::Empty | Test::Compare(Comparison::Equal, _));
-    let range = |test: &Test| match test {
-        Test::Compare(comparison, _) => *comparison != Comparison::NotEqual,
-        Test::Between(..) | Test::NotEmpty => true,
+) -> Option<&'static [&'static str]> {
+    let is_time = |one: &Condition| matches!(one.path.field_type(), FieldType::DateTime);
+    let fixed = |one: &Condition| match &one.test {
+        Test::Compare(Comparison::Equal, _) => true,
+        Test::Empty => is_time(one),
         _ => false,
     };
-    let by = |test: fn(&Test) -> bool| {
+    let range = |one: &Condition| match &one.test {
+        Test::Compare(comparison, _) => is_time(one) && *comparison != Comparison::NotEqual,
+        Test::Between(..) | Test::NotEmpty => is_time(one),
+        _ => false,
+    };
+    let by = |is_met: &dyn Fn(&Condition) -> bool| {
         table.orders.iter().find(|columns| {
             let mut conditions = conditions.clone();
-            columns
-                .first()
-                .is_some_and(|first| conditions.any(|one| one.path.column_name() == *first && test(&one.test)))
+            columns.first().is_some_and(|first| conditions.any(|one| one.path.column_name() == *first && is_met(one)))
         })
     };
-    by(fixed).map(|columns| (*columns, true)).or_else(|| by(range).map(|columns| (*columns, false)))
+    by(&fixed).and_then(|columns| columns.get(1..)).or_else(|| by(&range).copied())
 }
 
 /// ` ORDER BY …`.

@@ -92,7 +92,6 @@ impl Keyset {
         if !matches!(table.source, Source::Stored) {
             return None;
         }
-        let columns: Vec<&OrderColumn> = order.iter().filter(|column| !column.is_fixed).collect();
         let is_served = |column: &&OrderColumn| {
             column.field.is_some_and(|field| {
                 let is_plain = matches!(
@@ -106,7 +105,7 @@ impl Keyset {
                 field.always_has_value && is_plain
             })
         };
-        let directions: Vec<bool> = columns.iter().map(|column| column.is_descending).collect();
+        let directions: Vec<bool> = order.iter().map(|column| column.is_descending).collect();
         let direction = match directions.as_slice() {
             [true, false] => Direction::NewestFirst,
             directions if directions.iter().all(|is_descending| !is_descending) => Direction::Ascending,
@@ -114,12 +113,11 @@ impl Keyset {
             _ => return None,
         };
         let start = IndexStart {
-            column: columns.first().and_then(|column| column.field)?.name,
+            column: order.first().and_then(|column| column.field)?.name,
             is_descending: direction != Direction::Ascending,
         };
-        let ends_unique = columns.last().is_some_and(|column| column.sql == "t.sys_id");
-        let columns: Vec<String> =
-            columns.iter().filter(|column| is_served(column)).map(|one| one.sql.clone()).collect();
+        let ends_unique = order.last().is_some_and(|column| column.sql == "t.sys_id");
+        let columns: Vec<String> = order.iter().filter(|column| is_served(column)).map(|one| one.sql.clone()).collect();
         (ends_unique && columns.len() == directions.len()).then_some(Self { columns, direction, start })
     }
 

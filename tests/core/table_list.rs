@@ -368,7 +368,7 @@ fn a_page_begins_after_its_position_and_passes_over_nothing() {
             "supervisor_help_action",
             "sysparm_query=end_timeISEMPTY",
             "20,2026-02-18 11:30:00,0a",
-            " WHERE t.end_time IS NULL AND (t.start_time, t.sys_id) > (?1, ?2) ORDER BY t.end_time, t.start_time, t.sys_id",
+            " WHERE t.end_time IS NULL AND (t.start_time, t.sys_id) > (?1, ?2) ORDER BY t.start_time, t.sys_id",
             vec!["2026-02-18 11:30:00", "0a"],
         ),
     ] {

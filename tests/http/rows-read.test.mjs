@@ -20,8 +20,10 @@ before(async () => {
   for (const table of ["supervisor_help_action", "interaction_help_request", "interaction"]) await service.rows(`DELETE FROM ${table}`);
   await service.rows(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${INTERACTIONS})
-     INSERT INTO interaction (sys_id, number, opened_at, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-     SELECT printf('%032x', i), printf('IMS%07d', i), ${at("i * 10")}, ${at("i * 10")}, 'test', ${at("i * 10")}, 'test' FROM n`,
+     INSERT INTO interaction (sys_id, number, parent, contact, account, consumer, opened_for, assigned_to, opened_at,
+       sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+     SELECT printf('%032x', i), printf('IMS%07d', i), ${`printf('c%031x', i % 20), `.repeat(4)}
+       'Caller ' || (i % 20), 'Agent ' || (i % 20), ${at("i * 10")}, ${at("i * 10")}, 'test', ${at("i * 10")}, 'test' FROM n`,
   );
   await service.rows(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${INTERACTIONS})
@@ -94,6 +96,13 @@ const SHAPES = {
     ["ORDERBYDESCsys_created_on", 10],
     ["ORDERBYDESCsys_updated_on", 10],
     ["ORDERBYDESCopened_at", 10],
+    ...["parent", "contact", "account", "consumer"].flatMap((name) => [
+      [`${name}=${id(7).replace(/^0/, "c")}^ORDERBYDESCopened_at`, 10],
+      [`${name}=${id(7).replace(/^0/, "c")}`, 10],
+    ]),
+    ["opened_for=caller 7^ORDERBYDESCopened_at", 10],
+    ["assigned_to=AGENT 7^ORDERBYDESCopened_at", 10],
+    ["assigned_to=AGENT 7^state=new", 10],
     [`sys_created_on>=${moment(INTERACTIONS * 10 - 200)}`, 10],
     [`sys_updated_on>=${moment(INTERACTIONS * 10 - 200)}`, 10],
     [`opened_at>=${moment(INTERACTIONS * 10 - 200)}`, 10],
