@@ -59,6 +59,8 @@ pub struct LegRow {
 pub struct WaitingRow {
     /// See [`Observation::group`].
     pub call_group: String,
+    /// The `sys_id` of the interaction that the group waits for, if its events name one.
+    pub interaction: Option<String>,
 }
 
 /// What the database knows.
@@ -72,8 +74,8 @@ pub struct State {
     pub(super) interactions: BTreeSet<String>,
     /// What was recorded of each leg, in the order of groups and legs.
     pub(super) legs: Vec<KnownLeg>,
-    /// The groups that wait.
-    pub(super) waiting: BTreeSet<String>,
+    /// The groups that wait, each with the interaction that it waits for.
+    pub(super) waiting: BTreeMap<String, Option<SysId>>,
 }
 
 /// What was recorded of a leg.
@@ -109,7 +111,10 @@ impl State {
             let (interaction, actions) = (SysId::parse(&interaction).ok()?, Recorded::from_json(&actions)?);
             state.legs.push(KnownLeg { group, leg, interaction, actions, revision });
         }
-        state.waiting = waiting.into_iter().map(|row| row.call_group).collect();
+        for WaitingRow { call_group, interaction } in waiting {
+            let interaction = interaction.and_then(|text| SysId::parse(&text).ok());
+            state.waiting.insert(call_group, interaction);
+        }
         Some(state)
     }
 

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { conference, expectStatus, helpOf, recorded, twilio, variables } from "./support/cti.mjs";
-import { runNow } from "./support/relay.mjs";
+import { held, observedDatabase } from "./support/observed-database.mjs";
+import { runNow, until } from "./support/relay.mjs";
 import { start, TOKEN } from "./support/service.mjs";
 
 const service = await start({ variables: variables() });
@@ -53,6 +54,16 @@ test("the events of two calls are recorded when one of their interactions comes"
   assert.deepEqual(await service.everything(), everything);
 });
 
+test("a call that waited for its registration is recorded when the interaction comes that a later event names", async () => {
+  const id = unused(4);
+  const supervisor = conference().leg(2);
+  expectStatus(await twilio(service, supervisor("join", 3, 60, true, false)), "waiting", "call_not_registered");
+  expectStatus(await twilio(service, supervisor("leave", 4, 90, true, false), query(id)), "waiting", "interaction_not_found");
+  await create(id);
+  assert.equal(await runNow(service), "ok");
+  assert.deepEqual(await helpOf(service, id), [["monitor", recorded(60), recorded(90), BY]]);
+});
+
 test("an event and the job at once record the call once", async () => {
   const id = unused(3);
   const supervisor = conference().leg(2);
@@ -62,6 +73,28 @@ test("an event and the job at once record the call once", async () => {
   assert.equal(outcome, "ok");
   expectStatus(answer, "recorded");
   assert.deepEqual(await helpOf(service, id), [["monitor", recorded(60), recorded(90), BY]]);
+});
+
+test("a registration ends the waiting that an event notes while it is under way", async () => {
+  const observed = observedDatabase();
+  const slow = await start({ observed, variables: variables() });
+  const interaction = await slow.interaction();
+  const { WT, leg } = conference();
+  const [note, register] = [held(), held()];
+  observed.faults.push({}, { held: note });
+  const event = twilio(slow, leg(2)("join", 3, 60, true, false));
+  await until("the event writes", () => observed.batches.length === 2);
+  observed.faults.push({}, { held: register });
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  const path = `/api/sn_ct_ctr_it_core/external_id_mapping/table/interaction/documentId/${interaction}`;
+  const registration = slow.request("PUT", path, headers, JSON.stringify({ external_id: WT, external_provider: "twilio" }));
+  await until("the registration writes", () => observed.batches.length === 4);
+  await note.letGo();
+  expectStatus(await event, "waiting", "call_not_registered");
+  await register.letGo();
+  assert.equal((await registration).status, 201);
+  assert.deepEqual(await helpOf(slow, interaction), [["monitor", recorded(60), null, BY]]);
+  assert.deepEqual(await slow.rows("SELECT call FROM cti_waiting"), []);
 });
 
 test("a call that waits for its registration names no interaction", async () => {

@@ -60,6 +60,7 @@ describe("of all records of a query", () => {
     [{ sysparm_count: "false" }, all({})],
     [{ sysparm_count: "" }, all({})],
     [{}, all({})],
+    [{ sysparm_query: "action=observe" }, all({})],
     [{ sysparm_count: "true", sysparm_query: "action=coach" }, all({ count: "2" })],
     [{ sysparm_count: "true", sysparm_query: "action=observe" }, all({ count: "0" })],
     [{ sysparm_count: "true", action: "coach", sysparm_query: "durationISNOTEMPTY" }, all({ count: "1" })],

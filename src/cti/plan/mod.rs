@@ -56,6 +56,8 @@ pub struct GroupPlan {
     pub waits_for: Option<SysId>,
     /// Whether the database says that the group waits.
     pub has_waited: bool,
+    /// The interaction that it waits for, according to the database.
+    pub has_waited_for: Option<SysId>,
     /// Whether one of the legs is a supervisor's.
     pub has_supervisor: bool,
     /// The legs that change.
@@ -129,7 +131,8 @@ impl GroupPlan {
             call: calls.first().cloned(),
             waits: None,
             waits_for: None,
-            has_waited: state.waiting.contains(name),
+            has_waited: state.waiting.contains_key(name),
+            has_waited_for: state.waiting.get(name).cloned().flatten(),
             has_supervisor: group.iter().any(|one| one.is_supervisor),
             legs: Vec::new(),
         };
@@ -154,7 +157,17 @@ impl GroupPlan {
     }
 
     fn is_done(&self) -> bool {
-        self.legs.is_empty() && self.waits.is_some() == self.has_waited
+        self.legs.is_empty() && !self.begins_to_wait() && !self.ends_to_wait()
+    }
+
+    /// Whether the group waits from now on, or for another interaction than before.
+    pub(super) fn begins_to_wait(&self) -> bool {
+        self.waits.is_some() && !(self.has_waited && self.waits_for == self.has_waited_for)
+    }
+
+    /// Whether the group waits no longer.
+    pub(super) const fn ends_to_wait(&self) -> bool {
+        self.waits.is_none() && self.has_waited
     }
 }
 

@@ -112,7 +112,7 @@ pub fn state(source: &str, groups: &Groups<'_>, new: &[Observation]) -> [Stateme
         mappings,
         interactions,
         of_groups("call_group, leg, interaction, actions, revision", "cti_leg", " ORDER BY call_group, leg"),
-        of_groups("call_group", "cti_waiting", ""),
+        of_groups("call_group, interaction", "cti_waiting", ""),
     ]
 }
 

@@ -194,12 +194,8 @@ impl Writing<'_> {
 
     /// Notes which calls wait, and which do no longer.
     fn waiting(&self) -> Vec<Statement> {
-        let of = |waits: bool| {
-            let groups = self
-                .plan
-                .groups
-                .iter()
-                .filter(move |group| group.waits.is_some() == waits && group.has_waited != waits);
+        let of = |is_one: &dyn Fn(&GroupPlan) -> bool| {
+            let groups = self.plan.groups.iter().filter(|group| is_one(group));
             let name = |group: &GroupPlan| group.call.clone().unwrap_or_default();
             let row = |group: &GroupPlan| {
                 let interaction = group.waits_for.as_ref().map(SysId::as_str);
@@ -207,21 +203,24 @@ impl Writing<'_> {
             };
             groups.map(row).collect()
         };
-        let begins = self.rows(of(true)).map(|OfRows { mut sql, rows, source, unchanged }| {
+        let begins = self.rows(of(&GroupPlan::begins_to_wait)).map(|OfRows { mut sql, rows, source, unchanged }| {
             let since = sql.bind(self.received);
             sql.statement(format!(
                 "INSERT INTO cti_waiting (source, call_group, call, interaction, since) \
                  SELECT {source}, value ->> '$.group', value ->> '$.call', value ->> '$.interaction', {since} FROM json_each({rows}) WHERE {unchanged} \
-                 ON CONFLICT DO NOTHING"
+                 ON CONFLICT (source, call_group) DO UPDATE SET call = excluded.call, interaction = excluded.interaction"
             ))
         });
-        let ends = self.rows(of(false)).map(|OfRows { sql, rows, source, unchanged }| {
+        // An event that came before a registration may have written after its state was read.
+        let is_registering = self.registering.is_some();
+        let ends = |group: &GroupPlan| group.ends_to_wait() || (is_registering && group.waits.is_none());
+        let ended = self.rows(of(&ends)).map(|OfRows { sql, rows, source, unchanged }| {
             sql.statement(format!(
                 "DELETE FROM cti_waiting WHERE source = {source} \
                  AND call_group IN (SELECT value ->> '$.group' FROM json_each({rows})) AND {unchanged}"
             ))
         });
-        begins.into_iter().chain(ends).collect()
+        begins.into_iter().chain(ended).collect()
     }
 
     /// Keeps what was recorded of each leg.

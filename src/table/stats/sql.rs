@@ -10,6 +10,10 @@ use crate::table::projection::{displayed_sql, group_value};
 impl Stats {
     /// Aggregates all records of the query.
     pub(super) fn sql(&self, sql: &mut SqlBuilder) -> String {
+        if !self.is_counted && self.aggregates.is_empty() {
+            // Without an aggregate each record would yield a row, and no record none.
+            return "SELECT '{\"stats\":{}}' AS value".to_owned();
+        }
         let members = self.members_sql();
         let (from, condition) = (from_clause(self.table, sql), self.query.where_clause(sql));
         format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value{from}{condition}")

@@ -15,6 +15,8 @@ pub struct Memory {
     pub interactions: Vec<SysId>,
     pub legs: BTreeMap<(String, String), (SysId, String)>,
     pub waiting: Vec<String>,
+    /// The interactions that they wait for, by group.
+    pub waiting_for: BTreeMap<String, String>,
     /// The help actions: interaction and period.
     pub actions: BTreeMap<String, (SysId, Period)>,
     pub made: u64,
@@ -78,7 +80,10 @@ impl Memory {
             actions: actions.clone(),
             revision: "r".to_owned(),
         });
-        let waiting = self.waiting.iter().map(|group| WaitingRow { call_group: group.clone() });
+        let waiting = self
+            .waiting
+            .iter()
+            .map(|group| WaitingRow { call_group: group.clone(), interaction: self.waiting_for.get(group).cloned() });
         State::new(
             rows.collect(),
             self.calls.iter().map(mapping).collect(),
@@ -100,6 +105,7 @@ impl Memory {
             self.waiting.retain(|waiting| *waiting != group.group);
             if group.waits.is_some() {
                 self.waiting.push(group.group.clone());
+                self.waiting_for.extend(group.waits_for.clone().map(|id| (group.group.clone(), id.to_string())));
             }
             let Some(interaction) = &group.interaction else {
                 assert!(group.legs.is_empty());
