@@ -61,6 +61,7 @@ mod robustness;
 mod rules;
 mod schema;
 mod sql_builder;
+mod stale;
 mod support;
 mod sys_id;
 mod table_list;

@@ -10,7 +10,7 @@ use help_request_edge::sys_id::SysId;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-fn observation(second: i64, mode: Option<Action>) -> Observation {
+pub fn observation(second: i64, mode: Option<Action>) -> Observation {
     Observation {
         event_id: second.to_string(),
         group: "g".into(),
@@ -144,6 +144,19 @@ fn a_period_that_vanishes_is_deleted() {
     ended.says.ended = Some(T0 + 9_000);
     let plan = memory.receive(&[ended], Registered);
     assert_eq!((plan.groups[0].legs[0].deletes.len(), memory.actions.len()), (1, 0));
+}
+
+#[test]
+fn a_plan_is_done_once_nothing_has_to_be_written() {
+    let is_done = |memory: &Memory| Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(1)).is_done();
+    let mut memory = Memory { observations: vec![observation(1, Some(Coach))], ..Memory::default() };
+    assert!(!is_done(&memory), "that the group waits");
+    memory.waiting.push("g".to_owned());
+    assert!(is_done(&memory));
+    memory.calls.insert("A".to_owned(), id(7));
+    assert!(!is_done(&memory), "the help action, and that the group waits no more");
+    memory.waiting.clear();
+    assert!(!is_done(&memory), "the help action");
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn twilio_may_have_signed_the_url_with_another_port_or_encoding_or_the_configure
                 "https://u:p@a.b:443/x?d=1",
             ],
         ),
+        ("https://u:@a.b/c", None, vec!["https://u:@a.b/c", "https://u:@a.b:443/c"]),
         ("https://[::1]/c", None, vec!["https://[::1]/c", "https://[::1]:443/c"]),
         ("https://[::1]:9/c", None, vec!["https://[::1]:9/c", "https://[::1]/c"]),
     ] {
@@ -232,6 +233,7 @@ fn a_secret_in_a_header_is_compared() {
         let given = Given::json("{}").with("X-Api-Key", "right");
         assert!(check(&given, &source(kind), &["right"]) == Ok(Evidence::Proven));
         assert!(check(&given, &source(kind), &["next", "right"]) == Ok(Evidence::Proven));
+        assert!(check(&given, &source(kind), &["right", "right"]) == Ok(Evidence::Proven));
         for secret in ["wrong", "righ", "right2", "Right"] {
             refused(&given, &source(kind), &[secret, secret], AuthError::SignatureWrong);
         }
