@@ -4,10 +4,11 @@ use super::memory::{Memory, id};
 use super::{T0, clock, period};
 use help_request_edge::action::Action::{self, BargeIn, Coach, Monitor};
 use help_request_edge::cti::external_id::Registration;
-use help_request_edge::cti::{Observation, Period, Plan, Reason, Says, Status};
+use help_request_edge::cti::{Observation, Period, Plan, Reason, Recorded, Says, Status, Stretch};
 use help_request_edge::help_action::InteractionPolicy::{self, Open, Registered};
 use help_request_edge::sys_id::SysId;
 use proptest::prelude::*;
+use serde_json::json;
 use std::collections::HashMap;
 
 pub fn observation(second: i64, mode: Option<Action>) -> Observation {
@@ -133,6 +134,36 @@ fn a_late_event_changes_as_little_as_possible() {
     );
     // The monitor turns out to have been a coach from the first to the last second.
     assert_eq!(changes(&mut memory, 10 - 1, Some(Coach)), (1, 0, 0));
+}
+
+#[test]
+fn of_two_records_the_one_that_differs_less_is_changed() {
+    let wanted = period(Coach, "14:00:10", Some("14:00:20"));
+    let end = period(Coach, "14:00:10", Some("14:00:30"));
+    let start = period(Coach, "14:00:05", Some("14:00:20"));
+    let both = period(Coach, "14:00:05", Some("14:00:30"));
+    let action = period(Monitor, "14:00:10", Some("14:00:20"));
+    let mut observation = observation(10, None);
+    observation.says.stretches = vec![Stretch { mode: Some(Coach), start: T0 + 10_000, end: Some(T0 + 20_000) }];
+    for (less, more) in [(wanted, end), (end, start), (end, both), (start, both), (start, action), (both, action)] {
+        for (recorded, kept, other) in [([less, more], 0, 1), ([more, less], 1, 0)] {
+            let actions = recorded.iter().zip(1..).map(|(one, number)| {
+                let end = one.end.map(|end| end.to_string());
+                json!({"id": id(number).as_str(), "action": one.action.as_str(), "start": one.start.to_string(), "end": end})
+            });
+            let actions = serde_json::Value::from(actions.collect::<Vec<_>>()).to_string();
+            let memory = Memory {
+                observations: vec![observation.clone()],
+                calls: [("A".to_owned(), id(7))].into(),
+                legs: [(("g".to_owned(), "l".to_owned()), (id(7), actions))].into(),
+                ..Memory::default()
+            };
+            let plan = Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(9));
+            let leg = &plan.groups[0].legs[0];
+            assert_eq!(leg.actions, [Recorded { id: id(kept + 1), period: wanted }], "{recorded:?}");
+            assert_eq!((leg.creates.len(), leg.deletes.as_slice()), (0, &[id(other + 1)][..]), "{recorded:?}");
+        }
+    }
 }
 
 #[test]
