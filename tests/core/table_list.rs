@@ -72,6 +72,27 @@ fn a_page_that_could_be_too_large_is_measured() {
     assert_eq!(MAX_CHARACTERS, 3_000_000);
 }
 
+/// Twice the characters of a text, 200 for a reference and 50 for all else; and all twice where both values are shown.
+#[test]
+fn a_page_is_measured_where_its_longest_records_would_not_fit() {
+    for (table_name, query, longest) in [
+        ("interaction_help_request", "sysparm_fields=reason", 2_000),
+        ("interaction_help_request", "sysparm_fields=reason,state,interaction&sysparm_display_value=all", 4_500),
+        ("supervisor_help_action", "sysparm_fields=help_request,reason&sysparm_display_value=all", 400),
+        ("interaction", "sysparm_fields=short_description,parent", 2_200),
+        ("interaction", "sysparm_fields=work_notes,number&sysparm_display_value=true", MAX_CHARACTERS + 50),
+        ("interaction", "sysparm_fields=work_notes,short_description", 2_050),
+    ] {
+        let is_measured = |limit: u64| {
+            let sql = statements(table_name, &format!("{query}&sysparm_limit={limit}")).swap_remove(0).sql;
+            sql.starts_with("SELECT CASE WHEN sum(length(value))")
+        };
+        let fitting = MAX_CHARACTERS / longest;
+        assert!(fitting == 0 || !is_measured(fitting), "{query}");
+        assert!(is_measured(fitting + 1), "{query}");
+    }
+}
+
 #[test]
 fn a_page_that_is_too_large_is_cut_unless_the_caller_has_given_a_limit() {
     let too_large = || Err(Faults::from(fault("sysparm_limit", FaultCode::PageTooLarge, message!("page_too_large"))));
@@ -334,6 +355,74 @@ fn ties_are_ordered_by_sys_id() {
     assert_eq!(of_audit("sysparm_query=ORDERBYuser"), "sys_audit AS t ORDER BY t.user COLLATE NOCASE, t.sys_id");
 }
 
+#[test]
+fn a_list_that_nobody_orders_comes_in_the_order_of_the_index_that_its_conditions_use() {
+    let by_start = "t.start_time, t.sys_id";
+    for (query, expected) in [
+        ("start_time=2026-02-18%2012:00:00", by_start),
+        ("sysparm_query=start_time=2026-02-18 12:00:00", by_start),
+        ("sysparm_query=start_timeISEMPTY", by_start),
+        ("sysparm_query=start_time>2026-02-18 12:00:00", by_start),
+        ("sysparm_query=start_timeBETWEEN2026-02-18 12:00:00@2026-02-19 12:00:00", by_start),
+        ("sysparm_query=start_timeISNOTEMPTY", by_start),
+        ("sysparm_query=action=coach^start_time>2026-02-18 12:00:00", by_start),
+        // A value that a condition fixes goes before a range.
+        ("sysparm_query=start_time>2026-02-18 12:00:00^end_timeISEMPTY", "t.end_time, t.start_time, t.sys_id"),
+        ("sysparm_query=help_request.state=new", "t.interaction, t.help_request, t.sys_id"),
+        ("sysparm_query=interaction.type=a^help_request.state=new", "t.interaction, t.help_request, t.sys_id"),
+        ("sysparm_query=help_request.state=new^start_time>2026-02-18 12:00:00", by_start),
+        // No index serves these.
+        ("", "t.sys_id"),
+        ("sysparm_query=start_time!=2026-02-18 12:00:00", "t.sys_id"),
+        ("sysparm_query=action=coach", "t.sys_id"),
+        ("sysparm_query=interaction.sys_created_on=2026-02-18 12:00:00", "t.sys_id"),
+        ("sysparm_query=start_timeISEMPTY^ORaction=coach", "t.sys_id"),
+        ("sysparm_query=start_timeISEMPTY^NQstart_timeISEMPTY", "t.sys_id"),
+    ] {
+        let sql = behind_from("supervisor_help_action", query);
+        let order = sql.split_once(" ORDER BY ").unwrap().1.split_once(" LIMIT ").unwrap().0.to_owned();
+        assert_eq!(order, expected, "{query}");
+    }
+}
+
+/// A plus keeps SQLite from beginning at the bound, which is before the position.
+#[test]
+fn the_bound_before_a_position_is_no_start_in_the_index() {
+    let bounds = "sys_created_on>=2026-02-01 00:00:00^sys_created_on<=2026-02-18 00:00:00";
+    for (order, expected) in [
+        ("", "+t.sys_created_on >= ?1 AND t.sys_created_on <= ?2"),
+        ("^ORDERBYDESCsys_created_on", "t.sys_created_on >= ?1 AND +t.sys_created_on <= ?2"),
+    ] {
+        let query = format!("sysparm_query={bounds}{order}");
+        let after = format!("{query}&sysparm_offset=20&sysparm_after=20,2026-02-10 00:00:00,0a");
+        let plain = expected.replace('+', "");
+        assert!(behind_position("interaction", &after).0.starts_with(&format!(" WHERE ({expected}) AND ")), "{order}");
+        assert!(
+            behind_position("interaction", &query).0.starts_with(&format!(" WHERE ({plain}) ORDER BY ")),
+            "{order}"
+        );
+    }
+}
+
+#[test]
+fn only_rows_about_the_caller_are_read_where_a_table_has_such() {
+    let of = |table_name, user_name| {
+        let statements = list(table_name, "sysparm_limit=1").only_of(user_name).statements(TABLES);
+        statements.into_iter().map(|statement| statement.params.contains(&"anna".into())).collect::<Vec<_>>()
+    };
+    assert_eq!(of("sys_user", Some("anna")), [true, true]);
+    assert_eq!(of("sys_user", None), [false, false]);
+    assert_eq!(of("interaction", Some("anna")), [false, false]);
+}
+
+#[test]
+fn a_list_knows_which_fields_are_none_and_whether_it_is_counted() {
+    let read = list("interaction", "sysparm_fields=number,nothing,type.x");
+    assert_eq!((read.unknown(), read.is_counted()), (&["nothing".to_owned(), "type.x".to_owned()][..], true));
+    let read = list("interaction", "sysparm_no_count=true");
+    assert_eq!((read.unknown(), read.is_counted()), (&[][..], false));
+}
+
 /// The condition, the order and the parameters of the page after a position.
 fn behind_position(table_name: &str, query: &str) -> (String, Vec<Param>) {
     let Statement { sql, params } =
@@ -411,7 +500,7 @@ fn the_link_to_the_next_page_has_its_position() {
 
 #[test]
 fn the_first_pages_are_named_by_their_offset_alone() {
-    for (limit, offset, has_position) in [(2, 8, false), (2, 12, true), (100, 0, false), (100, 100, true)] {
+    for (limit, offset, has_position) in [(2, 10, false), (2, 11, true), (100, 0, false), (100, 100, true)] {
         let query = format!("sysparm_limit={limit}&sysparm_offset={offset}");
         let headers = list("interaction", &query).headers(limit + 1, None, Some("0a"), (URL, &query));
         assert_eq!(headers[0].1.contains("sysparm_after"), has_position, "{query}");

@@ -279,7 +279,9 @@ fn an_outcome_that_says_nothing_is_a_defect() {
 fn a_chosen_id_may_exist_already() {
     let (id, input) = (sys_id(OTHER_INTERACTION), new_record("interaction", &[("sys_id", OTHER_INTERACTION)]));
     let result = read(&TableWrite::Insert(&id, &input), "interaction", "{\"exists\":1}");
-    assert_eq!(result, Err(Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: id })));
+    assert_eq!(result, Err(Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: id.clone() })));
+    let result = read(&TableWrite::Insert(&id, &input), "interaction", "{\"exists\":0}");
+    assert_eq!(result, Err(Refusal::Unexplained));
 }
 
 #[test]

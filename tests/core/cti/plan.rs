@@ -4,9 +4,10 @@ use super::memory::{Memory, id};
 use super::{T0, clock, period};
 use help_request_edge::action::Action::{self, BargeIn, Coach, Monitor};
 use help_request_edge::cti::external_id::Registration;
-use help_request_edge::cti::{Observation, Period, Plan, Reason, Recorded, Says, Status, Stretch};
+use help_request_edge::cti::{LegPlan, Observation, Period, Plan, Reason, Recorded, Says, Status, Stretch};
 use help_request_edge::help_action::InteractionPolicy::{self, Open, Registered};
 use help_request_edge::sys_id::SysId;
+use help_request_edge::time::UtcTime;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
@@ -136,6 +137,38 @@ fn a_late_event_changes_as_little_as_possible() {
     assert_eq!(changes(&mut memory, 10 - 1, Some(Coach)), (1, 0, 0));
 }
 
+/// The plan of a leg whose help actions were recorded so, under the ids from 1 on, and are wanted so.
+fn planned(recorded: &[Period], wanted: &[Period]) -> LegPlan {
+    let actions = recorded.iter().zip(1..).map(|(one, number)| {
+        let end = one.end.map(|end| end.to_string());
+        json!({"id": id(number).as_str(), "action": one.action.as_str(), "start": one.start.to_string(), "end": end})
+    });
+    let actions = serde_json::Value::from(actions.collect::<Vec<_>>()).to_string();
+    let mut observation = observation(10, None);
+    let millis = |time: UtcTime| time.naive().and_utc().timestamp_millis();
+    observation.says.stretches = wanted
+        .iter()
+        .map(|one| Stretch { mode: Some(one.action), start: millis(one.start), end: one.end.map(millis) })
+        .collect();
+    let memory = Memory {
+        observations: vec![observation],
+        calls: [("A".to_owned(), id(7))].into(),
+        legs: [(("g".to_owned(), "l".to_owned()), (id(7), actions))].into(),
+        ..Memory::default()
+    };
+    let mut plan = Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(9));
+    plan.groups.remove(0).legs.remove(0)
+}
+
+#[test]
+fn a_record_that_is_right_stays_as_it_is() {
+    let [first, second, third] = [("14:00:10", "14:00:20"), ("14:00:30", "14:00:40"), ("14:00:50", "14:00:59")]
+        .map(|(start, end)| period(Coach, start, Some(end)));
+    let leg = planned(&[first, second], &[second, third]);
+    assert_eq!((leg.updates, leg.deletes), (vec![], vec![id(1)]));
+    assert_eq!(leg.creates, [Recorded { id: id(9), period: third }]);
+}
+
 #[test]
 fn of_two_records_the_one_that_differs_less_is_changed() {
     let wanted = period(Coach, "14:00:10", Some("14:00:20"));
@@ -143,23 +176,9 @@ fn of_two_records_the_one_that_differs_less_is_changed() {
     let start = period(Coach, "14:00:05", Some("14:00:20"));
     let both = period(Coach, "14:00:05", Some("14:00:30"));
     let action = period(Monitor, "14:00:10", Some("14:00:20"));
-    let mut observation = observation(10, None);
-    observation.says.stretches = vec![Stretch { mode: Some(Coach), start: T0 + 10_000, end: Some(T0 + 20_000) }];
     for (less, more) in [(wanted, end), (end, start), (end, both), (start, both), (start, action), (both, action)] {
         for (recorded, kept, other) in [([less, more], 0, 1), ([more, less], 1, 0)] {
-            let actions = recorded.iter().zip(1..).map(|(one, number)| {
-                let end = one.end.map(|end| end.to_string());
-                json!({"id": id(number).as_str(), "action": one.action.as_str(), "start": one.start.to_string(), "end": end})
-            });
-            let actions = serde_json::Value::from(actions.collect::<Vec<_>>()).to_string();
-            let memory = Memory {
-                observations: vec![observation.clone()],
-                calls: [("A".to_owned(), id(7))].into(),
-                legs: [(("g".to_owned(), "l".to_owned()), (id(7), actions))].into(),
-                ..Memory::default()
-            };
-            let plan = Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(9));
-            let leg = &plan.groups[0].legs[0];
+            let leg = &planned(&recorded, &[wanted]);
             assert_eq!(leg.actions, [Recorded { id: id(kept + 1), period: wanted }], "{recorded:?}");
             assert_eq!((leg.creates.len(), leg.deletes.as_slice()), (0, &[id(other + 1)][..]), "{recorded:?}");
         }

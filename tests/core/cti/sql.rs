@@ -6,13 +6,14 @@ use super::{T0, interaction, source};
 use crate::oracles::can_be_run;
 use help_request_edge::action::Action;
 use help_request_edge::auth::Actor;
-use help_request_edge::cti::external_id::{Facts, Registration};
+use help_request_edge::cti::external_id::{self, Facts, Registration};
 use help_request_edge::cti::sql::{self, Groups, Registering, Writing};
 use help_request_edge::cti::{Counts, Observation, Plan, Reason, Says, Status};
 use help_request_edge::help_action::InteractionPolicy::{self, Open, Registered};
 use help_request_edge::store::{Param, Statement, WriteContext};
 use help_request_edge::sys_id::SysId;
 use help_request_edge::time::UtcTime;
+use serde_json::{Value, json};
 
 fn observations(count: i64) -> Vec<Observation> {
     let one = |number: i64| Observation {
@@ -45,6 +46,7 @@ fn a_batch_of_many_events_is_a_few_statements_with_few_parameters() {
     statements.extend(sql::report());
     statements.extend(sql::purge(now));
     statements.push(registration.facts(&of_calls));
+    statements.push(external_id::read(&interaction()));
     let mut counts = Counts::new();
     assert_eq!(sql::count(&counts, &id(2)), None);
     counts.count("s", Status::Ignored, Some(Reason::NoLeg), T0);
@@ -157,10 +159,23 @@ fn what_was_recorded_of_a_leg_is_kept_as_it_is_read_again() {
     let batch = written(&plan, &Counts::new(), None);
     let legs = batch.iter().find(|statement| statement.sql.starts_with("INSERT INTO cti_leg ")).unwrap();
     let Param::Text(rows) = &legs.params[0] else { panic!() };
-    let rows: serde_json::Value = serde_json::from_str(rows).unwrap();
+    let rows: Value = serde_json::from_str(rows).unwrap();
     let actions = rows[0]["actions"].as_str().unwrap().to_owned();
     memory.legs = [(("g".to_owned(), "l".to_owned()), (id(7), actions))].into();
     assert!(Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(9)).is_done());
+}
+
+#[test]
+fn an_observation_is_kept_with_all_that_it_says() {
+    let now = UtcTime::from_unix_millis(T0).unwrap();
+    let one = Observation { interaction: Some(id(7)), ..observation(1, Some(Action::Coach)) };
+    let [keep, _] = sql::observations("s", &[one], T0, now, &id(1));
+    let Param::Text(rows) = &keep.params[1] else { panic!() };
+    let expected = json!([{
+        "group": "g", "leg": "l", "event": "1", "calls": ["A", "B"], "interaction": id(7).as_str(), "order": 1,
+        "at": T0 + 1_000, "says": {"mode": "coach"}, "is_supervisor": 1,
+    }]);
+    assert_eq!(serde_json::from_str::<Value>(rows).unwrap(), expected);
 }
 
 #[test]
@@ -171,7 +186,7 @@ fn a_group_is_found_by_its_calls_and_its_interaction_and_without_any_by_the_empt
         let one = Observation { calls, interaction, ..observation(1, None) };
         let [_, index] = sql::observations("s", &[one], T0, now, &id(1));
         let Param::Text(rows) = &index.params[2] else { panic!() };
-        let rows: Vec<serde_json::Value> = serde_json::from_str(rows).unwrap();
+        let rows: Vec<Value> = serde_json::from_str(rows).unwrap();
         assert!(rows.iter().all(|row| row["group"] == "g"), "{rows:?}");
         rows.iter().map(|row| row["call"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
