@@ -25,6 +25,7 @@ mod content_type;
 mod credential_cache;
 mod cti;
 mod database_error;
+mod described;
 mod encoded_query;
 mod error;
 mod failed_sign_ins;

@@ -441,6 +441,10 @@ fn labels_and_numbers_are_values_where_they_are_asked_for() {
         .collect();
     assert_eq!(shown, [("interaction", "interaction", "number", "IMS0000119")]);
     assert_eq!(by_number.values.len(), 0);
+    for number in ["abc", &"x".repeat(32)] {
+        let read = read("interaction_help_request", json!({"interaction": number})).unwrap();
+        assert_eq!((read.values.len(), read.shown_references[0].3.as_str()), (0, number.to_uppercase().as_str()));
+    }
     let by_id = read("interaction_help_request", json!({"interaction": INTERACTION})).unwrap();
     assert_eq!((by_id.value("interaction"), by_id.shown_references.len()), (Some(Some(INTERACTION)), 0));
     let message = message!("invalid_choice", field = "state", value = "Closed", choices = STATES);

@@ -175,6 +175,22 @@ fn a_step_says_which_of_its_statements_yields_what() {
     assert_eq!(yielded(&step(false, End::No, 0)), [None, None, None]);
 }
 
+/// Another run may have taken over.
+#[test]
+fn all_that_a_step_does_needs_the_lease() {
+    let plan = step(false, End::IfIdle, 64);
+    for statement in &plan.statements {
+        let is_count = statement.sql.starts_with("SELECT changes()");
+        assert!(is_count || statement.sql.contains("owner = ?"), "{}", statement.sql);
+    }
+    let at = plan.claimed.unwrap();
+    for statement in &plan.statements[at - 1..=at] {
+        assert!(statement.sql.contains(" GROUP BY interaction ORDER BY since LIMIT ?"), "{}", statement.sql);
+        assert!(statement.params.contains(&Param::Text("[\"x'y\"]".to_owned())), "{:?}", statement.params);
+        assert!(statement.params.contains(&Param::Integer(64)), "{:?}", statement.params);
+    }
+}
+
 /// Longer than a call may take, and than the instance may work on it.
 #[test]
 fn what_is_claimed_settles_80_seconds_later() {

@@ -39,6 +39,31 @@ fn what_the_archive_does_not_have_stays() {
 }
 
 #[test]
+fn what_records_that_stay_refer_to_stays() {
+    let (actor, id) = (Actor::System, sys_id(ACTION));
+    let write = WriteContext { actor: &actor, now: time("2026-02-18 12:00:00"), transaction_id: &id };
+    for (records, referrers) in [
+        (ExpiredRecords::HelpActions, &[][..]),
+        (ExpiredRecords::HelpRequests, &["supervisor_help_action AS a WHERE a.interaction = r.interaction"]),
+        (
+            ExpiredRecords::Interactions,
+            &[
+                "interaction_help_request AS h WHERE h.interaction = r.sys_id",
+                "supervisor_help_action AS a WHERE a.interaction = r.sys_id",
+            ],
+        ),
+    ] {
+        let [_, stamp, ..] = records.delete_page(retention(ALL), &[], &write);
+        assert!(stamp.sql.contains(" AS r SET sys_updated_by = ?1, sys_transaction_id = ?2 WHERE "), "{}", stamp.sql);
+        assert_eq!(stamp.params[..2], ["system".into(), Param::from(ACTION)]);
+        assert_eq!(stamp.sql.matches("NOT EXISTS (").count(), referrers.len(), "{}", stamp.sql);
+        for referrer in referrers {
+            assert!(stamp.sql.contains(&format!(" NOT EXISTS (SELECT 1 FROM {referrer}")), "{}", stamp.sql);
+        }
+    }
+}
+
+#[test]
 fn records_go_in_the_order_of_the_index_that_finds_them() {
     let (actor, id) = (Actor::System, sys_id(ACTION));
     let write = WriteContext { actor: &actor, now: time("2026-02-18 12:00:00"), transaction_id: &id };

@@ -235,9 +235,37 @@ fn every_operator_in_sql() {
         // Texts that others have written may be empty.
         ("typeISEMPTY", "coalesce(t.type, '') = ''", vec![]),
         ("typeISNOTEMPTY", "t.type <> ''", vec![]),
+        ("opened_atGT_FIELDclosed_at", "t.opened_at > t.closed_at", vec![]),
+        ("opened_atSAMEASclosed_at@hour", "substr(t.opened_at, 1, 13) = substr(t.closed_at, 1, 13)", vec![]),
+        (
+            "opened_atMORETHANclosed_at@day@before@3",
+            "t.opened_at < datetime(t.closed_at, ?1, 'floor')",
+            vec!["-3 days"],
+        ),
+        (
+            "opened_atLESSTHANclosed_at@month@before or after@2",
+            "t.opened_at BETWEEN datetime(t.closed_at, ?1, 'floor') AND datetime(t.closed_at, ?2, 'floor')",
+            vec!["-2 months", "+2 months"],
+        ),
     ] {
         assert_eq!(condition("interaction", query), (sql.to_owned(), texts(&params)), "{query}");
     }
+}
+
+#[test]
+fn a_reference_within_a_record_is_looked_up_by_both() {
+    let query = format!("help_request={HELP_REQUEST}");
+    let sql = "(t.help_request = ?1 AND t.interaction = (SELECT interaction FROM interaction_help_request WHERE sys_id = ?1))";
+    assert_eq!(condition("supervisor_help_action", &query), (sql.to_owned(), texts(&[HELP_REQUEST])));
+}
+
+#[test]
+fn parts_of_times_are_compared_as_numbers() {
+    let (query, sql) = (
+        "opened_atDATEPARTx@javascript:gs.datePart('dayofweek','monday','GT')",
+        "cast(strftime('%w', t.opened_at) AS INTEGER) > ?1",
+    );
+    assert_eq!(condition("interaction", query), (sql.to_owned(), vec![Param::Integer(1)]));
 }
 
 #[test]
@@ -389,12 +417,17 @@ fn a_list_that_nobody_orders_comes_in_the_order_of_the_index_that_its_conditions
 #[test]
 fn the_bound_before_a_position_is_no_start_in_the_index() {
     let bounds = "sys_created_on>=2026-02-01 00:00:00^sys_created_on<=2026-02-18 00:00:00";
+    let between = "sysparm_query=sys_created_onBETWEEN2026-02-01 00:00:00@2026-02-18 00:00:00";
+    let after = "&sysparm_offset=20&sysparm_after=20,2026-02-10 00:00:00,0a";
+    let expected = " WHERE (+t.sys_created_on >= ?1 AND t.sys_created_on <= ?2) AND ";
+    assert!(behind_position("interaction", &format!("{between}{after}")).0.starts_with(expected));
+    assert!(behind_position("interaction", between).0.starts_with(" WHERE t.sys_created_on BETWEEN ?1 AND ?2 "));
     for (order, expected) in [
         ("", "+t.sys_created_on >= ?1 AND t.sys_created_on <= ?2"),
         ("^ORDERBYDESCsys_created_on", "t.sys_created_on >= ?1 AND +t.sys_created_on <= ?2"),
     ] {
         let query = format!("sysparm_query={bounds}{order}");
-        let after = format!("{query}&sysparm_offset=20&sysparm_after=20,2026-02-10 00:00:00,0a");
+        let after = format!("{query}{after}");
         let plain = expected.replace('+', "");
         assert!(behind_position("interaction", &after).0.starts_with(&format!(" WHERE ({expected}) AND ")), "{order}");
         assert!(
@@ -483,6 +516,9 @@ fn an_order_whose_columns_may_be_empty_has_no_positions() {
         let read = list("interaction", &format!("sysparm_query={query}&sysparm_offset=2&sysparm_after=2,a,b"));
         assert!(!read.has_positions(), "{query}");
         assert!(!read.statements(TABLES)[0].sql.contains("position"), "{query}");
+    }
+    for query in ["ORDERBYinteraction.number", "ORDERBYhelp_request.state"] {
+        assert!(!list("supervisor_help_action", &format!("sysparm_query={query}")).has_positions(), "{query}");
     }
     assert!(!list("sys_audit", "").has_positions());
     assert!(!list("interaction", "sysparm_suppress_pagination_header=true").has_positions());

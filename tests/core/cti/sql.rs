@@ -207,3 +207,39 @@ fn what_is_cleared_away_is_a_week_old() {
         assert!([&statement.params[0], &statement.params[2]] == [&day, &since], "{:?}", statement.params);
     }
 }
+
+/// Or two plans of one call would be written one over the other.
+#[test]
+fn all_that_is_written_needs_that_nobody_else_has_written() {
+    let mut memory = Memory { observations: vec![observation(1, Some(Action::Coach))], ..Memory::default() };
+    memory.waiting = vec!["g".to_owned()];
+    let plan = Plan::new(&memory.state(&["g".to_owned()]), Open, || id(1));
+    let registration = Registration { interaction: id(7), external_id: "A".into(), external_provider: "s".into() };
+    let is_unchanged = "NOT EXISTS (SELECT 1 FROM json_each(?";
+    let is_registered = "EXISTS (SELECT 1 FROM external_id_mapping WHERE document_id = ?";
+    for registering in [None, Some(&registration)] {
+        let mut batch = written(&plan, &Counts::new(), registering);
+        let last = batch.pop().unwrap();
+        assert!(last.sql.contains("AND l.revision = ?"), "{}", last.sql);
+        assert_eq!(last.sql.contains(is_registered), registering.is_some(), "{}", last.sql);
+        for (at, statement) in batch.iter().enumerate() {
+            let is_registration = at == 0 && registering.is_some();
+            assert!(statement.sql.contains(is_unchanged), "{}", statement.sql);
+            assert!(statement.sql.contains("FROM cti_observation AS o WHERE o.source = ?"), "{}", statement.sql);
+            let expected = registering.is_some() && !is_registration;
+            assert_eq!(statement.sql.contains(is_registered), expected, "{}", statement.sql);
+        }
+    }
+}
+
+#[test]
+fn what_is_known_is_read_for_the_groups_that_are_named_or_have_the_calls() {
+    let (groups, calls, days) = (["g".to_owned()], ["A".to_owned()], ["2026-09-15".to_owned()]);
+    let list = |text: &str| Param::Text(format!("[\"{text}\"]"));
+    for statement in sql::state("s", &Groups::Named(&groups), &[]) {
+        assert_eq!(statement.params[..2], ["s".into(), list("g")], "{}", statement.sql);
+    }
+    for statement in sql::state("s", &Groups::OfCalls { calls: &calls, days: &days }, &[]) {
+        assert_eq!(statement.params[..3], ["s".into(), list("A"), list("2026-09-15")], "{}", statement.sql);
+    }
+}
