@@ -199,3 +199,11 @@ fn a_field_without_a_label_has_the_words_of_its_name() {
     let of_journal = FieldPath::from(table("interaction").field("work_notes").unwrap());
     assert_eq!(of_journal.journal(), ("Work notes".to_owned(), "work_notes"));
 }
+
+#[test]
+fn the_tables_of_records_have_own_columns() {
+    for described in Table::ALL {
+        let has_own = ["interaction", "interaction_help_request", "supervisor_help_action"].contains(&described.name);
+        assert_eq!(FieldPath::parse(described, "u_x").is_some(), has_own, "{}", described.name);
+    }
+}

@@ -413,6 +413,34 @@ fn a_list_that_nobody_orders_comes_in_the_order_of_the_index_that_its_conditions
     }
 }
 
+#[test]
+fn each_table_has_indexes_of_its_own() {
+    for (table_name, query, expected) in [
+        ("interaction", "sys_created_on>2026-02-18 12:00:00", "t.sys_created_on, t.sys_id"),
+        ("interaction", "sys_updated_on>2026-02-18 12:00:00", "t.sys_updated_on, t.sys_id"),
+        ("interaction", "opened_at>2026-02-18 12:00:00", "t.opened_at, t.sys_id"),
+        ("interaction_help_request", "state=new", "t.state, t.sys_created_on, t.sys_id"),
+        ("interaction_help_request", "sys_created_on>2026-02-18 12:00:00", "t.sys_created_on, t.sys_id"),
+        ("interaction_help_request", "sys_updated_on>2026-02-18 12:00:00", "t.sys_updated_on, t.sys_id"),
+        ("supervisor_help_action", "sys_created_on>2026-02-18 12:00:00", "t.sys_created_on, t.sys_id"),
+        ("supervisor_help_action", "sys_updated_on>2026-02-18 12:00:00", "t.sys_updated_on, t.sys_id"),
+        ("sys_journal_field", "element_id=d4dec70f3b4bfe101baa9f7e53e45a5d", "t.element_id, t.sys_id"),
+    ] {
+        let sql = behind_from(table_name, &format!("sysparm_query={query}"));
+        assert!(sql.contains(&format!(" ORDER BY {expected} LIMIT ")), "{sql}");
+    }
+}
+
+#[test]
+fn users_and_their_roles_are_read_without_their_secrets() {
+    let behind = |table_name| behind_from(table_name, "sysparm_limit=1");
+    assert!(
+        behind("sys_user")
+            .starts_with("(SELECT sys_id, user_name, user_name AS name, iif(active, 'true', 'false') AS active, ")
+    );
+    assert!(behind("sys_user_has_role").starts_with("(SELECT h.sys_id, h.user, r.sys_id AS role, "));
+}
+
 /// A plus keeps SQLite from beginning at the bound, which is before the position.
 #[test]
 fn the_bound_before_a_position_is_no_start_in_the_index() {
@@ -443,7 +471,9 @@ fn only_rows_about_the_caller_are_read_where_a_table_has_such() {
         let statements = list(table_name, "sysparm_limit=1").only_of(user_name).statements(TABLES);
         statements.into_iter().map(|statement| statement.params.contains(&"anna".into())).collect::<Vec<_>>()
     };
-    assert_eq!(of("sys_user", Some("anna")), [true, true]);
+    for table_name in ["sys_user", "sys_user_role", "sys_user_has_role"] {
+        assert_eq!(of(table_name, Some("anna")), [true, true], "{table_name}");
+    }
     assert_eq!(of("sys_user", None), [false, false]);
     assert_eq!(of("interaction", Some("anna")), [false, false]);
 }
