@@ -109,7 +109,7 @@ impl<'a> Range<'a> {
         let range = parts.next()?.trim();
         // Java's HttpURLConnection sends a lone asterisk.
         let (kind, subtype) = if range == "*" { ("*", "*") } else { range.split_once('/')? };
-        if !is_token(kind) || !is_token(subtype) || (kind == "*" && subtype != "*") {
+        if kind == "*" && subtype != "*" {
             return None;
         }
         let quality = parts

@@ -247,7 +247,6 @@ fn broken(error: &Error) -> Fault {
             format!("</{}> stands where </{}> belongs", excerpt(found), excerpt(expected))
         }
         Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => format!("</{}> ends nothing", excerpt(found)),
-        Error::IllFormed(IllFormedError::MissingEndTag(name)) => format!("<{}> does not end", excerpt(name)),
         _ => "it is not well-formed".to_owned(),
     })
 }

@@ -57,7 +57,7 @@ impl<'a> Operand<'a> {
         let mut parts = self.text.rsplitn(3, '@');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(end), Some(start), Some(_label)) => Ok(test(self.value(start)?, self.value(end)?)),
-            (Some(date), None, None) if !date.is_empty() => {
+            (Some(date), None, None) => {
                 let day = self.value(date).ok().and_then(|value| UtcTime::parse(value.as_str()).ok());
                 let day = day.and_then(|day| Unit::Day.span(0, 0, day));
                 let (start, end) = day.ok_or_else(|| self.malformed(ON_FORM))?;

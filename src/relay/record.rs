@@ -236,7 +236,7 @@ impl Record {
                 let settled_at = self.settled_at;
                 let mut outcome = self.outcome().retry(now, jitter);
                 outcome.next_try = outcome.next_try.map(|next_try| next_try.min(settled_at));
-                Conclusion { is_unknown: false, ..Conclusion::quiet(outcome) }
+                Conclusion::quiet(outcome)
             }
         }
     }

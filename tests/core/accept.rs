@@ -1,6 +1,6 @@
 //! The format of the answer by `Accept` (contract, section 2; RFC 9110, section 12.5.1).
 
-use help_request_edge::format::{Format, answer_format};
+use help_request_edge::format::{Format, accepts_json, answer_format};
 
 #[track_caller]
 fn all(expected: Option<Format>, headers: &[&str]) {
@@ -107,6 +107,8 @@ fn elements_with_a_faulty_q_value_are_passed_over() {
         all(None, &[&format!("application/xml;q={q}")]);
         all(JSON, &[&format!("application/xml;q={q}, application/json;q=0.1")]);
     }
+    // A quality of zero would leave XML.
+    all(JSON, &["application/json;q=., */*"]);
 }
 
 #[test]
@@ -122,6 +124,19 @@ fn separators_within_quoted_strings_separate_nothing() {
         XML,
         &["text/html;a=\"application/json, \", application/xml", "application/xml;a=\"\\\\\", application/json;q=0"],
     );
+    // A quotation mark behind a backslash closes nothing.
+    all(None, &["text/html;a=\"\\\", application/xml, \""]);
     // A quotation mark that is not closed goes to the end.
     all(XML, &["application/xml;a=\", application/json"]);
+}
+
+/// A batch is answered in JSON alone.
+#[test]
+fn json_is_accepted_unless_the_header_leaves_it_out() {
+    for header in [None, Some(""), Some(" "), Some("*/*"), Some("text/html, application/json;q=0.1")] {
+        assert!(accepts_json(header), "{header:?}");
+    }
+    for header in ["application/xml", "application/json;q=0", "application/json;q=0, */*", "json"] {
+        assert!(!accepts_json(Some(header)), "{header}");
+    }
 }

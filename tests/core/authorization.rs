@@ -132,6 +132,7 @@ fn other_schemes_are_malformed() {
 
 #[test]
 fn a_header_over_the_limit_is_malformed() {
+    assert_eq!(MAX_AUTHORIZATION_BYTES, 8_192);
     let token = "a".repeat(MAX_AUTHORIZATION_BYTES - "Bearer ".len());
     assert_eq!(parsed(&format!("Bearer {token}")), pair("bearer", &token));
     assert_eq!(parsed(&format!("Bearer {token}a")), Err(AuthError::Malformed));

@@ -62,6 +62,14 @@ fn what_is_for_admins_alone_is_not_for_others() {
 }
 
 #[test]
+fn who_was_let_in_for_one_role_may_hold_others() {
+    for (held, of_admin) in [(&["interaction_integration_user"][..], false), (&["admin"], true)] {
+        let permit = Caller::basic("user", roles(held)).authorize(Role::IntegrationUser).unwrap();
+        assert_eq!((permit.holds(Role::IntegrationUser), permit.holds(Role::Admin)), (true, of_admin), "{held:?}");
+    }
+}
+
+#[test]
 fn every_writer_has_a_name_and_an_identity() {
     for (actor, user_name, identity) in [
         (integration_user("cti.integration"), "cti.integration", "basic:cti.integration"),

@@ -115,6 +115,13 @@ fn nbf_that_is_no_number_is_malformed() {
 }
 
 #[test]
+fn an_expired_token_is_expired_whatever_its_nbf() {
+    for nbf in [json!("soon"), json!(NOW + 61)] {
+        assert_eq!(checked(&json!({"exp": NOW - 60, "nbf": nbf})), Err(AuthError::TokenExpired), "{nbf}");
+    }
+}
+
+#[test]
 fn iss_has_to_be_the_configured_one() {
     for iss in [
         json!(null),

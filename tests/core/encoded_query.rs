@@ -427,6 +427,38 @@ fn comparing_with_nothing_is_refused() {
 }
 
 #[test]
+fn what_is_about_times_is_refused_for_other_fields() {
+    for (operator, value) in [
+        ("ON", "2026-02-18"),
+        ("NOTON", "2026-02-18"),
+        ("RELATIVEGT", "@day@ago@1"),
+        ("RELATIVEEE", "@day@ago@1"),
+        ("DATEPART", "x@javascript:gs.datePart('week','53','LE')"),
+    ] {
+        let message = format!("sysparm_query: {operator} is for times, and number has none");
+        is_refused(&format!("number{operator}{value}"), FaultCode::InvalidQuery, &message);
+    }
+}
+
+#[test]
+fn fields_are_compared_with_fields_of_the_same_record_and_type() {
+    for name in ["opened_at", "sys_mod_count", "sys_id", "type", "active", "duration"] {
+        means(&format!("{name}SAMEAS{name}"), &format!("{name} = field {name}"));
+        for other in ["opened_at", "sys_mod_count", "sys_id", "type", "active", "duration"] {
+            let message =
+                format!("sysparm_query: SAMEAS compares {name} with {other}, which has values of another type");
+            if name != other {
+                is_refused(&format!("{name}SAMEAS{other}"), FaultCode::InvalidQuery, &message);
+            }
+        }
+    }
+    let message = "sysparm_query: SAMEAS compares sys_created_on with interaction.sys_created_on, which is a field of another record";
+    let expected = fault("sysparm_query", FaultCode::InvalidQuery, message);
+    let other_record = "sys_created_onSAMEASinteraction.sys_created_on";
+    assert_eq!(query("supervisor_help_action", other_record), Err(vec![expected]));
+}
+
+#[test]
 fn a_value_where_none_belongs_is_refused() {
     for (text, rest) in [("typeISEMPTYa", "a"), ("typeISNOTEMPTYnone", "none"), ("typeISEMPTY ", " ")] {
         is_refused(text, FaultCode::InvalidQuery, &message!("query_value_where_none", rest = rest));

@@ -79,6 +79,16 @@ fn those_over_the_limit_are_counted() {
 }
 
 #[test]
+fn what_another_check_has_found_is_listed_or_counted_after_the_own_faults() {
+    let (mut faults, mut expected) = numbered(2);
+    let (others, found) = numbered(MAX_FAULTS + 3);
+    faults.append(others);
+    expected.extend(found.into_iter().take(MAX_FAULTS - 2));
+    expected.push(Fault { field: None, code: FaultCode::MoreFaults, message: message!("more_faults", count = 5) });
+    assert_eq!(faults.into_list(), expected);
+}
+
+#[test]
 fn a_short_text_is_repeated_as_it_is() {
     assert_eq!(excerpt("coach?"), "coach?");
     assert_eq!(excerpt(""), "");

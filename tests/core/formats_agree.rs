@@ -2,6 +2,7 @@
 
 use crate::support::{ACTION, HELP_REQUEST, INTERACTION, command_of};
 use help_request_edge::format::Format;
+use help_request_edge::help_action::decode;
 use proptest::prelude::*;
 use quick_xml::escape::escape;
 use std::fmt::Write;
@@ -55,6 +56,16 @@ fn xml(fields: &[(String, String)], has_entry: bool, is_cdata: bool) -> String {
     }
     xml.push_str(if has_entry { "</entry></request>" } else { "</request>" });
     xml
+}
+
+#[test]
+fn bodies_are_equal_whose_members_are() {
+    let of = |format, body: &str| decode(format, body.as_bytes()).unwrap();
+    let body = of(Format::Json, r#"{"action": "coach", "other": "x"}"#);
+    assert_eq!(body, of(Format::Xml, "<r><other>x</other><action>coach</action></r>"));
+    for other in [r#"{"action": "monitor", "other": "x"}"#, r#"{"action": "coach"}"#] {
+        assert_ne!(body, of(Format::Json, other), "{other}");
+    }
 }
 
 proptest! {

@@ -29,6 +29,7 @@ fn faults_over_the_limit_are_counted() {
 
 #[test]
 fn nesting_as_deep_as_a_body_allows_does_no_harm() {
+    assert_eq!(MAX_BODY_BYTES, 65_536);
     let depth = MAX_BODY_BYTES / 2 - 20;
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let value = format!("{}1{}", open.repeat(depth / open.len()), close.repeat(depth / open.len()));

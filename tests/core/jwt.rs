@@ -42,6 +42,14 @@ fn a_token_is_for_the_algorithm_that_it_names_exactly() {
 }
 
 #[test]
+fn a_public_key_verifies_rs256_and_es256_and_nothing_else() {
+    for (name, has_public_key) in [("HS256", false), ("RS256", true), ("ES256", true), ("PS256", false)] {
+        let text = token(&json!({"alg": name}), &claims());
+        assert_eq!(Token::parse(&text).unwrap().has_public_key(), has_public_key, "{name}");
+    }
+}
+
+#[test]
 fn other_algorithms_are_for_no_key() {
     for header in [
         json!({}),

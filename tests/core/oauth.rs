@@ -87,7 +87,11 @@ mod requests {
 
     #[test]
     fn what_is_missing_or_malformed_is_refused() {
-        let long = format!("client_id={}&client_secret=secret&grant_type=client_credentials", "x".repeat(101));
+        let of_length = |length: usize| {
+            format!("client_id={}&client_secret=secret&grant_type=client_credentials", "x".repeat(length))
+        };
+        assert!(parse(None, &of_length(100)).is_ok());
+        let long = of_length(101);
         for (body, error) in [
             ("", OAuthError::Malformed),
             ("client_id=id&client_secret=secret", OAuthError::Malformed),

@@ -63,6 +63,7 @@ pub fn comes_back(table: &'static Table, query: &Query, now: UtcTime) -> Option<
 pub fn can_be_run(Statement { sql, params }: &Statement) {
     assert_eq!(params.len(), highest_parameter(sql), "{sql}");
     assert!(params.len() <= MAX_PARAMETERS, "{sql}");
+    assert!(!sql.is_empty());
     assert!(sql.len() <= MAX_SQL_BYTES, "{} bytes", sql.len());
     assert!(sql.chars().all(|c| matches!(c, ' '..='~')), "{sql}");
     assert!(depth(sql) < MAX_DEPTH, "{} deep: {sql}", depth(sql));

@@ -166,3 +166,26 @@ fn all_fields_of_all_records_fit_into_a_statement() {
     // D1 takes 100,000 bytes.
     assert!(list.statements(TABLES).iter().all(|statement| statement.sql.len() < 80_000));
 }
+
+#[test]
+fn a_reference_to_another_system_has_a_link_and_no_display_value() {
+    let (sql, params) = shown("interaction", "sysparm_fields=parent&sysparm_display_value=true");
+    assert!(sql.contains("json_quote(?1||'task/'||t.parent)"), "{sql}");
+    assert_eq!(params, texts(&[TABLES, INTERACTION]));
+}
+
+#[test]
+fn what_people_read_differs_from_the_value() {
+    let of_journal = "(SELECT sys_created_on||' - '||sys_created_by||' (Work notes)'||char(10)||value||char(10)||char(10) AS entry \
+                      FROM sys_journal_field WHERE element_id = t.sys_id AND element = 'work_notes' ";
+    for (field, displayed) in [
+        ("caller_phone_number", "THEN '+1 ('||substr(t.caller_phone_number, 3, 3)||') '||"),
+        ("duration", "CASE (unixepoch(t.duration) / 3600 % 24) WHEN 0 THEN '' WHEN 1 THEN '1 Hour ' ELSE "),
+        ("work_notes", of_journal),
+    ] {
+        for (display, is_displayed) in [("false", false), ("true", true), ("all", true)] {
+            let (sql, _) = shown("interaction", &format!("sysparm_fields={field}&sysparm_display_value={display}"));
+            assert_eq!(sql.contains(displayed), is_displayed, "{display}: {sql}");
+        }
+    }
+}

@@ -208,7 +208,7 @@ fn a_record_that_is_sent_back_may_have_its_number() {
 fn what_the_service_keeps_is_passed_over() {
     let body = json!({
         "sys_created_on": "yesterday", "sys_created_by": {"link": "l", "value": "v"}, "sys_updated_on": null,
-        "sys_updated_by": "\u{1}", "sys_mod_count": 7, "type": "a",
+        "sys_updated_by": ["x"], "sys_mod_count": 7, "type": "a",
     });
     for purpose in [Purpose::Insert, Purpose::Update(INTERACTION)] {
         assert_eq!(check("interaction", purpose, &body), Ok(values(&[("type", "a")])));
@@ -407,6 +407,14 @@ fn own_columns_are_texts() {
         let expected = Fault { field: None, code: FaultCode::TooManyValues, message };
         assert_eq!(own(Purpose::Insert, many(count)).map(|_| ()).unwrap_err(), [expected]);
     }
+    // As JSON: {"u_0":"","u_1":"","u_2":"","u_3":"","u_4":""}
+    let full = |last: usize| {
+        let texts = [4000, 4000, 4000, 3900, last];
+        Value::Object((0..).zip(texts).map(|(n, length)| (format!("u_{n}"), json!("ü".repeat(length)))).collect())
+    };
+    assert_eq!(own(Purpose::Insert, full(16_000 - 15_900 - 46)).map(|own| own.len()), Ok(5));
+    let too_many = Fault { field: None, code: FaultCode::TooManyValues, message: message!("too_many_own") };
+    assert_eq!(own(Purpose::Insert, full(16_000 - 15_900 - 45)).unwrap_err(), [too_many]);
     let long = own(Purpose::Insert, json!({"u_x": "a".repeat(4001)})).unwrap_err();
     assert_eq!(long, [fault("u_x", FaultCode::TooLong, message!("too_long", field = "u_x", longest = 4000))]);
     let list = own(Purpose::Insert, json!({"u_x": []})).unwrap_err();
@@ -433,6 +441,10 @@ fn labels_and_numbers_are_values_where_they_are_asked_for() {
         .collect();
     assert_eq!(shown, [("interaction", "interaction", "number", "IMS0000119")]);
     assert_eq!(by_number.values.len(), 0);
+    for number in ["abc", &"x".repeat(32)] {
+        let read = read("interaction_help_request", json!({"interaction": number})).unwrap();
+        assert_eq!((read.values.len(), read.shown_references[0].3.as_str()), (0, number.to_uppercase().as_str()));
+    }
     let by_id = read("interaction_help_request", json!({"interaction": INTERACTION})).unwrap();
     assert_eq!((by_id.value("interaction"), by_id.shown_references.len()), (Some(Some(INTERACTION)), 0));
     let message = message!("invalid_choice", field = "state", value = "Closed", choices = STATES);
@@ -468,6 +480,7 @@ fn what_was_passed_over_is_told_in_a_header() {
     assert_eq!(list(&[]), None);
     assert_eq!(list(&["channel", "a b", "ü,\r\n"]), Some("channel, a+b, %C3%BC%2C%0D%0A".to_owned()));
     assert_eq!(list(&[&"a".repeat(65)]), Some("a".repeat(64) + "..."));
+    assert_eq!(list(&["x"; 40]), Some(["x"; 40].join(", ")));
     assert_eq!(list(&["x"; 41]), Some("x, ".repeat(40) + "..."));
 }
 

@@ -159,6 +159,20 @@ fn what_the_operator_has_to_mend_pauses_and_was_not_carried_out() {
 }
 
 #[test]
+fn the_reasons_of_a_pause_are_stable_words() {
+    for (reason, word) in [
+        (PauseReason::Asleep, "asleep"),
+        (PauseReason::Unauthorized, "unauthorized"),
+        (PauseReason::Forbidden, "forbidden"),
+        (PauseReason::UnknownUri, "unknown_uri"),
+        (PauseReason::RateLimited, "rate_limited"),
+        (PauseReason::NoAnswer, "no_answer"),
+    ] {
+        assert_eq!(reason.as_str(), word);
+    }
+}
+
+#[test]
 fn too_many_calls_pause_as_long_as_the_instance_says() {
     let hour = 3_600_000;
     let seconds = |seconds: i64| (NOW / 1_000 + seconds).to_string();
@@ -190,6 +204,7 @@ fn too_many_calls_pause_as_long_as_the_instance_says() {
 
 #[test]
 fn a_missing_record_is_tried_for_24_hours_and_then_parked() {
+    assert_eq!(MISSING_MS, 86_400_000);
     let given = answer(404, &failure("Interaction not found"));
     for record in [new_record(), changed_record()] {
         let first = concluded(record.clone(), Some(&given));

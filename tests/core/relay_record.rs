@@ -88,6 +88,42 @@ fn a_create_that_was_overtaken_is_followed_by_an_update() {
     );
 }
 
+/// A record after tries that failed.
+fn tried(record: Record) -> Record {
+    Record { attempts: 3, missing_since: Some(NOW - 1), ..record }
+}
+
+#[test]
+fn what_was_delivered_leaves_nothing_of_the_tries_before() {
+    let created = answer(200, &json!({"result": {"success": true, "action_sys_id": HELP_REQUEST}}));
+    let ended = Values { end_time: end("2026-03-01 10:05:00"), ..values() };
+    let uncertain = |record| Record { is_uncertain: 1, ..record };
+    for (record, delivered) in [(tried(new_record()), values()), (uncertain(tried(changed_record())), ended)] {
+        let task = record.task();
+        let expected = json!({
+            "interaction": INTERACTION, "sys_id": ACTION, "last_sequence": 7, "is_done": 1,
+            "remote_sys_id": HELP_REQUEST, "delivered": delivered, "intent": null, "intent_key": null,
+            "is_uncertain": 0, "settled_at": 0, "attempts": 0, "missing_since": null, "next_try": null, "parked": null,
+        });
+        assert_eq!(serde_json::to_value(record.conclude(&task, Some(&created), NOW, 0).outcome).unwrap(), expected);
+    }
+    let same = tried(Record { current: Some(values()), ..changed_record() });
+    let outcome = serde_json::to_value(same.conclude(&Task::Nothing, None, NOW, 0).outcome).unwrap();
+    assert_eq!((outcome["attempts"].clone(), outcome["missing_since"].clone()), (json!(0), Value::Null));
+}
+
+/// The API cannot empty a field.
+#[test]
+fn the_instance_keeps_a_value_that_is_gone_here() {
+    let kept = Values { end_time: end("2026-03-01 10:05:00"), help_request: Some(ACTION.to_owned()), ..values() };
+    let current = Values { action: "monitor".to_owned(), ..values() };
+    let record = Record { current: Some(current), delivered: Some(kept.clone()), ..changed_record() };
+    let task = record.task();
+    let done = answer(200, &json!({"result": {"success": true, "action_sys_id": HELP_REQUEST}}));
+    let outcome = serde_json::to_value(record.conclude(&task, Some(&done), NOW, 0).outcome).unwrap();
+    assert_eq!(outcome["delivered"], json!(Values { action: "monitor".to_owned(), ..kept }));
+}
+
 #[test]
 fn what_was_claimed_and_not_sent_begins_anew() {
     let outcome = serde_json::to_value(new_record().unsent()).unwrap();
@@ -177,7 +213,7 @@ fn a_look_asks_for_the_values_that_were_sent() {
 }
 
 fn looked(records: &[Value], settled_at: i64) -> Value {
-    let record = Record { is_uncertain: 1, settled_at, attempts: 3, ..new_record() };
+    let record = Record { is_uncertain: 1, settled_at, attempts: 3, missing_since: Some(NOW - 1), ..new_record() };
     let task = record.task();
     let conclusion = record.conclude(&task, Some(&answer(200, &json!({"result": records}))), NOW, 0);
     assert_eq!(conclusion.pause, None);
@@ -210,5 +246,10 @@ fn a_look_that_proves_nothing_parks_the_record() {
     let outcome = looked(&many, NOW);
     assert_eq!(outcome["parked"]["status"], 200);
     // The next try begins anew.
-    assert_eq!((outcome["intent"].clone(), outcome["is_uncertain"].clone()), (Value::Null, json!(0)));
+    let anew = json!({
+        "interaction": INTERACTION, "sys_id": ACTION, "last_sequence": 7, "is_done": 0, "remote_sys_id": null,
+        "delivered": null, "intent": null, "intent_key": null, "is_uncertain": 0, "settled_at": NOW, "attempts": 0,
+        "missing_since": null, "next_try": null, "parked": outcome["parked"],
+    });
+    assert_eq!(outcome, anew);
 }

@@ -1,11 +1,12 @@
 //! The settings of the relay (contract, section 11), its log line, and what its statements keep to.
 
-use crate::support::{ACTION, message};
+use crate::relay_answer::new_record;
+use crate::support::{ACTION, can_be_run, message, sys_id};
 use help_request_edge::config::{ConfigError, Variable, Variables};
 use help_request_edge::log::{RelayCounts, RelayLog};
-use help_request_edge::relay::sql::{End, Step, oldest_waiting, retry, status};
+use help_request_edge::relay::sql::{End, Plan, Step, oldest_waiting, retry, status};
 use help_request_edge::relay::{Credentials, MAX_CALLS, PauseReason, RelaySettings, Status};
-use help_request_edge::sys_id::SysId;
+use help_request_edge::store::Param;
 use serde_json::json;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -118,27 +119,31 @@ fn a_log_line_has_what_happened() {
     assert_eq!((log.to_line().as_str(), log.has_failed()), (expected, true));
 }
 
+/// The statements of a step at 5 milliseconds after the epoch, after a record whose outcome is not known.
+fn step(is_first: bool, end: End, claims: usize) -> Plan {
+    let (run, id) = (sys_id(ACTION), sys_id(&"1".repeat(32)));
+    let in_flight = ["x'y".to_owned()];
+    let record = new_record();
+    let task = record.task();
+    let outcomes = [record.conclude(&task, None, 0, 0).outcome];
+    let (delivered, unknown_in_a_row) = (1, 0);
+    Step {
+        run: &run,
+        id: &id,
+        now: 5,
+        is_first,
+        outcomes: &outcomes,
+        delivered,
+        unknown_in_a_row,
+        in_flight: &in_flight,
+        claims,
+        end,
+    }
+    .plan()
+}
+
 #[test]
 fn every_value_of_a_statement_is_a_parameter_and_has_its_place() {
-    let (run, id) = (SysId::parse(ACTION).unwrap(), SysId::parse(&"1".repeat(32)).unwrap());
-    let step = |is_first, end, claims| {
-        let in_flight = ["x'y".to_owned()];
-        let record = crate::relay_answer::new_record();
-        let unknown = record.clone().conclude(&record.task(), None, 0, 0).outcome;
-        let step = Step {
-            run: &run,
-            id: &id,
-            now: 5,
-            is_first,
-            outcomes: &[unknown],
-            delivered: 1,
-            unknown_in_a_row: 0,
-            in_flight: &in_flight,
-            claims,
-            end,
-        };
-        step.plan()
-    };
     let plans = [
         step(true, End::No, 64),
         step(false, End::IfIdle, 64),
@@ -147,14 +152,52 @@ fn every_value_of_a_statement_is_a_parameter_and_has_its_place() {
     ];
     let counts: Vec<usize> = plans.iter().map(|plan| plan.statements.len()).collect();
     assert_eq!(counts, [9, 9, 4, 4]);
-    let others = [vec![status(), oldest_waiting()], retry(None, 5), retry(Some(&run), 5)].concat();
+    let (all, one) = (retry(None, 5), retry(Some(&sys_id(ACTION)), 5));
+    assert_eq!((all.len(), one.len()), (3, 2));
+    let others = [vec![status(), oldest_waiting()], all, one].concat();
     for statement in plans.into_iter().flat_map(|plan| plan.statements).chain(others) {
+        can_be_run(&statement);
         assert!(!statement.sql.contains(ACTION) && !statement.sql.contains("x'y"), "{}", statement.sql);
         for at in 1..=statement.params.len() {
             assert!(statement.sql.contains(&format!("?{at}")), "?{at} in {}", statement.sql);
         }
-        assert!(!statement.sql.contains(&format!("?{}", statement.params.len() + 1)), "{}", statement.sql);
     }
+}
+
+#[test]
+fn a_step_says_which_of_its_statements_yields_what() {
+    let yields = |plan: &Plan, at: Option<usize>| at.map(|at| plan.statements[at].sql[..20].to_owned());
+    let yielded = |plan: &Plan| [plan.claimed, plan.ended, plan.others].map(|at| yields(plan, at));
+    let [claimed, ended, others] =
+        ["SELECT json_object('", "UPDATE relay SET own", "SELECT next_try, own"].map(str::to_owned);
+    assert_eq!(yielded(&step(true, End::IfIdle, 64)), [Some(claimed.clone()), Some(ended.clone()), Some(others)]);
+    assert_eq!(yielded(&step(false, End::Now, 64)), [Some(claimed), Some(ended.clone()), None]);
+    assert_eq!(yielded(&step(false, End::Now, 0)), [None, Some(ended), None]);
+    assert_eq!(yielded(&step(false, End::No, 0)), [None, None, None]);
+}
+
+/// Another run may have taken over.
+#[test]
+fn all_that_a_step_does_needs_the_lease() {
+    let plan = step(false, End::IfIdle, 64);
+    for statement in &plan.statements {
+        let is_count = statement.sql.starts_with("SELECT changes()");
+        assert!(is_count || statement.sql.contains("owner = ?"), "{}", statement.sql);
+    }
+    let at = plan.claimed.unwrap();
+    for statement in &plan.statements[at - 1..=at] {
+        assert!(statement.sql.contains(" GROUP BY interaction ORDER BY since LIMIT ?"), "{}", statement.sql);
+        assert!(statement.params.contains(&Param::Text("[\"x'y\"]".to_owned())), "{:?}", statement.params);
+        assert!(statement.params.contains(&Param::Integer(64)), "{:?}", statement.params);
+    }
+}
+
+/// Longer than a call may take, and than the instance may work on it.
+#[test]
+fn what_is_claimed_settles_80_seconds_later() {
+    let plan = step(false, End::No, 64);
+    let claim = &plan.statements[plan.claimed.unwrap() - 1];
+    assert_eq!(claim.params[1], Param::Integer(80_005));
 }
 
 #[test]

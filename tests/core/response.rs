@@ -12,24 +12,25 @@ fn headers(further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     further.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
 }
 
+const COMMON_HEADERS: [(&str, &str); 3] = [
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Strict-Transport-Security", "max-age=31536000"),
+];
+
 fn carried_out(outcome: Outcome) -> CarriedOut {
     CarriedOut { outcome, is_replay: false }
 }
 
 #[test]
 fn all_answers_have_the_common_headers_and_those_with_a_body_its_type() {
-    let common = [
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Strict-Transport-Security", "max-age=31536000"),
-    ];
     let of_format = |format| Response::common_headers(format).collect::<Vec<_>>();
-    assert_eq!(of_format(Response::without_body(204).format), common);
+    assert_eq!(of_format(Response::without_body(204).format), COMMON_HEADERS);
     for (format, content_type) in
         [(Format::Json, "application/json;charset=UTF-8"), (Format::Xml, "application/xml;charset=UTF-8")]
     {
         let response = Response::error(ApiError::UnknownUri, ErrorFormat::Table, format);
-        let expected = [&common[..], &[("Content-Type", content_type)]].concat();
+        let expected = [&COMMON_HEADERS[..], &[("Content-Type", content_type)]].concat();
         assert_eq!(of_format(response.format), expected);
     }
 }
@@ -112,4 +113,18 @@ fn a_health_check_carries_one_word() {
         body: Body::Text("{\"status\":\"ready\"}".to_owned()),
     };
     assert_eq!(Response::health("ready"), expected);
+}
+
+#[test]
+fn an_answer_lists_the_common_headers_and_those_of_its_own_that_have_a_value() {
+    let response = Response::health("ready").with_headers(headers(&[("X-D1-Bookmark", ""), ("Link", "</next>")]));
+    let further = [("Content-Type", "application/json;charset=UTF-8"), ("Link", "</next>")];
+    assert_eq!(response.all_headers(), [&COMMON_HEADERS[..], &further].concat());
+}
+
+#[test]
+fn head_gets_the_answer_to_get_without_its_body() {
+    let response = || Response::health("ready").with_headers(headers(&[("Link", "</next>")]));
+    assert_eq!(response().to_method("GET"), response());
+    assert_eq!(response().to_method("HEAD"), Response { body: Body::Text(String::new()), ..response() });
 }

@@ -189,3 +189,21 @@ fn the_triggers_are_those_of_the_migrations() {
     let triggers: usize = files.map(|sql| sql.matches("\nCREATE TRIGGER ").count()).sum();
     assert_eq!(help_request_edge::schema::TRIGGERS, triggers);
 }
+
+#[test]
+fn a_field_without_a_label_has_the_words_of_its_name() {
+    let label = |table_name, name| table(table_name).field(name).unwrap().label();
+    assert_eq!(label("interaction", "short_description"), "Short description");
+    assert_eq!(label("interaction", "state"), "State");
+    assert_eq!(label("interaction", "sys_id"), "Sys ID");
+    let of_journal = FieldPath::from(table("interaction").field("work_notes").unwrap());
+    assert_eq!(of_journal.journal(), ("Work notes".to_owned(), "work_notes"));
+}
+
+#[test]
+fn the_tables_of_records_have_own_columns() {
+    for described in Table::ALL {
+        let has_own = ["interaction", "interaction_help_request", "supervisor_help_action"].contains(&described.name);
+        assert_eq!(FieldPath::parse(described, "u_x").is_some(), has_own, "{}", described.name);
+    }
+}

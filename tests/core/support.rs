@@ -1,6 +1,6 @@
 //! Values and ways that several subjects share.
 
-pub use crate::oracles::highest_parameter;
+pub use crate::oracles::{can_be_run, highest_parameter};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use help_request_edge::action::Action;

@@ -1,8 +1,6 @@
 //! Aggregates (contract, section 7).
 
-use crate::support::{
-    INTERACTION, INTERACTION_FIELDS, NOW, fault, highest_parameter, message, statement, table, texts, time,
-};
+use crate::support::{INTERACTION, INTERACTION_FIELDS, NOW, can_be_run, fault, message, statement, table, texts, time};
 use help_request_edge::fault::{Fault, FaultCode, Faults};
 use help_request_edge::store::{Param, Statement};
 use help_request_edge::table::{MAX_FOLLOWED, Stats};
@@ -418,7 +416,7 @@ fn every_statement_gets_as_many_parameters_as_it_names() {
             let values = vec!["1"; values].join(",");
             let query = format!("sysparm_count=true&sysparm_query=durationIN{values}&sysparm_group_by={group}");
             let statement = stats(&query);
-            assert_eq!(statement.params.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            can_be_run(&statement);
             assert!(statement.params.len() <= 100);
         }
     }

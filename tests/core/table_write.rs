@@ -1,8 +1,8 @@
 //! Statements that write records, and what their outcome means (contract, section 7).
 
 use crate::support::{
-    HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, fault, highest_parameter, integration_user, message, sys_id,
-    table, time,
+    HELP_REQUEST, INTERACTION, NOW, OTHER_INTERACTION, can_be_run, fault, integration_user, message, sys_id, table,
+    time,
 };
 use help_request_edge::fault::{FaultCode, Faults};
 use help_request_edge::format::RawValue;
@@ -104,7 +104,7 @@ fn all_batches() -> Vec<(&'static str, Vec<Statement>)> {
 fn every_statement_gets_as_many_parameters_as_it_names() {
     for (_, statements) in all_batches() {
         for statement in statements {
-            assert_eq!(statement.params.len(), highest_parameter(&statement.sql), "{}", statement.sql);
+            can_be_run(&statement);
             assert!(statement.params.len() <= 100);
         }
     }
@@ -279,7 +279,9 @@ fn an_outcome_that_says_nothing_is_a_defect() {
 fn a_chosen_id_may_exist_already() {
     let (id, input) = (sys_id(OTHER_INTERACTION), new_record("interaction", &[("sys_id", OTHER_INTERACTION)]));
     let result = read(&TableWrite::Insert(&id, &input), "interaction", "{\"exists\":1}");
-    assert_eq!(result, Err(Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: id })));
+    assert_eq!(result, Err(Refusal::Conflict(Conflict::Exists { table: "interaction", sys_id: id.clone() })));
+    let result = read(&TableWrite::Insert(&id, &input), "interaction", "{\"exists\":0}");
+    assert_eq!(result, Err(Refusal::Unexplained));
 }
 
 #[test]
@@ -353,4 +355,140 @@ fn others_may_refer_to_a_help_request_that_is_moved() {
     let outcome = r#"{"exists":1,"interaction":1,"supervisor_help_action":1}"#;
     let result = read(&TableWrite::Update(&id, &record), "interaction_help_request", outcome);
     assert_eq!(result, Err(Refusal::Conflict(Conflict::InUse(vec!["supervisor_help_action"]))));
+}
+/// The columns of a new record behind those of every record, and their values where they are parameters.
+fn columns(values: &[(&str, &str)]) -> (String, Vec<Param>) {
+    let Statement { sql, params } = insert("interaction", &new_record("interaction", values)).swap_remove(1);
+    let names = sql.split_once("sys_transaction_id, ").unwrap().1.split_once(") SELECT ").unwrap().0;
+    (names.to_owned(), params[8..].to_vec())
+}
+
+#[test]
+fn a_new_record_gets_what_is_not_given() {
+    let now_and = |values: &[&str]| -> Vec<Param> { values.iter().map(|value| Param::from(*value)).collect() };
+    assert_eq!(columns(&[]), ("number, opened_at, opened_by".to_owned(), now_and(&[NOW, USER])));
+    let expected = ("state, number, opened_at, opened_by".to_owned(), now_and(&["on_hold", NOW, USER]));
+    assert_eq!(columns(&[("state", "on_hold")]), expected);
+    for state in ["closed_complete", "closed_abandoned"] {
+        let names = "state, own_columns, number, opened_at, closed_at, opened_by, closed_by".to_owned();
+        let values = now_and(&[state, "{\"u_x\":\"y\"}", NOW, NOW, USER, USER]);
+        assert_eq!(columns(&[("state", state), ("u_x", "y")]), (names, values));
+        let names = "state, closed_at, closed_by, number, opened_at, opened_by".to_owned();
+        let values = now_and(&[state, "2026-01-01 00:00:00", "z", NOW, USER]);
+        assert_eq!(
+            columns(&[("state", state), ("closed_at", "2026-01-01 00:00:00"), ("closed_by", "z")]),
+            (names, values)
+        );
+    }
+}
+
+/// What an update sets besides the stamp, and when there is something to set.
+fn sets(values: &[(&str, &str)]) -> (String, String) {
+    let (id, record) = (sys_id(INTERACTION), changed_record("interaction", values));
+    let sql = statements("interaction", &TableWrite::Update(&id, &record)).swap_remove(1).sql;
+    let (sets, met) = sql.split_once(" WHERE sys_id = ").unwrap();
+    let differs = met.split_once(" AND (").unwrap().1.split_once(") AND EXISTS ").unwrap().0;
+    (
+        sets.split_once("sys_transaction_id = ?").unwrap().1.split_once(", ").map_or("", |(_, sets)| sets).to_owned(),
+        differs.to_owned(),
+    )
+}
+
+#[test]
+fn an_update_that_closes_says_when_and_by_whom_unless_the_record_is_closed() {
+    let closed = "iif(state IN ('closed_complete', 'closed_abandoned'), ";
+    for (values, expected, differs) in [
+        (&[("state", "on_hold")][..], "state = ?9".to_owned(), "state IS NOT ?9"),
+        (
+            &[("state", "closed_complete")],
+            format!("state = ?9, closed_at = {closed}closed_at, ?10), closed_by = {closed}closed_by, ?11)"),
+            "state IS NOT ?9",
+        ),
+        // What the caller removes is lost where the record was closed.
+        (
+            &[("state", "closed_complete"), ("closed_at", "")],
+            format!("state = ?9, closed_at = {closed}NULL, ?11), closed_by = {closed}closed_by, ?12)"),
+            "state IS NOT ?9 OR closed_at IS NOT ?10",
+        ),
+        (
+            &[("state", "closed_abandoned"), ("closed_by", "z"), ("short_description", "")],
+            format!("state = ?9, short_description = ?10, closed_by = ?11, closed_at = {closed}closed_at, ?12)"),
+            "state IS NOT ?9 OR short_description IS NOT ?10 OR closed_by IS NOT ?11",
+        ),
+        (
+            &[("state", "new"), ("closed_at", "")],
+            "state = ?9, closed_at = ?10".to_owned(),
+            "state IS NOT ?9 OR closed_at IS NOT ?10",
+        ),
+        // An entry of a journal always changes the record.
+        (&[("type", "a"), ("work_notes", "x")], "type = ?9".to_owned(), "type IS NOT ?9 OR 1"),
+    ] {
+        assert_eq!(sets(values), (expected, differs.to_owned()), "{values:?}");
+    }
+}
+
+#[test]
+fn own_columns_are_patched_where_they_are_given() {
+    let (id, record) = (sys_id(INTERACTION), changed_record("interaction", &[("u_x", "y"), ("u_z", "")]));
+    let [outcome, write] = statements("interaction", &TableWrite::Update(&id, &record)).try_into().unwrap();
+    assert!(write.sql.contains(", own_columns = nullif(json_patch(coalesce(own_columns, '{}'), ?"), "{}", write.sql);
+    assert!(write.sql.contains("(own_columns IS NOT nullif("), "{}", write.sql);
+    for statement in [outcome, write] {
+        assert!(texts(&statement).contains(&r#"{"u_x":"y","u_z":null}"#), "{:?}", statement.params);
+    }
+}
+
+#[test]
+fn each_entry_of_a_journal_is_a_statement_of_its_own() {
+    let id = sys_id(INTERACTION);
+    let (with, without) =
+        (changed_record("interaction", &[("work_notes", "x")]), changed_record("interaction", &[("type", "x")]));
+    let write = TableWrite::Update(&id, &with);
+    assert_eq!(write.count_entries(), 1);
+    let [_, _, entry] = statements("interaction", &write).try_into().unwrap();
+    assert!(entry.sql.starts_with("INSERT INTO sys_journal_field "), "{}", entry.sql);
+    assert_eq!(texts(&entry)[..3], [ENTRY, INTERACTION, "x"]);
+    assert_eq!((TableWrite::Update(&id, &without).count_entries(), TableWrite::Delete(&id).count_entries()), (0, 0));
+}
+
+#[test]
+fn a_write_is_done_if_its_records_are_there_and_not_there_as_it_needs() {
+    let id = sys_id(INTERACTION);
+    let request = new_record("interaction_help_request", &[("interaction", INTERACTION)]);
+    let changed = changed_record("interaction", &[("type", "a")]);
+    let (of_insert, of_update, of_delete) = (
+        insert("interaction_help_request", &request),
+        statements("interaction", &TableWrite::Update(&id, &changed)),
+        statements("interaction", &TableWrite::Delete(&id)),
+    );
+    let exists =
+        |table: &str, column: &str, at: usize| format!("EXISTS (SELECT 1 FROM {table} WHERE {column} = ?{at})");
+    for (batch, expected) in [
+        (
+            of_insert,
+            format!(
+                "NOT {} AND {}",
+                exists("interaction_help_request", "sys_id", 1),
+                exists("interaction", "sys_id", 2)
+            ),
+        ),
+        (of_update, exists("interaction", "sys_id", 1)),
+        (
+            of_delete,
+            format!(
+                "{} AND NOT {} AND NOT {}",
+                exists("interaction", "sys_id", 1),
+                exists("interaction_help_request", "interaction", 1),
+                exists("supervisor_help_action", "interaction", 1)
+            ),
+        ),
+    ] {
+        let begins = format!("SELECT CASE WHEN {expected} OR EXISTS (SELECT 1 FROM (SELECT transaction_id ");
+        assert!(batch[0].sql.starts_with(&begins), "{}", batch[0].sql);
+        assert!(
+            batch[1].sql.contains(&format!(" {expected} AND NOT EXISTS (SELECT 1 FROM (SELECT ")),
+            "{}",
+            batch[1].sql
+        );
+    }
 }

@@ -1,7 +1,7 @@
-//! Documents too long for a file of cases.
+//! Documents too long for a file of cases, and the words for what is not well-formed.
 
-use crate::support::xml;
-use help_request_edge::fault::MAX_EXCERPT_CHARACTERS;
+use crate::support::{message, xml};
+use help_request_edge::fault::{Fault, MAX_EXCERPT_CHARACTERS};
 use help_request_edge::format::MAX_BODY_BYTES;
 
 #[test]
@@ -33,6 +33,21 @@ fn nesting_as_deep_as_a_body_allows_does_no_harm() {
     assert!(xml(&with_value(&nested)).is_err());
     assert!(xml(&"<a>".repeat(depth)).is_err());
     assert!(xml(&with_value(&"<a>".repeat(depth))).is_err());
+}
+
+#[test]
+fn what_is_not_well_formed_is_named() {
+    for (body, reason) in [
+        ("<r><!x></r>", "<! begins neither a comment nor a CDATA section"),
+        ("<r><!-- </r>", "a comment does not end"),
+        ("<r><![CDATA[ </r>", "a CDATA section does not end"),
+        ("<r><a </r", "a tag does not end; write &lt; for a < that begins none"),
+        ("<r><interaction>a & b</interaction></r>", "an & begins no reference; write &amp; for it"),
+        ("<r></s>", "</s> stands where </r> belongs"),
+        ("</r>", "</r> ends nothing"),
+    ] {
+        assert_eq!(xml(body), Err(vec![Fault::body(message!("xml_malformed", reason = reason))]), "{body}");
+    }
 }
 
 /// A document whose field holds this.

@@ -28,27 +28,28 @@ pub(super) fn fewest(
     };
     let (mut r, mut w) = (0, 0);
     loop {
-        match (recorded.get(r), wanted.get(w)) {
-            (None, None) => return plan,
-            (Some(old), Some(new)) if cost(r, w) == cost(r + 1, w + 1).saturating_add(change(&old.period, new)) => {
-                let kept = Recorded { id: old.id.clone(), period: *new };
-                if old.period != *new {
-                    plan.updates.push((old.clone(), kept.clone()));
-                }
-                plan.actions.push(kept);
-                (r, w) = (r + 1, w + 1);
+        let (old, new) = (recorded.get(r), wanted.get(w));
+        if let (Some(old), Some(new)) = (old, new)
+            && cost(r, w) == cost(r + 1, w + 1).saturating_add(change(&old.period, new))
+        {
+            let kept = Recorded { id: old.id.clone(), period: *new };
+            if old.period != *new {
+                plan.updates.push((old.clone(), kept.clone()));
             }
-            (old, Some(new)) if old.is_none() || cost(r, w) == cost(r, w + 1).saturating_add(CHANGE) => {
-                let made = Recorded { id: new_id(), period: *new };
-                plan.creates.push(made.clone());
-                plan.actions.push(made);
-                w += 1;
-            }
-            (Some(old), _) => {
-                plan.deletes.push(old.id.clone());
-                r += 1;
-            }
-            (None, Some(_)) => w += 1,
+            plan.actions.push(kept);
+            (r, w) = (r + 1, w + 1);
+        } else if let Some(new) = new
+            && (old.is_none() || cost(r, w) == cost(r, w + 1).saturating_add(CHANGE))
+        {
+            let made = Recorded { id: new_id(), period: *new };
+            plan.creates.push(made.clone());
+            plan.actions.push(made);
+            w += 1;
+        } else if let Some(old) = old {
+            plan.deletes.push(old.id.clone());
+            r += 1;
+        } else {
+            return plan;
         }
     }
 }

@@ -119,10 +119,35 @@ fn headers_are_decoded() {
             other => panic!("{value} {other:?}"),
         }
     }
+    // As long as an id of the longest characters can be, and longer.
+    for (length, message) in [(2_400, "subject has more than 200 characters"), (2_401, "ce-subject is too long")] {
+        assert_eq!(of(&"a".repeat(length)), Err(Malformed::Content(message.to_owned())));
+    }
     for value in ["%C0%A0", "%", "%4", "%zz", "100%"] {
         let message = "ce-subject is not UTF-8 with percent-encoding";
         assert_eq!(of(value), Err(Malformed::Content(message.to_owned())), "{value}");
     }
+}
+
+#[test]
+fn an_id_is_a_text_or_a_whole_number_of_at_most_200_characters() {
+    let of = |call: Value| {
+        let data = json!({"interaction": INTERACTION, "action": "coach", "call": call});
+        structured(&event(json!({"data": data})))
+    };
+    let (events, longest) = (source("events"), "ü".repeat(200));
+    for (call, calls) in [
+        (json!(7), vec!["7"]),
+        (json!(-7), vec!["-7"]),
+        (json!(u64::MAX), vec!["18446744073709551615"]),
+        (json!(longest), vec![longest.as_str()]),
+        (json!(" "), vec![]),
+        (json!(null), vec![]),
+    ] {
+        assert_eq!(of(call).observed(&events)[0].calls, calls);
+    }
+    malformed(&of(json!(1.5)), &events, "call has to be an id");
+    malformed(&of(json!("ü".repeat(201))), &events, "call has more than 200 characters");
 }
 
 #[test]

@@ -80,6 +80,32 @@ fn who_comes_back_within_a_second_was_not_away() {
 }
 
 #[test]
+fn of_modes_of_one_moment_the_strongest_counts() {
+    let weakest_first = [Action::Observe, Monitor, Coach, BargeIn];
+    for (at, strongest) in weakest_first.into_iter().enumerate().skip(1) {
+        let modes: Vec<Observation> = weakest_first[..=at].iter().map(|one| mode(1, 1_000, Some(*one))).collect();
+        assert_eq!(folded(&modes), [period(strongest, "14:00:01", None)]);
+        let stretches: Vec<_> = weakest_first[..=at].iter().map(|one| (Some(*one), 1_000, None)).collect();
+        assert_eq!(folded(&[stated(1, &stretches, None)]), [period(strongest, "14:00:01", None)]);
+    }
+    let gone = stated(1, &[(None, 1_000, None), (Some(Action::Observe), 1_000, None)], None);
+    assert_eq!(folded(&[gone]), [period(Action::Observe, "14:00:01", None)]);
+}
+
+#[test]
+fn an_event_may_say_something_of_a_leg_and_something_of_all() {
+    let (mut of_leg, mut of_all) = (mode(2, 5_000, Some(BargeIn)), mode(2, 5_000, None));
+    of_all.leg = String::new();
+    of_all.says.ended = Some(T0 + 9_000);
+    of_leg.event_id.clone_from(&of_all.event_id);
+    let all = [mode(1, 1_000, Some(Coach)), of_leg, of_all];
+    assert_eq!(
+        folded(&all),
+        [period(Coach, "14:00:01", Some("14:00:05")), period(BargeIn, "14:00:05", Some("14:00:09"))]
+    );
+}
+
+#[test]
 fn the_end_of_a_leg_is_final() {
     let mut ended = mode(2, 9_000, None);
     ended.says.ended = Some(T0 + 4_000);

@@ -117,6 +117,7 @@ fn help_ends_if_the_id_is_gone_or_the_participant_is() {
         (json!({"coachedParticipantId": null}), "14:04:20"),
         (json!({"state": "disconnected"}), "14:04:20"),
         (json!({"state": "terminated"}), "14:04:20"),
+        (json!({"state": "terminated", "coachedParticipantId": "P-AGENT"}), "14:04:20"),
         (json!({"endTime": "2026-09-15T14:04:15.000Z"}), "14:04:15"),
         (json!({"endTime": "2026-09-15T14:04:15.000Z", "coachedParticipantId": "P-AGENT"}), "14:04:15"),
     ] {
@@ -141,6 +142,15 @@ fn who_is_called_but_not_connected_does_not_help_yet() {
 }
 
 #[test]
+fn who_has_no_time_of_connection_helps_from_the_snapshot_on() {
+    for more in [json!({"state": "connected", "connectedTime": null}), json!({"state": null, "connectedTime": " "})] {
+        let mut more = more;
+        more["coachedParticipantId"] = json!("P-AGENT");
+        assert_eq!(periods(&history(&[(20, more)])), [period(Coach, "14:04:20", None)]);
+    }
+}
+
+#[test]
 fn who_was_there_before_helps_from_the_snapshot_on() {
     let coach = json!({"coachedParticipantId": "P-AGENT"});
     assert_eq!(periods(&history(&[(5, json!({})), (20, coach)])), [period(Coach, "14:04:20", None)]);
@@ -154,6 +164,49 @@ fn a_snapshot_without_a_time_ends_help_by_the_times_in_it_whatever_the_order() {
     let both = [observed(&gone), observed(&coached())];
     assert_eq!(periods(&both.concat()), expected);
     assert_eq!(periods(&[both[1].clone(), both[0].clone()].concat()), expected);
+}
+
+#[test]
+fn a_snapshot_without_a_time_is_as_new_as_the_latest_time_in_it() {
+    let order = |more: Value| observed(&conversation(more))[0].order - T0;
+    assert_eq!(order(json!({"coachedParticipantId": "P-AGENT"})), 202_100);
+    for more in [
+        json!({"startTime": "2026-09-15T14:04:15.000Z"}),
+        json!({"connectedTime": "2026-09-15T14:04:15.000Z"}),
+        json!({"endTime": "2026-09-15T14:04:15.000Z"}),
+        json!({"bargedTime": "2026-09-15T14:04:15.000Z"}),
+        json!({"calls": [{"bargedTime": "2026-09-15T14:04:15.000Z"}]}),
+    ] {
+        assert_eq!(order(more.clone()), 255_000, "{more}");
+    }
+}
+
+/// The time of an envelope of `EventBridge` says when a notification without one was sent.
+#[test]
+fn a_time_beside_the_conversation_counts_in_an_event_bridge_alone() {
+    let mut in_socket = in_socket(&coached());
+    in_socket["time"] = json!("2026-09-15T14:09:00Z");
+    assert_eq!(observed(&in_socket)[0].order - T0, 202_100);
+    assert_eq!(observed(&in_bridge("e", "2026-09-15T14:09:00Z", &coached()))[0].order - T0, 540_000);
+}
+
+#[test]
+fn users_of_the_organization_are_known_by_any_of_their_marks() {
+    for (mark, is_user) in [
+        (json!({"userId": "U2"}), true),
+        (json!({"user": {"id": "U2"}}), true),
+        (json!({"purpose": "agent"}), true),
+        (json!({"purpose": "user"}), true),
+        (json!({"monitoredParticipantId": "P-AGENT"}), true),
+        (json!({"purpose": "customer"}), false),
+        (json!({}), false),
+    ] {
+        let mut value = coached();
+        let mut one = mark.clone();
+        one["id"] = json!("P-NEW");
+        value["participants"].as_array_mut().unwrap().push(one);
+        assert_eq!(observed(&value).iter().any(|one| one.leg == "P-NEW"), is_user, "{mark}");
+    }
 }
 
 #[test]

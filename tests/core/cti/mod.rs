@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "tests hand over what they have just made")]
 
 mod amazon_connect;
+mod counts;
 mod events;
 mod fold;
 mod genesys;
@@ -10,10 +11,12 @@ mod histories;
 mod memory;
 mod plan;
 mod registration;
+mod report;
 mod robustness;
 mod signature;
 mod sources;
 mod sql;
+mod state;
 mod twilio;
 mod zoom;
 

@@ -4,13 +4,15 @@ use super::memory::{Memory, id};
 use super::{T0, clock, period};
 use help_request_edge::action::Action::{self, BargeIn, Coach, Monitor};
 use help_request_edge::cti::external_id::Registration;
-use help_request_edge::cti::{Observation, Period, Plan, Reason, Says, Status};
+use help_request_edge::cti::{LegPlan, Observation, Period, Plan, Reason, Recorded, Says, Status, Stretch};
 use help_request_edge::help_action::InteractionPolicy::{self, Open, Registered};
 use help_request_edge::sys_id::SysId;
+use help_request_edge::time::UtcTime;
 use proptest::prelude::*;
+use serde_json::json;
 use std::collections::HashMap;
 
-fn observation(second: i64, mode: Option<Action>) -> Observation {
+pub fn observation(second: i64, mode: Option<Action>) -> Observation {
     Observation {
         event_id: second.to_string(),
         group: "g".into(),
@@ -148,6 +150,54 @@ fn a_late_event_changes_as_little_as_possible() {
     assert_eq!(changes(&mut memory, 10 - 1, Some(Coach)), (1, 0, 0));
 }
 
+/// The plan of a leg whose help actions were recorded so, under the ids from 1 on, and are wanted so.
+fn planned(recorded: &[Period], wanted: &[Period]) -> LegPlan {
+    let actions = recorded.iter().zip(1..).map(|(one, number)| {
+        let end = one.end.map(|end| end.to_string());
+        json!({"id": id(number).as_str(), "action": one.action.as_str(), "start": one.start.to_string(), "end": end})
+    });
+    let actions = serde_json::Value::from(actions.collect::<Vec<_>>()).to_string();
+    let mut observation = observation(10, None);
+    let millis = |time: UtcTime| time.naive().and_utc().timestamp_millis();
+    observation.says.stretches = wanted
+        .iter()
+        .map(|one| Stretch { mode: Some(one.action), start: millis(one.start), end: one.end.map(millis) })
+        .collect();
+    let memory = Memory {
+        observations: vec![observation],
+        calls: [("A".to_owned(), id(7))].into(),
+        legs: [(("g".to_owned(), "l".to_owned()), (id(7), actions))].into(),
+        ..Memory::default()
+    };
+    let mut plan = Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(9));
+    plan.groups.remove(0).legs.remove(0)
+}
+
+#[test]
+fn a_record_that_is_right_stays_as_it_is() {
+    let [first, second, third] = [("14:00:10", "14:00:20"), ("14:00:30", "14:00:40"), ("14:00:50", "14:00:59")]
+        .map(|(start, end)| period(Coach, start, Some(end)));
+    let leg = planned(&[first, second], &[second, third]);
+    assert_eq!((leg.updates, leg.deletes), (vec![], vec![id(1)]));
+    assert_eq!(leg.creates, [Recorded { id: id(9), period: third }]);
+}
+
+#[test]
+fn of_two_records_the_one_that_differs_less_is_changed() {
+    let wanted = period(Coach, "14:00:10", Some("14:00:20"));
+    let end = period(Coach, "14:00:10", Some("14:00:30"));
+    let start = period(Coach, "14:00:05", Some("14:00:20"));
+    let both = period(Coach, "14:00:05", Some("14:00:30"));
+    let action = period(Monitor, "14:00:10", Some("14:00:20"));
+    for (less, more) in [(wanted, end), (end, start), (end, both), (start, both), (start, action), (both, action)] {
+        for (recorded, kept, other) in [([less, more], 0, 1), ([more, less], 1, 0)] {
+            let leg = &planned(&recorded, &[wanted]);
+            assert_eq!(leg.actions, [Recorded { id: id(kept + 1), period: wanted }], "{recorded:?}");
+            assert_eq!((leg.creates.len(), leg.deletes.as_slice()), (0, &[id(other + 1)][..]), "{recorded:?}");
+        }
+    }
+}
+
 #[test]
 fn a_period_that_vanishes_is_deleted() {
     let calls = [("A".to_owned(), id(7))].into();
@@ -157,6 +207,19 @@ fn a_period_that_vanishes_is_deleted() {
     ended.says.ended = Some(T0 + 9_000);
     let plan = memory.receive(&[ended], Registered);
     assert_eq!((plan.groups[0].legs[0].deletes.len(), memory.actions.len()), (1, 0));
+}
+
+#[test]
+fn a_plan_is_done_once_nothing_has_to_be_written() {
+    let is_done = |memory: &Memory| Plan::new(&memory.state(&["g".to_owned()]), Registered, || id(1)).is_done();
+    let mut memory = Memory { observations: vec![observation(1, Some(Coach))], ..Memory::default() };
+    assert!(!is_done(&memory), "that the group waits");
+    memory.waiting.push("g".to_owned());
+    assert!(is_done(&memory));
+    memory.calls.insert("A".to_owned(), id(7));
+    assert!(!is_done(&memory), "the help action, and that the group waits no more");
+    memory.waiting.clear();
+    assert!(!is_done(&memory), "the help action");
 }
 
 #[test]

@@ -31,7 +31,9 @@ fn a_call_is_registered_for_a_source() {
 fn faults_are_told_together() {
     let required = |name: &str| fault(name, FaultCode::Required, format!("{name} is required"));
     assert_eq!(registration("{}").unwrap_err(), [required("external_id"), required("external_provider")]);
-    let long = "x".repeat(201);
+    let (longest, long) = ("ü".repeat(200), "ü".repeat(201));
+    let read = registration(&format!(r#"{{"external_id": "{longest}", "external_provider": "zoom"}}"#)).unwrap();
+    assert_eq!(read.external_id, longest);
     for (body, expected) in [
         (
             r#"{"external_id": "", "external_provider": 1, "x": "y"}"#.to_owned(),

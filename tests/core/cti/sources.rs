@@ -41,6 +41,15 @@ fn each_kind_is_proved_in_its_way() {
 }
 
 #[test]
+fn a_name_has_at_most_40_characters() {
+    let of = |length: usize| read(&format!(r#"{{"{}": {{"kind": "zoom", "secret": "S"}}}}"#, "n".repeat(length)));
+    assert_eq!(of(40).map(|settings| settings.sources.len()), Ok(1));
+    let name = "n".repeat(41);
+    let reason = format!("has a faulty source \"{name}\": its name has to have 1 to 40 letters, digits, _ and -");
+    assert_eq!(of(41), Err(ConfigError::new("CTI_SOURCES", reason)));
+}
+
+#[test]
 fn secrets_are_read_by_name_and_all_have_to_be_set() {
     let settings = settings(r#"{"t": {"kind": "twilio", "secret": ["A", "B"]}}"#);
     let source = settings.source("t").unwrap();
