@@ -18,7 +18,7 @@ Usage: node scripts/check-deployment.mjs <url> [--write] [--database [--load]]
                 interaction with a help action.
   --database    Also asks the deployed database that wrangler.toml names, through wrangler.
   --load        Also fills it with 10,000 interactions for the check of long lists, and deletes them afterwards. Not for a database
-                that is in use: it costs 40,000 rows written, and nothing else is answered meanwhile.
+                that is in use: it costs 110,000 rows written, and nothing else is answered meanwhile.
   --until-refused
                 Instead of all checks: calls once a second until so many calls in a row are refused, to see how long a secret, a
                 password or a role that you withdraw meanwhile is still accepted.

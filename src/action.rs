@@ -17,6 +17,12 @@ impl Action {
     /// All types of help.
     pub const ALL: [Self; 4] = [Self::BargeIn, Self::Coach, Self::Monitor, Self::Observe];
 
+    /// The type of help with this word. Words are case sensitive.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == word)
+    }
+
     /// The word in requests and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -10,12 +10,12 @@ use crate::format::MAX_BODY_BYTES;
 /// A path and its methods.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Resource {
-    /// The path. A segment `{…}` matches any one segment; such segments are last. [`API_PREFIX`] also matches `/api/now/v1/` and
-    /// `/api/now/v2/`.
+    /// The path. A segment `{…}` matches any one segment; such segments are last. [`API_PREFIX`] also matches `/api/now/v1/`
+    /// and `/api/now/v2/`.
     pub path: &'static str,
     /// The methods, in the order of `Allow`.
     pub methods: &'static [Method],
-    /// How much of an error its callers get.
+    /// The form of its errors.
     pub errors: ErrorFormat,
 }
 
@@ -50,7 +50,7 @@ pub enum Operation {
     CreateOrUpdate,
     /// Read the feed of changes.
     Changes,
-    /// Show how the relay stands.
+    /// Show the state of the relay.
     RelayStatus,
     /// Try again what the relay has parked.
     RelayRetry,
@@ -91,9 +91,9 @@ pub enum Operation {
 pub enum Access {
     /// Everybody, without credentials.
     Everybody,
-    /// Whoever proves himself to the resource, such as the sender of a signed webhook.
+    /// Callers whose credentials the resource checks itself, such as the signature of a webhook.
     OwnCredentials,
-    /// Callers with any role, or none: what they ask for has its own access.
+    /// Callers with any role, or none: each request of a batch has its own access.
     AnyCaller,
     /// Callers with this role.
     Role(Role),
@@ -106,12 +106,12 @@ pub enum Access {
 /// The beginning of the paths of ServiceNow's REST APIs. `v1/` or `v2/` may follow.
 pub const API_PREFIX: &str = "/api/now/";
 
-/// The headers with which a POST asks for another method, for clients that cannot send each method. ServiceNow knows the first.
-/// A client that sends one of the others means the same, and a POST that passed it over would create a record.
+/// The headers with which a POST asks for another method, for clients that cannot send every method. ServiceNow knows only
+/// the first. The others mean the same here: a POST that ignored them would create a record.
 pub const METHOD_OVERRIDES: [&str; 3] = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
 
-/// The method that the values of [`METHOD_OVERRIDES`] ask for; `None` without values. If they contradict each other, the result
-/// is the name of no method.
+/// The method that the values of [`METHOD_OVERRIDES`] ask for; `None` without values. If they contradict each other, returns
+/// all of them, which no resource has as a method (405).
 pub fn overriding_method(values: impl Iterator<Item = String>) -> Option<String> {
     let mut asked: Vec<String> =
         values.filter(|value| !value.is_empty()).map(|value| value.to_ascii_uppercase()).collect();
@@ -247,7 +247,7 @@ pub struct Route<'a> {
     pub segments: Vec<&'a str>,
 }
 
-/// The version of the API in the path.
+/// A version of the API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Version {
     /// `/api/now/`.

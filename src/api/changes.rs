@@ -13,7 +13,8 @@ use crate::table::MAX_CHARACTERS;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
-/// How often a waiting reader looks for a change, in milliseconds. D1 does one thing at a time.
+/// How often a waiting reader looks for a change, in milliseconds. More often would slow down the writers, because D1 runs one
+/// transaction at a time.
 const LOOKS_EVERY_MS: i64 = 1_000;
 
 /// Reads changes, and waits for one if there is none.
@@ -46,7 +47,7 @@ pub async fn changes(mut call: Call<'_>) -> Result<Response, ApiError> {
                 Format::Xml => Response::changes_as_xml(page.shown.iter().map(JsValue::as_string), &next),
             };
         }
-        // Many changes of other tables are passed at once.
+        // After a full portion without a wanted change, more changes follow at once.
         if !is_full {
             let pause = left_ms.clamp(0, LOOKS_EVERY_MS);
             sleep(Duration::from_millis(pause.try_into().unwrap_or_default())).await;
@@ -57,12 +58,12 @@ pub async fn changes(mut call: Call<'_>) -> Result<Response, ApiError> {
 /// The changes that fit into an answer.
 struct Page {
     shown: Vec<JsValue>,
-    /// The number of the last change that was looked at.
+    /// The number of the last change that is shown or not wanted.
     last: Option<i64>,
 }
 
 fn page(changes: &[Change], format: Format) -> Page {
-    // XML writes up to six characters for one.
+    // XML needs up to six characters for one, as in `&quot;`.
     let most = match format {
         Format::Json => MAX_CHARACTERS,
         Format::Xml => MAX_CHARACTERS / 6,

@@ -1,5 +1,5 @@
-//! `/api/sn_ct_ctr_it_core/external_id_mapping/table/interaction/documentId/{sys_id}`: which call an interaction is (contract,
-//! section 12).
+//! `/api/sn_ct_ctr_it_core/external_id_mapping/table/interaction/documentId/{sys_id}`: the external id of an interaction
+//! (contract, section 12).
 
 use super::{Call, cti};
 use crate::cti::external_id::{self, Mapping, MappingBody, Registration};
@@ -32,7 +32,7 @@ pub async fn put(call: Call<'_>, interaction: &str) -> Result<Response, ApiError
     let fields = format::decode(call.body.format, &call.body.bytes, external_id::fields())?;
     let registration = Registration::from_raw(interaction, fields, &settings)?;
     let source = settings.source(&registration.external_provider);
-    let source = source.ok_or_else(|| ApiError::Internal("a checked source is not there".to_owned()))?;
+    let source = source.ok_or_else(|| ApiError::Internal("a checked source is missing".to_owned()))?;
     let is_new = cti::register(&call, source, &registration).await?;
     let status = if is_new { 201 } else { 200 };
     Ok(Response::of(status, &MappingBody::from(registration.mapping()), call.format))

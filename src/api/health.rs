@@ -35,7 +35,7 @@ pub async fn readyz(context: &RequestContext) -> Result<Response, ApiError> {
     if context.started_at - READY_AT.get() < GOOD_MS {
         return Ok(Response::health("ready"));
     }
-    // A faulty setting of the relay says nothing about the database.
+    // A faulty setting of the relay does not make the database unready.
     let is_relay_on = matches!(context.platform.relay_settings(), Ok(Some(_)));
     let probe = SqlBuilder::new().statement(PROBE);
     let relay = is_relay_on.then(relay::sql::oldest_waiting);

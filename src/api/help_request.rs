@@ -4,7 +4,7 @@
 use super::Call;
 use crate::auth::Actor;
 use crate::error::{ApiError, RetryAdvice};
-use crate::fault::Faults;
+use crate::fault::{Fault, Faults};
 use crate::format::RawFields;
 use crate::help_action::{self, Command, Plan};
 use crate::platform::d1::{self, Results, Session};
@@ -25,7 +25,7 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     // Values.
     let key = IdempotencyKey::parse(call.context.header(idempotency::HEADER).as_deref());
     let (command, key) = check(fields, call.now, key)?;
-    // Existence. The database decides it, in the transaction of the change.
+    // Existence. The database checks it in the transaction of the change.
     let actor = Actor::Caller(call.caller);
     let transaction_id = &call.context.transaction_id;
     let write = WriteContext { actor: &actor, now: call.now, transaction_id };
@@ -49,7 +49,7 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
 fn check(
     fields: RawFields,
     now: UtcTime,
-    key: Result<Option<IdempotencyKey>, crate::fault::Fault>,
+    key: Result<Option<IdempotencyKey>, Fault>,
 ) -> Result<(Command, Option<IdempotencyKey>), Faults> {
     let command = Command::from_raw(fields, now, matches!(key, Ok(Some(_))));
     match (command, key) {

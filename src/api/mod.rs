@@ -19,7 +19,7 @@ use crate::platform::d1::{self, Results, Session};
 use crate::store::Statement;
 use crate::time::UtcTime;
 
-/// The header with a D1 bookmark. In a request it says how new the database must be; in an answer, how new it was.
+/// The header with a D1 bookmark. In a request it says how new the copy of the database must be; in an answer, how new it was.
 pub const BOOKMARK: &str = "X-D1-Bookmark";
 
 /// Most characters of a bookmark: twice the length of D1's.
@@ -33,20 +33,19 @@ pub struct Call<'a> {
     pub format: Format,
     /// Empty if the method has no body.
     pub body: RequestBody,
-    /// The time of the call. The whole call uses this one.
+    /// The time of the call, when its body had arrived. The whole call uses this one.
     pub now: UtcTime,
-    /// When to give up, in milliseconds since 1970, because callers wait for 3 seconds only.
+    /// When to give up, in milliseconds since 1970, because callers wait for only 3 seconds.
     pub deadline: i64,
 }
 
-#[derive(Default)]
 pub struct RequestBody {
     pub format: Format,
     pub bytes: Vec<u8>,
 }
 
 impl Call<'_> {
-    /// Runs statements that only read. Any copy of the database may answer, if it is as new as the caller's bookmark.
+    /// Runs statements that only read. Any copy of the database that is as new as the caller's bookmark may answer.
     async fn read_batch(&self, statements: &[Statement]) -> Result<Results, ApiError> {
         let bookmark = self.context.header(BOOKMARK);
         let bookmark = bookmark.as_deref();

@@ -2,7 +2,7 @@
 
 use crate::auth::TokenRequest;
 use crate::error::ApiError;
-use crate::platform::{RequestContext, now_ms, read_body, utc_time};
+use crate::platform::{ReceivedBody, RequestContext, read_body, utc_time};
 use crate::response::Response;
 use crate::sign_in::oauth::TokenCall;
 
@@ -22,12 +22,9 @@ pub fn is_on(context: &RequestContext) -> Result<bool, ApiError> {
 pub async fn token(context: &RequestContext, max_bytes: usize) -> Result<Response, ApiError> {
     let (settings, _) = context.platform.auth_settings()?;
     let secret = settings.hs256_secret.as_deref().ok_or(ApiError::UnknownUri)?;
-    let waited_since = now_ms();
-    let (body, received_at) = read_body(context, max_bytes).await?;
+    let ReceivedBody { bytes, received_at, deadline } = read_body(context, max_bytes).await?;
     let (content_type, authorization) = (context.header("Content-Type"), context.header("Authorization"));
-    let request = TokenRequest::parse(content_type.as_deref(), authorization.as_deref(), context.url().query, &body)?;
-    // Waiting for the body does not count: a client may be slow to send it.
-    let deadline = context.deadline() + received_at - waited_since;
+    let request = TokenRequest::parse(content_type.as_deref(), authorization.as_deref(), context.url().query, &bytes)?;
     let call = TokenCall { context, secret, now: utc_time(received_at)?, now_ms: received_at, deadline };
     Ok(Response::json(200, &call.grant(request).await?))
 }

@@ -12,7 +12,7 @@ use crate::response::Response;
 use crate::store::ValueRow;
 use crate::sys_id::SysId;
 
-/// Shows how the relay stands.
+/// Shows the state of the relay.
 ///
 /// # Errors
 /// A faulty setting of the relay, or the database failed.
@@ -27,7 +27,7 @@ pub async fn status(call: Call<'_>) -> Result<Response, ApiError> {
     Ok(Response::relay_status(&status, call.format))
 }
 
-/// Tries parked records again, and ends a pause if all are meant.
+/// Tries the parked record again that the body names, or all of them. Then it also ends a pause.
 ///
 /// # Errors
 /// Faults of the body; 404 if there is no such parked record.
@@ -56,21 +56,19 @@ fn sys_id(call: &Call<'_>) -> Result<Option<SysId>, ApiError> {
     let mut fields = decode(call.body.format, &call.body.bytes, RawFields::new(["sys_id"]))?;
     let mut faults = fields.name_faults();
     let sys_id = match fields.take("sys_id") {
-        None | Some(RawValue::Null) => None,
-        Some(RawValue::Text(text)) => Some(SysId::parse(text.trim()).map_err(|_| {
+        None | Some(RawValue::Null) => Ok(None),
+        Some(RawValue::Text(text)) => SysId::parse(text.trim()).map(Some).map_err(|_| {
             let message = format!("sys_id \"{}\" is not 32 hexadecimal digits", excerpt(&text));
             Fault::field("sys_id", FaultCode::InvalidSysId, message)
-        })),
-        Some(_) => Some(Err(Fault::field(
-            "sys_id",
-            FaultCode::NotAString,
-            "sys_id is not a string; put it in quotation marks",
-        ))),
+        }),
+        Some(_) => {
+            Err(Fault::field("sys_id", FaultCode::NotAString, "sys_id is not a string; put it in quotation marks"))
+        }
     };
     match sys_id {
-        Some(Err(fault)) => faults.push(fault),
-        Some(Ok(sys_id)) if faults.is_empty() => return Ok(Some(sys_id)),
-        _ => {}
+        Ok(sys_id) if faults.is_empty() => return Ok(sys_id),
+        Ok(_) => {}
+        Err(fault) => faults.push(fault),
     }
-    if faults.is_empty() { Ok(None) } else { Err(faults.into()) }
+    Err(faults.into())
 }

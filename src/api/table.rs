@@ -43,6 +43,7 @@ impl TableCall<'_> {
         if yielded == 0 && self.version == Version::V1 {
             return Err(no_record());
         }
+        // NULL stands for the records that are too long for the page.
         if let Some(fitting) = records.iter().position(JsValue::is_null) {
             list.cut(fitting)?;
         }
@@ -109,9 +110,11 @@ impl TableCall<'_> {
         self.write(204, TableWrite::Delete(&id), None).await
     }
 
-    /// How to show the record after a write; `None` if the caller does not want to see it.
+    /// How to show the record after a write; `None` if the caller asks for an answer without a body.
     fn shown(&self, projection: Projection) -> Option<Projection> {
-        Some(projection).filter(|_| !self.wants_no_body())
+        let header = self.call.context.header(NO_BODY);
+        let wants_no_body = header.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        (!wants_no_body).then_some(projection)
     }
 
     /// Reads the body, and the parameters that say how to show the record afterwards.
@@ -132,10 +135,6 @@ impl TableCall<'_> {
             }
             (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
         }
-    }
-
-    fn wants_no_body(&self) -> bool {
-        self.call.context.header(NO_BODY).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// Runs a write. With a projection, the response shows the record after the write, and has this status.
@@ -175,13 +174,13 @@ impl TableCall<'_> {
         if faults.is_empty() { Ok(projection) } else { Err(faults) }
     }
 
-    /// The user about whom the caller may read, in tables about users; `None` for all.
+    /// The user whose rows alone the caller may read in tables about users; `None` for all rows.
     fn only_of(&self) -> Option<&str> {
         let caller = &self.call.caller;
         (!caller.holds(Role::Admin)).then(|| caller.user_name())
     }
 
-    /// The header that names what was passed over. The log names it, too.
+    /// The header that names the ignored fields. The log line names them too.
     fn ignored(&self, names: &[String]) -> Option<(&'static str, String)> {
         let list = ignored::list(names)?;
         self.call.context.log_ignored(&list);
@@ -207,7 +206,7 @@ pub(super) fn value(results: &Results, statement: usize) -> Result<Option<String
     Ok(results.first::<ValueRow>(statement)?.and_then(|row| row.value))
 }
 
-/// Any other text than a `sys_id` is 404, like an unknown `sys_id`.
+/// A text that is not a `sys_id` is 404, like an unknown `sys_id`.
 fn sys_id(text: &str) -> Result<SysId, ApiError> {
     SysId::parse(text).map_err(|_| no_record())
 }

@@ -1,4 +1,4 @@
-//! A batch: its requests are carried out in turn, each by the code of single calls.
+//! Carries out the requests of a batch in turn, each by the code of single calls.
 
 use super::{body_format, handle, log_answer, with_common};
 use crate::auth::Caller;
@@ -28,10 +28,10 @@ pub(super) fn check_formats(context: &RequestContext) -> Result<(), ApiError> {
     }
 }
 
-/// Carries out a batch for its caller. What does not fit into the limits of the call is left, and named.
+/// Carries out a batch for its caller. The answer names the requests that did not fit into the limits of the call.
 ///
 /// # Errors
-/// The batch as a whole is not understood. Nothing was carried out then.
+/// The body is not a batch. Then nothing was carried out.
 pub(super) async fn batch(context: &RequestContext, caller: &Caller, body: &[u8]) -> Result<Response, ApiError> {
     let most_statements = d1_queries_per_call(&context.platform)?;
     let batch = Batch::read(body)?;
@@ -45,8 +45,7 @@ pub(super) async fn batch(context: &RequestContext, caller: &Caller, body: &[u8]
     {
         service(context, caller, item, ends_at, &mut text).await?;
     }
-    let left = items.map(|item| &item.id).chain(&batch.others);
-    let unserviced: Vec<&str> = left.map(String::as_str).collect();
+    let unserviced: Vec<&str> = items.map(|item| &item.id).chain(&batch.others).map(String::as_str).collect();
     context.log_batch(text.len(), unserviced.len());
     let around = BatchAnswer { id: &batch.id, unserviced }.around_serviced();
     Ok(Response::records_as_json(text.finish(&around)))
@@ -85,7 +84,7 @@ async fn service(
         .map_err(|_| ApiError::Internal("the runtime has no encoder".to_owned()))
 }
 
-/// Checks that the request may be part of a batch: one of ServiceNow's APIs, and no batch.
+/// Checks that the request may be part of a batch: it is for one of ServiceNow's APIs, and not a batch itself.
 fn check_path(request: &RequestContext) -> Result<(), ApiError> {
     let path = request.url().path;
     if !path.starts_with(API_PREFIX) {

@@ -1,4 +1,4 @@
-//! The way of a call: first the checks, in the order of `docs/api.md` ("Answers"), then the resource.
+//! Handles a call: runs the checks, in the order of `docs/api.md` ("Answers"), then the resource.
 
 mod batch;
 
@@ -7,7 +7,9 @@ use crate::api::{self, Call, RequestBody};
 use crate::auth::{Caller, Role};
 use crate::error::{ApiError, ErrorFormat};
 use crate::format::{Format, JSON_OR_XML, MAX_BODY_BYTES, request_format};
-use crate::platform::{self, Limiter, Platform, RelayWish, RequestContext, drain, log, now_ms, read_body, utc_time};
+use crate::platform::{
+    self, Limiter, Platform, ReceivedBody, RelayWish, RequestContext, drain, log, read_body, utc_time,
+};
 use crate::resource::{Access, Body, Method, Operation, Route};
 use crate::response::Response;
 use crate::schema::Table;
@@ -23,10 +25,10 @@ pub async fn fetch(request: web_sys::Request, platform: Platform) -> platform::R
     Ok(Answered { response, relay: context.relay_wish() })
 }
 
-/// An answer, and what is left to do after it.
+/// An answer, and what has to be done after it.
 pub struct Answered {
     pub response: web_sys::Response,
-    /// What the relay has to do.
+    /// What the relay has to do; `None` if nothing.
     pub relay: Option<RelayWish>,
 }
 
@@ -50,7 +52,7 @@ fn log_answer(context: &RequestContext, status: u16) {
     log(&context.log_line(status), status >= 500);
 }
 
-/// Answers a request. `caller` is known already for a request of a batch.
+/// Answers a request. For a request of a batch, `caller` is that of the batch.
 async fn handle(context: &RequestContext, caller: Option<&Caller>) -> Response {
     match Route::find(context.url().path) {
         Ok(route) => {
@@ -78,8 +80,8 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
         None => sign_in::caller(context).await?,
     };
     context.log_caller(&caller);
-    if method.operation == Operation::Batch {
-        return several(context, method, &caller).await;
+    if let (Operation::Batch, Body::Bytes(most)) = (method.operation, method.body) {
+        return answer_batch(context, most, &caller).await;
     }
     // Role.
     let table = table(method, route)?;
@@ -93,9 +95,8 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
     let format = context.answer_format()?;
     // Format and size of the body.
     let body_format = if method.body == Body::Fields { body_format(context)? } else { Format::default() };
-    let waited_since = now_ms();
-    let (bytes, received_at) = match method.body {
-        Body::None => (Vec::new(), waited_since),
+    let ReceivedBody { bytes, received_at, deadline } = match method.body {
+        Body::None => ReceivedBody::none(context),
         Body::Fields => read_body(context, MAX_BODY_BYTES).await?,
         Body::Bytes(most) => read_body(context, most).await?,
     };
@@ -105,8 +106,7 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
         format,
         body: RequestBody { format: body_format, bytes },
         now: utc_time(received_at)?,
-        // Waiting for the body does not count: a caller may be slow to send it.
-        deadline: context.deadline() + received_at - waited_since,
+        deadline,
     };
     match (method.operation, table) {
         (Operation::CreateOrUpdate, _) => api::help_request::create_or_update(call).await,
@@ -131,19 +131,13 @@ async fn answer(context: &RequestContext, route: &Route<'_>, caller: Option<&Cal
     }
 }
 
-/// Runs the checks of a batch, which needs no role, then its requests. Each of them counts for the rate limit too.
-async fn several(context: &RequestContext, method: &Method, caller: &Caller) -> Result<Response, ApiError> {
+/// Runs the checks of a batch, which needs no role, then its requests. Each of them counts for the rate limit too. The
+/// batch has at most `most` bytes.
+async fn answer_batch(context: &RequestContext, most: usize, caller: &Caller) -> Result<Response, ApiError> {
     check_rate(context, caller.identity()).await?;
     batch::check_formats(context)?;
-    let (body, _) = read_body(
-        context,
-        match method.body {
-            Body::Bytes(most) => most,
-            Body::None | Body::Fields => MAX_BODY_BYTES,
-        },
-    )
-    .await?;
-    batch::batch(context, caller, &body).await
+    let body = read_body(context, most).await?;
+    batch::batch(context, caller, &body.bytes).await
 }
 
 /// Counts a call of this caller.
@@ -160,7 +154,7 @@ async fn public(context: &RequestContext, operation: Operation) -> Result<Respon
     }
 }
 
-/// Answers a call whose caller proves himself to the resource.
+/// Answers a call whose credentials the resource checks itself.
 async fn with_own_credentials(
     context: &RequestContext,
     method: &Method,
@@ -174,7 +168,7 @@ async fn with_own_credentials(
     }
 }
 
-/// The table in the path, if the resource is about tables.
+/// The table in the path; `None` if the path of the resource has no table.
 fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, ApiError> {
     match method.access {
         Access::TableReader | Access::TableWriter => {
@@ -185,10 +179,11 @@ fn table(method: &Method, route: &Route<'_>) -> Result<Option<&'static Table>, A
     }
 }
 
+/// The role that the caller needs.
 fn role(method: &Method, table: Option<&Table>) -> Role {
     match (method.access, table) {
         (Access::Role(role), _) => role,
-        // Aggregates are over all rows.
+        // An aggregate covers all rows, and cannot be limited to the caller's own.
         (_, Some(table)) if method.operation == Operation::Stats && table.own_rows.is_some() => Role::Admin,
         (_, Some(table)) => table.read_role,
         (_, None) => Role::Admin,
@@ -205,7 +200,7 @@ fn body_format(context: &RequestContext) -> Result<Format, ApiError> {
 
 fn error_response(context: &RequestContext, error: ApiError, error_format: ErrorFormat) -> Response {
     context.log_error(&error);
-    // Uses the caller's format even if the error comes before the check of `Accept`.
+    // Uses the caller's format, even for errors that come before the check of `Accept`.
     Response::error(error, error_format, context.answer_format().unwrap_or_default())
 }
 

@@ -1,15 +1,15 @@
-//! Amazon Connect: contact events, by way of `EventBridge`.
+//! Amazon Connect: contact events, sent by `EventBridge`.
 //!
-//! A supervisor who listens has a contact of his own, with `initiationMethod` `MONITOR`. Amazon's pages disagree on the words for
-//! its states, so both sets are read. Which contact is monitored is not documented: related, previous and initial contact are tried
-//! in this order.
+//! A supervisor who listens has a separate contact, with `initiationMethod` `MONITOR`. Amazon's pages name its states in two
+//! ways, so both are read. They do not say how the monitored contact is named, so the related, the previous and the initial
+//! contact are tried in this order.
 
-use super::json::{body, member, object, optional_id, optional_time, required_id, required_text, text};
+use super::json::{body, ids, member, object, optional_time, required_id, required_text, text};
 use super::{CtiRequest, Event, Malformed, Observation, Reason, Says, Stretch};
 use crate::action::Action;
 use serde_json::Value;
 
-/// What Amazon writes for a time that is not known.
+/// The highest time, in milliseconds since 1970, that means an unknown time.
 const NO_TIME: i64 = 1;
 
 pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
@@ -31,19 +31,16 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
     let ended = time(detail, "disconnectTimestamp")?;
     let sent_at = optional_time(&event, "time")?.unwrap_or(request.now);
     let ended = ended.or_else(|| is_end(event_type).then_some(sent_at));
-    // Without the states of the supervisor, he listens from when he was connected.
+    // Without states, the supervisor listens from the moment of the connection.
     let mode = connected.filter(|_| stretches.is_empty()).map(|_| Action::Monitor);
     if stretches.is_empty() && mode.is_none() && ended.is_none() {
         return Ok(Event::Ignored(if has_unknown { Reason::UnknownState } else { Reason::NotConnected }));
     }
-    let calls = ["relatedContactId", "previousContactId", "initialContactId"].map(|name| optional_id(detail, name));
-    let mut calls: Vec<String> = calls.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    calls.dedup();
     Ok(Event::Observed(vec![Observation {
         event_id,
         group: leg.clone(),
         leg,
-        calls,
+        calls: ids(detail, &["relatedContactId", "previousContactId", "initialContactId"])?,
         interaction: None,
         order: sent_at,
         at: connected.unwrap_or(sent_at),
@@ -63,10 +60,11 @@ fn time(value: &Value, name: &str) -> Result<Option<i64>, Malformed> {
 
 struct Stretches {
     stretches: Vec<Stretch>,
+    /// Whether there were unknown states.
     has_unknown: bool,
 }
 
-/// The states of the supervisor. A state that is not known is passed over.
+/// The states of the supervisor. Ignores unknown states.
 fn stretches(agent: &Value) -> Result<Stretches, Malformed> {
     let mut found = Stretches { stretches: Vec::new(), has_unknown: false };
     let Some(transitions) = member(agent, "stateTransitions") else {

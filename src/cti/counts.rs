@@ -1,5 +1,5 @@
-//! How many events came to what. An isolate holds its counts until it writes anyway, so that an event that means nothing asks the
-//! database nothing.
+//! The numbers of events by source, status and reason. An isolate keeps its counts until it writes something else, so that an
+//! ignored event costs no query.
 
 use super::{Reason, Status};
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// What is counted: a source, the status of its events, and the reason.
 type Key = (String, Status, Option<Reason>);
 
-/// Events that were not written yet.
+/// Counts of events that are not in the database yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts(BTreeMap<Key, Count>);
 

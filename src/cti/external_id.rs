@@ -1,4 +1,4 @@
-//! ServiceNow's External ID Mapping API: under which id a telephony system knows the call of an interaction.
+//! ServiceNow's External ID Mapping API: the id of an interaction's call in a telephony system.
 
 use super::sql::Groups;
 use super::{CtiSettings, MAX_ID};
@@ -9,7 +9,7 @@ use crate::store::{SqlBuilder, Statement, WriteContext};
 use crate::sys_id::SysId;
 use serde::{Deserialize, Serialize};
 
-/// The table whose records have external ids here.
+/// The table whose records have external ids.
 pub const TABLE: &str = "interaction";
 
 const EXTERNAL_ID: &str = "external_id";
@@ -69,7 +69,7 @@ pub struct Facts {
     pub exists: i64,
     /// Whether the interaction has an external id; 0 or 1.
     pub is_mapped: i64,
-    /// The other interaction that has the same external id.
+    /// The other interaction that has the same external id; `None` if there is none.
     pub taken_by: Option<String>,
     /// How many groups of observations the call has.
     pub groups: i64,
@@ -109,7 +109,7 @@ impl Registration {
         }
     }
 
-    /// The ids under which the observations of the call are found.
+    /// The ids by which the observations of the call are found.
     #[must_use]
     pub fn calls(&self) -> [String; 2] {
         [self.external_id.clone(), self.interaction.to_string()]
@@ -142,7 +142,8 @@ impl Registration {
         ))
     }
 
-    /// The statement that registers the call, if the facts are as they were read and `unchanged` holds.
+    /// The statement that registers the call, if the facts have not changed since they were read and the condition `unchanged`
+    /// holds.
     pub(super) fn register(
         &self,
         facts: &Facts,

@@ -1,14 +1,15 @@
-//! From all observations of a leg to the periods of help.
+//! Makes the periods of help from all observations of a leg.
 //!
-//! The result is the same for every order of arrival and any duplicates: the observations are sorted first, and equal ones count
-//! once. A leg that shows itself as a supervisor's late is folded from its beginning.
+//! The result is the same for every order of arrival and any duplicates: the observations are sorted first, and duplicates
+//! count once. If a late observation shows that the leg is a supervisor's, its earlier ones count too.
 
+use super::observation::in_order;
 use super::{Observation, Says, Stretch};
 use crate::action::Action;
 use crate::time::UtcTime;
 use std::collections::BTreeMap;
 
-/// A time of help in one mode: what a help action records.
+/// A period of help in one mode, as a help action records it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     /// How the supervisor helps.
@@ -19,29 +20,28 @@ pub struct Period {
     pub end: Option<UtcTime>,
 }
 
-/// The periods of a leg, in their order, from the observations of the leg and of all legs of its group. A period that is shorter
-/// than what the records can show, a second, is none.
+/// The periods of a leg, in their order. `observations` are those of the leg, and those of its group that are about all legs.
+/// Leaves out periods of less than a second, which the records cannot show.
 #[must_use]
 pub fn fold<'a>(observations: impl IntoIterator<Item = &'a Observation>) -> Vec<Period> {
-    let mut observations: Vec<&Observation> = observations.into_iter().collect();
+    let mut observations = in_order(observations);
     if !observations.iter().any(|one| one.is_supervisor) {
         return Vec::new();
     }
-    observations.sort_by(|a, b| (a.order, &a.event_id, &a.leg).cmp(&(b.order, &b.event_id, &b.leg)));
-    observations.dedup_by(|a, b| a.event_id == b.event_id && a.leg == b.leg);
-    let stated = stated(&observations);
-    let stretches = if stated.is_empty() { lived(&observations) } else { stated };
+    observations.dedup_by(|a, b| a.is_same(b));
+    let stated = stated_stretches(&observations);
+    let stretches = if stated.is_empty() { stretches_of_modes(&observations) } else { stated };
     let ended = observations.iter().filter_map(|one| one.says.ended).min();
     recorded(&stretches, ended)
 }
 
-/// The stretches that the vendor states. Of several with one start the newest counts.
-fn stated(observations: &[&Observation]) -> Vec<Stretch> {
+/// The stretches that the vendor states. Of several with the same start, the newest counts.
+fn stated_stretches(observations: &[&Observation]) -> Vec<Stretch> {
     let mut newest = BTreeMap::<i64, (i64, Stretch)>::new();
     for one in observations {
         for stretch in &one.says.stretches {
             let rank = |(order, stretch): &(i64, Stretch)| {
-                (*order, stretch.end.is_some(), stretch.end, strength(stretch.mode))
+                (*order, stretch.end.is_some(), stretch.end, precedence(stretch.mode))
             };
             let candidate = (one.order, *stretch);
             let kept = newest.entry(stretch.start).or_insert(candidate);
@@ -53,23 +53,24 @@ fn stated(observations: &[&Observation]) -> Vec<Stretch> {
     newest.into_values().map(|(_, stretch)| stretch).collect()
 }
 
-/// The stretches that follow from the modes, one after the other.
-fn lived(observations: &[&Observation]) -> Vec<Stretch> {
-    let mut life = Life::default();
+/// The stretches between the changes of the mode.
+fn stretches_of_modes(observations: &[&Observation]) -> Vec<Stretch> {
+    let mut timeline = Timeline::default();
     for moment in observations.chunk_by(|a, b| a.order == b.order) {
-        for says in at_once(life.mode(), moment) {
-            life.step(says);
+        for says in within_moment(timeline.mode(), moment) {
+            timeline.add(says);
         }
     }
-    life.stretches
+    timeline.stretches
 }
 
-/// The observations of one moment, in the order in which they make sense: an end comes first if a mode ended in which the leg was,
-/// and last if it ended a mode that began at this moment. Of several modes the strongest is last.
-fn at_once<'a>(mode: Option<Action>, moment: &[&'a Observation]) -> Vec<(&'a Says, i64)> {
+/// The observations of one moment, in the order in which they make sense. `mode` is the mode before. If the moment brings another
+/// mode, an end is that of the mode before, so it comes first. Otherwise it comes last. Of several modes, the one that takes
+/// precedence is last.
+fn within_moment<'a>(mode: Option<Action>, moment: &[&'a Observation]) -> Vec<(&'a Says, i64)> {
     let is_end = |one: &&&Observation| one.says.mode.is_none();
     let mut modes: Vec<&&Observation> = moment.iter().filter(|one| !is_end(one)).collect();
-    modes.sort_by_key(|one| strength(one.says.mode));
+    modes.sort_by_key(|one| precedence(one.says.mode));
     let changes = mode.is_some() && modes.iter().any(|one| one.says.mode != mode);
     let ends = moment.iter().filter(is_end);
     let ordered: Vec<&&Observation> =
@@ -77,22 +78,22 @@ fn at_once<'a>(mode: Option<Action>, moment: &[&'a Observation]) -> Vec<(&'a Say
     ordered.into_iter().map(|one| (&one.says, one.at)).collect()
 }
 
-/// A leg while its observations are gone through.
+/// The stretches of a leg, as far as its observations were added.
 #[derive(Default)]
-struct Life {
+struct Timeline {
     stretches: Vec<Stretch>,
-    /// Whether the leg was there before, as far as is known.
+    /// Whether an earlier observation said since when the leg is there.
     was_there: bool,
 }
 
-impl Life {
-    /// The mode that goes on.
+impl Timeline {
+    /// The present mode.
     fn mode(&self) -> Option<Action> {
         self.stretches.last().filter(|last| last.end.is_none()).and_then(|last| last.mode)
     }
 
-    fn step(&mut self, (says, at): (&Says, i64)) {
-        // Vendors' clocks may go back.
+    fn add(&mut self, (says, at): (&Says, i64)) {
+        // A vendor's clock may go back.
         let earliest = self.stretches.last().map_or(i64::MIN, |last| last.end.unwrap_or(last.start));
         let since = says.since.filter(|_| !self.was_there && self.stretches.is_empty());
         let at = since.map_or(at, |since| since.min(at)).max(earliest);
@@ -109,8 +110,8 @@ impl Life {
     }
 }
 
-/// Which of several modes of one moment counts.
-fn strength(mode: Option<Action>) -> u8 {
+/// Which of several modes of one moment counts: the highest.
+fn precedence(mode: Option<Action>) -> u8 {
     match mode {
         None => 0,
         Some(Action::Observe) => 1,
@@ -120,7 +121,7 @@ fn strength(mode: Option<Action>) -> u8 {
     }
 }
 
-/// The periods that are recorded: each ends where the next one begins or the leg ended; equal ones that touch are one.
+/// The periods to record. Each ends where the next one begins, or when the leg ended. Joins adjacent periods of the same mode.
 fn recorded(stretches: &[Stretch], ended: Option<i64>) -> Vec<Period> {
     let starts: Vec<i64> = stretches.iter().map(|stretch| stretch.start).collect();
     let mut periods = Vec::<Period>::new();

@@ -1,9 +1,9 @@
 //! Genesys Cloud: notifications of conversations, bare, in the envelope of a WebSocket, or in that of `EventBridge`.
 //!
-//! Each is a snapshot of the whole conversation with everybody who was ever in it, so it is the state that counts. A participant
-//! helps as long as he has the id of another one whom he monitors, coaches or barges in on.
+//! Each is a snapshot of the whole conversation with all participants so far, so only the state matters, not the kind of event. A
+//! participant helps as long as he has the id of another one whom he monitors, coaches or barges in on.
 
-use super::json::{body, in_range, member, object, optional_time, required_id, text};
+use super::json::{body, id, in_range, member, object, optional_time, required_id, text};
 use super::{CtiRequest, Event, Malformed, Observation, Reason, Says};
 use crate::action::Action;
 use crate::sys_id::SysId;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use siphasher::sip128::{Hasher128, SipHasher13};
 use std::hash::Hasher;
 
-/// The ids by which a participant helps another one, the strongest first.
+/// The members that name the participant who is helped. Of several, the first counts.
 const MODES: [(&str, Action); 4] = [
     ("bargedParticipantId", Action::BargeIn),
     ("coachedParticipantId", Action::Coach),
@@ -27,7 +27,7 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
     if !event.is_object() {
         return Err(Malformed::new("the body has to be an object"));
     }
-    // Of EventBridge: the time of the notification, else that of the event.
+    // Only EventBridge has `detail`.
     let detail = member(&event, "detail");
     let envelope = detail.unwrap_or(&event);
     let conversation = match member(envelope, "eventBody") {
@@ -40,7 +40,7 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
         None => None,
     };
     let Some(participants) = member(conversation, "participants") else {
-        // Detail events tell who came and went, but not why.
+        // Detail events say who came and went, but not in which mode.
         let is_notification = detail.is_some() || member(&event, "topicName").is_some();
         return if is_notification {
             Ok(Event::Ignored(Reason::OtherType))
@@ -54,8 +54,8 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
         return Ok(Event::Ignored(Reason::NoSupervisor));
     }
     let event_id = match detail.and(text(&event, "id")) {
-        Some(given) => super::json::id("id", given)?,
-        // Snapshots are sent again and again; the same bytes say the same.
+        Some(given) => id("id", given)?,
+        // A repeated snapshot has the same bytes.
         None => hash(request.body),
     };
     let interaction = interaction(conversation, participants);
@@ -72,16 +72,16 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
     observations.collect::<Result<Vec<_>, _>>().map(Event::Observed)
 }
 
-/// When a snapshot was taken.
+/// When a snapshot was taken, in milliseconds since 1970.
 struct Snapshot {
-    /// The time of the notification; if it has none, when it arrived.
+    /// The time of the notification, else of its arrival.
     now: i64,
-    /// The time of the notification.
+    /// The time of the notification; `None` if it has none.
     order: Option<i64>,
 }
 
 impl Snapshot {
-    /// What the snapshot says of a participant, when it happened, and the order.
+    /// What the snapshot says of a participant, when that happened, and the order.
     fn participant(&self, participant: &Value, all: &[Value]) -> Result<(Says, i64, i64), Malformed> {
         let mode = mode(participant);
         let since = optional_time(participant, "connectedTime")?;
@@ -92,18 +92,18 @@ impl Snapshot {
         let barged = if mode == Some(Action::BargeIn) { barged_time(participant)? } else { None };
         let at = barged.unwrap_or(self.now);
         let at = ended.map_or(at, |ended| at.min(ended));
-        // Without a time of its own, a snapshot is as new as the latest time in it.
+        // A snapshot without a time is as new as the latest time in it.
         let order = match self.order {
             Some(order) => order,
             None => latest(all)?.unwrap_or(self.now),
         };
-        // A supervisor who is not connected yet does not help yet.
+        // A supervisor who is not connected does not help yet.
         let mode = mode.filter(|_| since.is_some() || !has_state(participant, &WAITING));
         Ok((Says { mode, since: since.filter(|_| barged.is_none()), ended, stretches: Vec::new() }, at, order))
     }
 }
 
-/// The states of a participant who is not there yet.
+/// The states of a participant who is not connected yet.
 const WAITING: [&str; 4] = ["alerting", "dialing", "contacting", "offering"];
 
 fn mode(participant: &Value) -> Option<Action> {
@@ -114,7 +114,7 @@ fn has_state(participant: &Value, states: &[&str]) -> bool {
     text(participant, "state").is_some_and(|state| states.contains(&state))
 }
 
-/// Whether the participant is a user of the organization, and no customer, queue or menu.
+/// Whether the participant is a user of the organization, and not a customer, queue or menu.
 fn is_internal(participant: &Value) -> bool {
     mode(participant).is_some()
         || text(participant, "userId").is_some()
@@ -122,13 +122,14 @@ fn is_internal(participant: &Value) -> bool {
         || text(participant, "purpose").is_some_and(|purpose| ["agent", "user"].contains(&purpose))
 }
 
-/// Whether somebody helps, or may have helped before: that takes two users. Most conversations have one, and cost nothing here.
+/// Whether somebody helps, or may have helped before, which takes two users. Most conversations have only one user, and cost no
+/// database call.
 fn may_have_supervisor(participants: &[Value]) -> bool {
     participants.iter().any(|participant| mode(participant).is_some())
         || participants.iter().filter(|participant| is_internal(participant)).count() > 1
 }
 
-/// When the participant barged in: his own time, or that of one of his calls.
+/// When the participant barged in: the time of the participant, else of one of the calls.
 fn barged_time(participant: &Value) -> Result<Option<i64>, Malformed> {
     if let Some(time) = optional_time(participant, "bargedTime")? {
         return Ok(Some(time));
@@ -154,14 +155,15 @@ fn latest(participants: &[Value]) -> Result<Option<i64>, Malformed> {
     Ok(latest.and_then(in_range))
 }
 
-/// The interaction: `externalTag` of the conversation, or an attribute of a participant, if it is a `sys_id`. Both are free texts.
+/// The interaction: `externalTag` of the conversation, or an attribute of a participant. Both are free texts, so only a `sys_id`
+/// counts.
 fn interaction(conversation: &Value, participants: &[Value]) -> Option<SysId> {
     let attributes = participants.iter().filter_map(|one| text(member(one, "attributes")?, INTERACTION));
     let mut texts = text(conversation, "externalTag").into_iter().chain(attributes);
     texts.find_map(|text| SysId::parse(text).ok())
 }
 
-/// A hash that tells bodies apart. Only senders who have proved themselves get here, so it need not withstand attacks.
+/// A hash that tells bodies apart. Only verified senders get here, so it need not withstand attacks.
 fn hash(bytes: &[u8]) -> String {
     let mut hasher = SipHasher13::new();
     hasher.write(bytes);

@@ -1,4 +1,4 @@
-//! Reading of vendors' JSON: names, ids and times, with errors that name the member.
+//! Reads vendors' JSON: names, ids and times, with errors that name the member.
 
 use super::{CtiRequest, MAX_ID, Malformed};
 use crate::fault::excerpt;
@@ -6,7 +6,7 @@ use crate::time::UtcTime;
 use chrono::DateTime;
 use serde_json::Value;
 
-/// The body as JSON. A body of another type is refused, unless it has none.
+/// The body as JSON. Refuses a body of another type; a body without a type counts as JSON.
 pub(super) fn body(request: &CtiRequest<'_>) -> Result<Value, Malformed> {
     let media_type = request.media_type();
     if !media_type.is_empty() && media_type != "application/json" && !media_type.ends_with("+json") {
@@ -31,7 +31,7 @@ pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     found.filter(|value| !value.is_null())
 }
 
-/// A member that is a text which is not empty.
+/// The trimmed text of a member; `None` if it is not a text, or an empty one.
 pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     member(value, name)?.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
@@ -62,6 +62,14 @@ pub(super) fn optional_id(value: &Value, name: &str) -> Result<Option<String>, M
     }
 }
 
+/// The members that are ids, in the order of the names, without repetitions.
+pub(super) fn ids(value: &Value, names: &[&str]) -> Result<Vec<String>, Malformed> {
+    let found = names.iter().map(|name| optional_id(value, name)).collect::<Result<Vec<_>, _>>()?;
+    let mut ids: Vec<String> = found.into_iter().flatten().collect();
+    ids.dedup();
+    Ok(ids)
+}
+
 /// A text as an id.
 pub(super) fn id(name: &str, text: &str) -> Result<String, Malformed> {
     let text = text.trim();
@@ -77,7 +85,7 @@ pub(super) fn id(name: &str, text: &str) -> Result<String, Malformed> {
     Ok(text.to_owned())
 }
 
-/// A member that may be a time of RFC 3339, in milliseconds since 1970.
+/// A member that may be a time: a text as in RFC 3339, or a number of milliseconds since 1970. Returns milliseconds since 1970.
 pub(super) fn optional_time(value: &Value, name: &str) -> Result<Option<i64>, Malformed> {
     match member(value, name) {
         None => Ok(None),
@@ -85,29 +93,29 @@ pub(super) fn optional_time(value: &Value, name: &str) -> Result<Option<i64>, Ma
         Some(Value::String(text)) => time(name, text).map(Some),
         Some(Value::Number(number)) => match number.as_i64().and_then(in_range) {
             Some(time) => Ok(Some(time)),
-            None => Err(no_time(name, &number.to_string())),
+            None => Err(not_a_time(name, &number.to_string())),
         },
         Some(_) => Err(required(name, "a time")),
     }
 }
 
-/// A text of RFC 3339, in milliseconds since 1970.
+/// A text as in RFC 3339, as milliseconds since 1970.
 pub(super) fn time(name: &str, text: &str) -> Result<i64, Malformed> {
     let time = DateTime::parse_from_rfc3339(text.trim()).ok().map(|time| time.timestamp_millis());
-    time.and_then(in_range).ok_or_else(|| no_time(name, text))
+    time.and_then(in_range).ok_or_else(|| not_a_time(name, text))
 }
 
-/// A time that can be recorded.
+/// A time in milliseconds since 1970; `None` if it cannot be recorded.
 pub(super) fn in_range(millis: i64) -> Option<i64> {
     UtcTime::from_unix_millis(millis).map(|_| millis)
 }
 
-/// The words for something that is no time.
-pub(super) fn no_time(name: &str, text: &str) -> Malformed {
+/// The error for a member that is not a time.
+pub(super) fn not_a_time(name: &str, text: &str) -> Malformed {
     Malformed::new(format!("{name} \"{}\" is not a time", excerpt(text)))
 }
 
-/// The words for something that is missing.
+/// The error for a member that is missing or of another kind.
 pub(super) fn required(name: &str, what: &str) -> Malformed {
     Malformed::new(format!("{name} has to be {what}"))
 }

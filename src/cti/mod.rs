@@ -1,8 +1,8 @@
 //! The telephony (CTI) vendors' own events (contract, section 12; `docs/cti.md`).
 //!
-//! [`Source`] says which vendor sends, [`signature`] what proves it. Each kind has a file that turns bytes and headers into
-//! [`Observation`]s. [`fold()`] makes the periods of help out of all observations of a leg, [`Plan`] compares them with the help
-//! actions that were recorded, and `sql` writes the differences.
+//! [`Source`] says which vendor sends, and [`signature`] how that is verified. Each kind has a file that turns bytes and headers
+//! into [`Observation`]s. [`fold()`] makes the periods of help from all observations of a leg, [`Plan`] compares them with the
+//! recorded help actions, and `sql` writes the differences.
 
 mod amazon_connect;
 mod counts;
@@ -37,7 +37,7 @@ pub use status::{Reason, Status};
 /// Reads an event of the source's kind.
 ///
 /// # Errors
-/// [`Malformed`]: it is no event of that kind.
+/// [`Malformed`]: it is not an event of that kind.
 pub fn read(source: &Source, request: &CtiRequest<'_>) -> Result<Event, Malformed> {
     match source.kind {
         Kind::Events => events::read(request),

@@ -16,9 +16,9 @@ pub struct Observation {
     pub group: String,
     /// The supervisor's leg. Empty: the observation is about all legs of the group.
     pub leg: String,
-    /// The ids of the call, under which an interaction may be registered. The first that is registered counts.
+    /// The ids of the call, under which an interaction may be registered. The first registered one counts.
     pub calls: Vec<String>,
-    /// The interaction that the event names itself.
+    /// The interaction, if the event names it.
     pub interaction: Option<SysId>,
     /// The order within the group: the vendor's sequence number, or a time.
     pub order: i64,
@@ -26,8 +26,22 @@ pub struct Observation {
     pub at: i64,
     /// What it says.
     pub says: Says,
-    /// Whether it shows that the leg is a supervisor's. One such observation is enough for all of the leg.
+    /// Whether it shows that the leg is a supervisor's. One such observation is enough for the whole leg.
     pub is_supervisor: bool,
+}
+
+impl Observation {
+    /// Whether the other one is a duplicate of this one.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.event_id == other.event_id && self.leg == other.leg
+    }
+}
+
+/// The observations in their order, which does not depend on the order of their arrival.
+pub(super) fn in_order<'a>(observations: impl IntoIterator<Item = &'a Observation>) -> Vec<&'a Observation> {
+    let mut sorted: Vec<&Observation> = observations.into_iter().collect();
+    sorted.sort_by_key(|one| (one.order, &one.event_id, &one.leg));
+    sorted
 }
 
 /// What an observation says about the leg. Kept in the database as JSON.
@@ -39,7 +53,7 @@ pub struct Says {
     /// Since when the leg is there. Help begins then, if nothing was known of the leg before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<i64>,
-    /// When the leg ended for ever.
+    /// When the leg ended for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<i64>,
     /// Stretches that the vendor states with their times. They take precedence over modes.
@@ -55,7 +69,7 @@ pub struct Stretch {
     pub mode: Option<Action>,
     /// From when.
     pub start: i64,
-    /// Until when, if that is known.
+    /// Until when; `None` if that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
 }
@@ -72,12 +86,7 @@ impl Says {
     }
 }
 
-/// The action of a word.
-pub(super) fn action(word: &str) -> Option<Action> {
-    Action::ALL.into_iter().find(|action| action.as_str() == word)
-}
-
-/// Writes an action as its word.
+/// Reads and writes an action as its word.
 mod word {
     use crate::action::Action;
     use serde::de::Error;
@@ -90,6 +99,6 @@ mod word {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Action>, D::Error> {
         let word = String::deserialize(deserializer)?;
-        super::action(&word).map(Some).ok_or_else(|| D::Error::custom("no action"))
+        Action::named(&word).map(Some).ok_or_else(|| D::Error::custom("no action"))
     }
 }

@@ -1,8 +1,8 @@
-//! What is shown: to senders, to an operator who asks what an event would do, and in the report.
+//! Answers: to senders, to a dry run, and the report.
 
-use super::{Count, Counts, CtiSettings, Plan, Reason, Status};
+use super::{Count, Counts, CtiSettings, Period, Plan, Reason, Status};
 use crate::sys_id::SysId;
-use chrono::DateTime;
+use crate::time::UtcTime;
 use serde::{Deserialize, Serialize};
 
 /// The answer to a sender.
@@ -20,12 +20,8 @@ struct StatusResult {
 impl StatusReport {
     /// The answer.
     #[must_use]
-    pub const fn new(status: Status, reason: Option<Reason>) -> Self {
-        let reason = match reason {
-            Some(reason) => Some(reason.as_str()),
-            None => None,
-        };
-        Self { result: StatusResult { status: status.as_str(), reason } }
+    pub fn new(status: Status, reason: Option<Reason>) -> Self {
+        Self { result: StatusResult { status: status.as_str(), reason: reason.map(Reason::as_str) } }
     }
 }
 
@@ -43,7 +39,7 @@ struct DryRunResult {
     changes: Vec<Change>,
 }
 
-/// What would be done to a help action.
+/// A change that a dry run would make to a help action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     operation: &'static str,
@@ -69,7 +65,7 @@ fn changes(plan: &Plan) -> Vec<Change> {
     for group in &plan.groups {
         let interaction = group.interaction.as_ref().map(SysId::to_string).unwrap_or_default();
         for leg in &group.legs {
-            let mut add = |operation, id: Option<&SysId>, period: Option<&super::Period>| {
+            let mut add = |operation, id: Option<&SysId>, period: Option<&Period>| {
                 changes.push(Change {
                     operation,
                     leg: leg.leg.clone(),
@@ -114,7 +110,7 @@ pub struct WaitingCallRow {
     pub since: i64,
 }
 
-/// The report: what has come in from each source, and which calls wait.
+/// The report: the events of each source, and the calls that wait.
 #[derive(Serialize)]
 pub struct Report {
     result: ReportResult,
@@ -126,7 +122,7 @@ struct ReportResult {
     waiting: Vec<WaitingCall>,
 }
 
-/// What has come in from a source.
+/// The events of a source, by status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SourceReport {
     source: String,
@@ -141,7 +137,7 @@ pub struct SourceReport {
     last_event: Option<String>,
 }
 
-/// How many events came to a status for a reason.
+/// The number of events with a status for a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct ReasonReport {
     status: String,
@@ -204,8 +200,6 @@ impl Report {
 
 /// A time as ISO 8601 with milliseconds.
 fn iso(millis: i64) -> Option<String> {
-    let time = DateTime::from_timestamp_millis(millis)?.naive_utc();
-    let (seconds, rest) =
-        (crate::time::UtcTime::from_unix_millis(millis)?.to_string(), time.and_utc().timestamp_subsec_millis());
-    Some(format!("{}.{rest:03}Z", seconds.replace(' ', "T")))
+    let time = UtcTime::from_unix_millis(millis)?.to_string().replace(' ', "T");
+    Some(format!("{time}.{:03}Z", millis.rem_euclid(1_000)))
 }

@@ -1,4 +1,4 @@
-//! What comes in, and what an event comes to.
+//! The request of a vendor, and what it means.
 
 use super::{Observation, Reason};
 
@@ -8,24 +8,24 @@ pub struct CtiRequest<'a> {
     pub header: &'a dyn Fn(&str) -> Option<String>,
     /// The whole URL, as the runtime has it.
     pub url: &'a str,
-    /// The body, byte by byte as it came.
+    /// The body as it was sent, because signatures cover its bytes.
     pub body: &'a [u8],
     /// When it arrived, in milliseconds since 1970.
     pub now: i64,
 }
 
-/// What an event is.
+/// What an event means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// It says something about legs.
     Observed(Vec<Observation>),
-    /// It is understood, and means nothing here.
+    /// It has no meaning here.
     Ignored(Reason),
-    /// Zoom asks for the HMAC of this text, to see that the receiver has the secret.
+    /// Zoom asks for the HMAC of this text, to check that the receiver has the secret.
     UrlValidation(String),
 }
 
-/// Why a request is no event of its kind.
+/// Why a request is not an event of its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Malformed {
     /// The text says what to change (400).
@@ -41,7 +41,7 @@ impl Malformed {
 }
 
 impl CtiRequest<'_> {
-    /// What follows the question mark of the URL.
+    /// The query of the URL, without its question mark.
     #[must_use]
     pub fn query(&self) -> &str {
         self.url.split_once('?').map_or("", |(_, query)| query)
@@ -62,7 +62,7 @@ impl CtiRequest<'_> {
     }
 }
 
-/// What the parts of a request come to together: all observations; without any, why the first part was ignored.
+/// The parts of a request as one event: all their observations, or the reason why the first part was ignored.
 pub(super) fn together(parts: Vec<Event>) -> Event {
     let mut observations = Vec::new();
     let mut ignored = None;

@@ -1,4 +1,4 @@
-//! The sources: which vendors' events come in, and what proves them (`CTI_SOURCES`).
+//! The sources: which vendors' events are accepted, and how they are verified (`CTI_SOURCES`).
 
 use crate::config::{ConfigError, Variable, Variables};
 use serde_json::{Map, Value};
@@ -9,10 +9,10 @@ const CTI_SOURCES: &str = "CTI_SOURCES";
 /// Most characters of a source's name. It is part of `sys_created_by`.
 const MAX_NAME: usize = 40;
 
-/// Most secrets of a source: the present one, and the next or the last one during a rotation.
+/// Most secrets of a source: two during a rotation.
 const MAX_SECRETS: usize = 2;
 
-/// The header of a secret, where none is named.
+/// The default header of a secret.
 const SECRET_HEADER: &str = "x-api-key";
 
 /// The sources.
@@ -27,15 +27,15 @@ pub struct CtiSettings {
 pub struct Source {
     /// The name, in the path and in `sys_created_by`.
     pub name: String,
-    /// Whose events they are.
+    /// The vendor, or the format of the events.
     pub kind: Kind,
-    /// What proves an event.
+    /// How an event is verified.
     pub proof: Proof,
-    /// The names of the variables of the secrets. Each of them is good.
+    /// The names of the variables of the secrets. Each of the secrets is accepted.
     secrets: Vec<String>,
-    /// The URL that the vendor was given, if it differs from the one that arrives. Twilio signs it.
+    /// The URL that Twilio was given and signs, if it differs from the one that arrives.
     pub url: Option<String>,
-    /// How the label of a supervisor's participant begins (Twilio).
+    /// The beginning of the labels of supervisors (Twilio).
     pub label_prefix: Option<String>,
     /// Whether a participant that joins muted is a supervisor (Twilio).
     pub joins_muted: bool,
@@ -56,7 +56,7 @@ pub enum Kind {
     Zoom,
 }
 
-/// What proves that an event comes from its source.
+/// How an event of a source is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// The vendor's signature; for [`Kind::Events`] that of Standard Webhooks.
@@ -82,7 +82,7 @@ impl Kind {
         Self::ALL.into_iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
     }
 
-    /// The settings of a source that this kind knows, besides `kind` and `secret`.
+    /// The settings that a source of this kind may have, besides `kind` and `secret`.
     const fn members(self) -> &'static [&'static str] {
         match self {
             Self::Events | Self::AmazonConnect | Self::Genesys => &["header", "user"],
@@ -172,7 +172,7 @@ impl Source {
         Ok(Self { name: name.to_owned(), kind, proof, secrets, url, label_prefix, joins_muted })
     }
 
-    /// The secrets, each of which is good.
+    /// The values of the secrets.
     ///
     /// # Errors
     /// One of the variables is not set, or is not a text.

@@ -1,4 +1,4 @@
-//! What the database knows of the calls that an event is about.
+//! What the database has about the calls of an event.
 
 use super::external_id::Registration;
 use super::observation::Says;
@@ -30,7 +30,7 @@ pub struct ObservationRow {
     pub is_supervisor: i64,
 }
 
-/// An interaction that is registered under the id of a call, or that exists.
+/// An interaction that is registered under the id of a call, or one that an event names and that exists.
 #[derive(Clone, Debug, Deserialize)]
 pub struct MappingRow {
     /// The id of the call; for an interaction that an event names itself, its `sys_id`.
@@ -63,7 +63,7 @@ pub struct WaitingRow {
     pub interaction: Option<String>,
 }
 
-/// What the database knows.
+/// What the database has.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     /// All observations of each group.
@@ -89,7 +89,7 @@ pub(super) struct KnownLeg {
 }
 
 impl State {
-    /// Reads the rows of the statements of [`sql::state`](super::sql::state). `None` if a row is none of ours.
+    /// Reads the rows of the statements of [`sql::state`](super::sql::state). `None` if a row cannot be read.
     #[must_use]
     pub fn new(
         observations: Vec<ObservationRow>,
@@ -118,11 +118,11 @@ impl State {
         Some(state)
     }
 
-    /// Adds observations that are not in the database, as if they had been recorded.
+    /// Adds observations, as if the database had them.
     pub fn add(&mut self, observations: &[Observation]) {
         for one in observations {
             let group = self.groups.entry(one.group.clone()).or_default();
-            if !group.iter().any(|other| other.event_id == one.event_id && other.leg == one.leg) {
+            if !group.iter().any(|other| other.is_same(one)) {
                 group.push(one.clone());
             }
         }
@@ -138,10 +138,10 @@ impl State {
     #[must_use]
     pub fn has(&self, observation: &Observation) -> bool {
         let group = self.groups.get(&observation.group);
-        group.is_some_and(|group| group.iter().any(|o| o.event_id == observation.event_id && o.leg == observation.leg))
+        group.is_some_and(|group| group.iter().any(|other| other.is_same(observation)))
     }
 
-    /// The revisions of a group's legs, one after the other: they tell whether somebody else has written.
+    /// The revisions of a group's legs, joined. If they differ later, somebody else has written.
     pub(super) fn revisions(&self, group: &str) -> String {
         self.legs.iter().filter(|leg| leg.group == group).map(|leg| leg.revision.as_str()).collect()
     }

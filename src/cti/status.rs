@@ -1,13 +1,13 @@
-//! What a sender is answered.
+//! The statuses of events, and their reasons.
 
 /// What became of an event (contract, section 12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
-    /// It is kept, and the help actions are as it says.
+    /// It is kept, and the help actions are up to date.
     Recorded,
     /// It was kept before. Nothing was changed.
     Duplicate,
-    /// It means nothing here.
+    /// It has no meaning here.
     Ignored,
     /// It is kept until its call is registered.
     Waiting,
@@ -39,13 +39,13 @@ pub enum Reason {
     OtherType,
     /// The event is about a conference or a call as a whole, and says nothing about a leg.
     NoLeg,
-    /// Nobody in the call is known as a supervisor yet. The event is kept, because that may still come.
+    /// No leg of the call is known as a supervisor's yet. The event is kept, because a later one may show that.
     NoSupervisorYet,
     /// The call has no supervisor.
     NoSupervisor,
     /// The supervisor was never connected.
     NotConnected,
-    /// The vendor's word for the state of a supervisor is not known.
+    /// The vendor's word for the state of a supervisor is unknown.
     UnknownState,
     /// The vendor does not say when the help ended.
     NoEnd,
@@ -57,7 +57,7 @@ pub enum Reason {
     InteractionNotFound,
     /// The signature or the secret is missing or wrong.
     Signature,
-    /// It is no event of the source's kind.
+    /// It is not an event of the source's kind.
     Malformed,
 }
 

@@ -1,10 +1,10 @@
 //! Twilio: status callbacks of conferences, as forms and as Event Streams (`CloudEvents` with the form's fields in them).
 //!
-//! No callback says that a participant is a supervisor, or whom he coaches. The mode follows from `Coaching` and `Muted` of
-//! every event of the participant, whatever the event is called: under `TaskRouter` there is no event for a change of
-//! `Coaching`. A participant is a supervisor if he coaches once, has a label as configured, or, if configured, joins muted.
+//! No callback says that a participant is a supervisor, or whom the supervisor coaches. The mode follows from `Coaching` and
+//! `Muted` of every event of the participant, whatever its name: under `TaskRouter` no event reports a change of `Coaching`. A
+//! participant is a supervisor who coaches once, has a label as configured, or, if configured, joins muted.
 
-use super::json::{id, object, parse, text, time};
+use super::json::{id, in_range, not_a_time, object, parse, text, time};
 use super::request::together;
 use super::signature::FORM;
 use super::{CtiRequest, Event, Malformed, Observation, Reason, Says, Source};
@@ -15,7 +15,7 @@ use chrono::DateTime;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// How the types of Event Streams begin that say something about a conference.
+/// The beginning of the types of Event Streams that are about conferences.
 const CONFERENCE_TYPES: &str = "com.twilio.voice.status-callback.conference.";
 
 /// The query parameter of the callback's URL that names the interaction. The signature covers it.
@@ -132,12 +132,10 @@ fn sequence(text: &str) -> Result<i64, Malformed> {
     number.ok_or_else(|| Malformed::new(format!("SequenceNumber \"{}\" is not a whole number", excerpt(text))))
 }
 
-/// A time such as `Thu, 1 Jun 2017 20:48:32 +0000`; Event Streams may also have RFC 3339.
+/// A time such as `Thu, 1 Jun 2017 20:48:32 +0000`, in milliseconds since 1970. Event Streams may also have RFC 3339.
 fn rfc2822(text: &str) -> Result<i64, Malformed> {
     match DateTime::parse_from_rfc2822(text.trim()) {
-        Ok(time) => {
-            super::json::in_range(time.timestamp_millis()).ok_or_else(|| super::json::no_time("Timestamp", text))
-        }
+        Ok(time) => in_range(time.timestamp_millis()).ok_or_else(|| not_a_time("Timestamp", text)),
         Err(_) => time("Timestamp", text),
     }
 }

@@ -1,17 +1,20 @@
 //! Zoom: live events of the Contact Center, and the call history of Zoom Phone.
 //!
-//! The Contact Center says when a mode begins, and never when it ends: it ends with the next mode, or when the user or the whole
-//! engagement ends. The objects of the four events of supervisors are not published; `user_id` is read if it is there. The call
+//! The Contact Center says when a mode begins, but not when it ends: it ends with the next mode, or when the user or the whole
+//! engagement ends. Zoom does not document the objects of the four events of supervisors; `user_id` is read if present. The call
 //! history comes after the call and has exact times.
 
-use super::json::{body, id, in_range, member, object, optional_id, optional_time, required, required_text, text};
+use super::json::{
+    body, ids, in_range, member, object, optional_id, optional_time, required, required_id, required_text, text,
+};
+use super::request::together;
 use super::{CtiRequest, Event, Malformed, Observation, Reason, Says, Stretch};
 use crate::action::Action;
 use serde_json::Value;
 
 const VALIDATION: &str = "endpoint.url_validation";
 
-/// The events of the Contact Center by which a mode begins.
+/// The events of the Contact Center that begin a mode.
 const MODES: [(&str, Action); 4] = [
     ("contact_center.engagement_user_monitor_initiated", Action::Monitor),
     ("contact_center.engagement_user_whisper_initiated", Action::Coach),
@@ -23,10 +26,10 @@ const ENGAGEMENT_ENDED: &str = "contact_center.engagement_ended";
 
 const HISTORIES: [&str; 2] = ["phone.callee_call_history_completed", "phone.caller_call_history_completed"];
 
-/// The leg of a supervisor whom the event does not name. An engagement has one supervisor at a time.
+/// The leg of a supervisor whom the event does not name. An engagement has only one supervisor at a time.
 const UNNAMED: &str = "-";
 
-/// The results of a call that somebody answered.
+/// The results of an answered call.
 const ANSWERED: [&str; 3] = ["answered", "connected", "succeeded"];
 
 pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
@@ -50,7 +53,7 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
 
 /// An event of the Contact Center.
 fn engagement(event: &str, mode: Option<Action>, at: i64, object: &Value) -> Result<Event, Malformed> {
-    let engagement = super::json::required_id(object, "engagement_id")?;
+    let engagement = required_id(object, "engagement_id")?;
     let user = match optional_id(object, "user_id")? {
         None => member(object, "user").map_or(Ok(None), |user| optional_id(user, "id"))?,
         user => user,
@@ -72,12 +75,12 @@ fn engagement(event: &str, mode: Option<Action>, at: i64, object: &Value) -> Res
     }]))
 }
 
-/// The history of a call. Each log of a supervisor is a help that is over.
+/// The history of a call. Each log of a supervisor is help that has ended.
 fn call_history(object: &Value) -> Result<Event, Malformed> {
     let logs = member(object, "call_logs").and_then(Value::as_array);
     let logs = logs.ok_or_else(|| required("call_logs", "a list"))?;
     let parts = logs.iter().map(call_log).collect::<Result<Vec<_>, _>>()?;
-    Ok(super::request::together(parts))
+    Ok(together(parts))
 }
 
 fn call_log(log: &Value) -> Result<Event, Malformed> {
@@ -99,16 +102,13 @@ fn call_log(log: &Value) -> Result<Event, Malformed> {
     let Some(end) = ended else {
         return Ok(Event::Ignored(Reason::NoEnd));
     };
-    let leg = id("id", &optional_id(log, "id")?.ok_or_else(|| required("id", "an id"))?)?;
-    let calls = ["call_path_id", "call_id"].map(|name| optional_id(log, name));
-    let mut calls: Vec<String> = calls.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    calls.dedup();
+    let leg = required_id(log, "id")?;
     let stretches = vec![Stretch { mode: Some(mode), start, end: Some(end) }];
     Ok(Event::Observed(vec![Observation {
         event_id: leg.clone(),
         group: leg.clone(),
         leg,
-        calls,
+        calls: ids(log, &["call_path_id", "call_id"])?,
         interaction: None,
         order: start,
         at: start,

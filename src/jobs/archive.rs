@@ -1,4 +1,4 @@
-//! Archives the log in R2, object by object.
+//! Archives the log in R2, one object after the other.
 
 use super::{batch, finished};
 use crate::archive::{self, RangeRow, StateRow, lines, next, note_archived, plan};

@@ -16,13 +16,14 @@ use crate::store::{Statement, ValueRow};
 /// The schedule of the jobs that run once an hour, as in `wrangler.toml`.
 const HOURLY: &str = "17 * * * *";
 
+/// The schedule of the relay and of what must not wait for an hour.
+const EVERY_MINUTE: &str = "* * * * *";
+
 /// How long to wait for a batch, in milliseconds. D1 stops a batch after 30 seconds (D1 documentation, "Limits").
 const MAX_WAIT_MS: i64 = 30_000;
 
-/// The schedule of the relay, and of what must not wait for an hour.
-const EVERY_MINUTE: &str = "* * * * *";
-
-/// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one. One that is off has no line.
+/// Runs the jobs of a schedule, one after the other. A job that fails does not stop the next one. A job that is off has no log
+/// line.
 ///
 /// # Errors
 /// A job failed, or no job has this schedule. The log line has the reason; the error makes the platform show the run as failed.
@@ -34,7 +35,7 @@ pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str
             cti::forget::run(platform).await,
             stale::run(platform).await,
             retention::run(platform).await,
-            // It uses the most CPU, so it goes last.
+            // Last, because it uses the most CPU.
             archive::run(platform).await,
         ]
         .into_iter()
@@ -50,7 +51,7 @@ pub async fn run(schedule: &str, platform: &Platform) -> Result<(), &'static str
     if runs.iter().any(JobLog::has_failed) { Err("a scheduled job failed; its log line says why") } else { relayed }
 }
 
-/// The line of a run that has ended.
+/// The log line of a run that has ended.
 fn finished(mut log: JobLog, result: Result<(), ApiError>) -> JobLog {
     if let Err(error) = result {
         log.fail(error.log_reason().unwrap_or_default());

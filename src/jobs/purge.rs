@@ -7,10 +7,10 @@ use crate::platform::{Platform, now_ms, utc_time};
 use crate::store::idempotency;
 
 /// Longest time that one run deletes, in milliseconds. It deletes in portions, so that it never blocks the database for
-/// long. The next run continues where this one stopped.
+/// long. The next run continues.
 const MAX_RUN_MS: i64 = 20_000;
 
-/// Deletes expired records, until none is left, a portion fails, or [`MAX_RUN_MS`] are over.
+/// Deletes expired records, until none remains, a portion fails, or [`MAX_RUN_MS`] are over.
 pub(super) async fn run(platform: &Platform) -> JobLog {
     let mut log = JobLog::new("forget_idempotency_records");
     let result = purge(platform, &mut log).await;

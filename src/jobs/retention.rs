@@ -14,7 +14,7 @@ use crate::store::{Deletable, ValueRow, WriteContext};
 const MAX_PAGES: usize = 45;
 const MAX_PORTIONS: usize = 50;
 
-/// Deletes until nothing is left, a batch fails, or the limits of a run are reached. `None` if retention is off.
+/// Deletes until nothing remains, a batch fails, or the limits of a run are reached. `None` if retention is off.
 pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
     let mut log = JobLog::new("delete_expired_records");
     let result = match RetentionSettings::read(platform) {
@@ -28,8 +28,9 @@ pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
 async fn delete(platform: &Platform, settings: RetentionSettings, log: &mut JobLog) -> Result<(), ApiError> {
     let needs_archive = archive::is_on(platform, platform.archive().is_some())?;
     let deletable = Deletable { needs_archive, needs_relay: platform.relay_settings()?.is_some() };
-    let out_of_range = || ApiError::Internal("the time that RETENTION_DAYS leads to is out of range".to_owned());
-    let retention = settings.at(utc_time(now_ms())?, deletable).ok_or_else(out_of_range)?;
+    let retention = settings
+        .at(utc_time(now_ms())?, deletable)
+        .ok_or_else(|| ApiError::Internal("the time that RETENTION_DAYS leads to is out of range".to_owned()))?;
     (log.counts.deleted, log.counts.deleted_changes) = (Some(0), Some(0));
     for records in ExpiredRecords::ALL {
         delete_records(platform, records, retention, log).await?;

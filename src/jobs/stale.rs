@@ -11,7 +11,7 @@ use crate::store::WriteContext;
 /// Most portions of a run. With those of the other jobs, a run stays below the 1,000 statements that D1 allows it.
 const MAX_PORTIONS: usize = 25;
 
-/// Ends them, until none is left, a portion fails, or [`MAX_PORTIONS`] are used. `None` if the job is off.
+/// Ends them in portions, until none remains, a portion fails, or [`MAX_PORTIONS`] are done. `None` if the job is off.
 pub(super) async fn run(platform: &Platform) -> Option<JobLog> {
     let mut log = JobLog::new("end_stale_help_actions");
     let result = match StaleAfter::read(platform) {

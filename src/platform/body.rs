@@ -21,12 +21,30 @@ const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 /// Longest time that a rejected body is drained.
 const MAX_DRAINING: Duration = Duration::from_millis(500);
 
-/// Reads the body of a request, of at most `most` bytes. Returns it, and when its end arrived in milliseconds since 1970. If `Content-Length` is too
-/// large, refuses the body before reading it. Without a `Content-Length`, stops as soon as the body is too large.
+/// The body of a request.
+pub struct ReceivedBody {
+    pub bytes: Vec<u8>,
+    /// When its end arrived, in milliseconds since 1970.
+    pub received_at: i64,
+    /// When to give up on the call, in milliseconds since 1970. Waiting for the body does not count, because a caller may
+    /// be slow to send it.
+    pub deadline: i64,
+}
+
+impl ReceivedBody {
+    /// No body, for a method that has none.
+    pub fn none(context: &RequestContext) -> Self {
+        Self { bytes: Vec::new(), received_at: now_ms(), deadline: context.deadline() }
+    }
+}
+
+/// Reads the body of a request, of at most `most` bytes. If `Content-Length` is too large, refuses the body before reading
+/// it. Without a `Content-Length`, stops as soon as the body is too large.
 ///
 /// # Errors
 /// [`ApiError::PayloadTooLarge`], or a fault if the body ends early.
-pub async fn read_body(context: &RequestContext, most: usize) -> Result<(Vec<u8>, i64), ApiError> {
+pub async fn read_body(context: &RequestContext, most: usize) -> Result<ReceivedBody, ApiError> {
+    let waited_since = now_ms();
     let announced = announced(context);
     if announced.is_some_and(|length| length > most as u64) {
         return Err(ApiError::PayloadTooLarge(most));
@@ -47,7 +65,9 @@ pub async fn read_body(context: &RequestContext, most: usize) -> Result<(Vec<u8>
     let bytes = bytes.map_err(|_| {
         Faults::from(Fault::body("the body is not complete; send all announced bytes, or the last chunk"))
     })?;
-    Ok((bytes.ok_or(ApiError::PayloadTooLarge(most))?, now_ms()))
+    let bytes = bytes.ok_or(ApiError::PayloadTooLarge(most))?;
+    let received_at = now_ms();
+    Ok(ReceivedBody { bytes, received_at, deadline: context.deadline() + received_at - waited_since })
 }
 
 thread_local! {

@@ -27,7 +27,7 @@ mod response;
 mod settings;
 
 pub use batch::{BatchText, item_context};
-pub use body::{drain, read_body};
+pub use body::{ReceivedBody, drain, read_body};
 pub use clock::{jitter, new_id, now_ms, random_bytes, sleep, utc_time};
 pub use console::log;
 pub use fetch::{exchange, get_text};

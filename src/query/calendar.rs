@@ -50,21 +50,21 @@ impl Unit {
         Self::ALL.into_iter().find(|unit| unit.name() == name)
     }
 
-    /// The time that is so many units later, or earlier if the number is negative. A day that the month does not have
+    /// The time that is this number of units later, or earlier if the number is negative. A day that the month does not have
     /// becomes the month's last day. `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn add(self, number: i32, time: UtcTime) -> Option<UtcTime> {
         self.add_naive(number, time.naive()).and_then(UtcTime::within_range)
     }
 
-    /// The first and the last second of a period around a time: from the unit that is `from` units later than the time's own, to
-    /// the unit that is `to` later. `None` outside the years 0000 to 9999.
+    /// The first and the last second of a period of whole units. 0 is the unit of the time, 1 the next one, -1 the one before.
+    /// The period begins with the unit `from` and ends with the unit `to`. `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn span(self, from: i32, to: i32, time: UtcTime) -> Option<(UtcTime, UtcTime)> {
         let start = self.start(time.naive())?;
         let first = self.add_naive(from, start)?;
-        let behind = self.add_naive(to.checked_add(1)?, start)?;
-        let last = behind.checked_sub_signed(TimeDelta::seconds(1))?;
+        let next = self.add_naive(to.checked_add(1)?, start)?;
+        let last = next.checked_sub_signed(TimeDelta::seconds(1))?;
         Some((UtcTime::within_range(first)?, UtcTime::within_range(last)?))
     }
 

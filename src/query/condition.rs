@@ -53,7 +53,7 @@ pub enum Test {
 /// How far a time is from that of another field of the same record. Never true of NULL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Distance {
-    /// Whether it is farther than this, or else nearer.
+    /// Whether the distance has to be more than this, or else at most this.
     pub is_more: bool,
     /// The other field.
     pub from: FieldPath,
@@ -94,6 +94,7 @@ pub enum Comparison {
 }
 
 impl Condition {
+    /// How many searches the condition counts as: see [`Query::check_cost`](super::Query::check_cost).
     pub(super) fn scans(&self) -> usize {
         let is_scan = match self.test {
             Test::Contains(_)

@@ -1,6 +1,7 @@
 //! Turns a condition into SQL.
 //!
-//! What an index can find is compared as it is stored: a function of the column would keep SQLite from using the index.
+//! Compares a column as it is stored wherever an index may serve: a function of the column would keep SQLite from using the
+//! index.
 
 use super::field_path::{Step, comparable};
 use super::{Comparison, Condition, Direction, Distance, Test, Unit, Value};
@@ -10,8 +11,8 @@ use crate::store::SqlBuilder;
 impl Condition {
     /// A condition on a referenced record first finds the records that meet it, once and not for each row.
     ///
-    /// `start` is where the list begins in an index, if it begins at a position. A condition that would let SQLite begin earlier in
-    /// that index gets a plus, with which SQLite does not use it for the index.
+    /// `start` is the place of an index where the list begins; `None` without a position. A condition that would make SQLite
+    /// begin earlier in that index gets a unary plus, so that SQLite does not use it for the index.
     pub(super) fn sql(&self, start: Option<&IndexStart>, sql: &mut SqlBuilder) -> String {
         let own = self.own_sql(start.filter(|start| self.path.is_direct(start.column)), sql);
         // From the last reference to the first one, which is a field of `t`.
@@ -35,13 +36,13 @@ impl Condition {
         let value = self.path.own_sql();
         let row = if self.path.count_references() > 0 { "r" } else { "t" };
         let comparable = comparable(value.clone(), field_type);
-        // Whether a lower bound, or an upper one, has a plus.
+        // The plus for a lower bound, and that for an upper one.
         let pluses = start.map(|start| if start.is_descending { ["", "+"] } else { ["+", ""] });
         let [lower, upper] = pluses.unwrap_or_default();
         let mut bind = |value: &Value| sql.bind(value.param(field_type));
         match &self.test {
             Test::Anything => "1".to_owned(),
-            // Other programs may have written empty texts into the database.
+            // The database may have empty texts that other programs have written.
             Test::Empty if matches!(field_type, FieldType::Text(_)) => format!("coalesce({value}, '') = ''"),
             Test::NotEmpty if matches!(field_type, FieldType::Text(_)) => format!("{value} <> ''"),
             Test::Empty => format!("{value} IS NULL"),
@@ -128,8 +129,8 @@ fn list(values: &[Value], field_type: FieldType, sql: &mut SqlBuilder) -> String
     format!("(SELECT {value} FROM json_each({list}))")
 }
 
-/// SQL for a value in which a part is searched. [`Value::part`] has made the part lower case, but upper case for
-/// identifiers, which are stored in upper case.
+/// SQL for a value that is searched for a part. [`Value::part`] has made the part upper case for identifiers, which are stored in
+/// upper case, and lower case for all others.
 fn searched(value: &str, field_type: FieldType) -> String {
     match field_type {
         FieldType::Identifier => value.to_owned(),

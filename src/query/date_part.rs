@@ -93,17 +93,17 @@ impl DatePart {
         }
     }
 
-    /// Days and months have names, of which the first three letters are enough for a month.
+    /// Reads a value of this part. Days have names. Months have names, also of three letters, and numbers.
     fn value(self, text: &str) -> Option<u16> {
-        let at = |names: &[&str], is_it: &dyn Fn(&str) -> bool| {
+        let position = |names: &[&str], is_it: &dyn Fn(&str) -> bool| {
             names.iter().position(|name| is_it(name)).and_then(|at| u16::try_from(at).ok())
         };
         let text = text.to_ascii_lowercase();
         let number = || text.parse::<u16>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
         let (value, range) = match self {
-            Self::DayOfWeek => return at(&DAYS, &|name| name == text),
+            Self::DayOfWeek => return position(&DAYS, &|name| name == text),
             Self::Month => {
-                let named = at(&MONTHS, &|name| name == text || name.get(..3) == Some(&text)).map(|at| at + 1);
+                let named = position(&MONTHS, &|name| name == text || name.get(..3) == Some(&text)).map(|at| at + 1);
                 (named.or_else(number), 1..=12)
             }
             Self::Hour => (number(), 0..=23),

@@ -4,7 +4,7 @@ use super::{All, Any, Comparison, Condition, Distance, Query, Test, Value};
 use std::fmt::{Display, Formatter, Result};
 
 impl Display for Query {
-    /// Writes a query that [`Query::parse`] can read again, without its filters, which are other parameters.
+    /// Writes a query that [`Query::parse`] can read again. Leaves out the filters, which are other parameters.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let mut terms: Vec<String> = Vec::new();
         for (at, All(all)) in self.alternatives.iter().enumerate() {

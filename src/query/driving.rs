@@ -1,4 +1,4 @@
-//! Lists that are read from the records which they refer to.
+//! Lists that are read by way of the records that they refer to.
 
 use super::field_path::Step;
 use super::order::served;
@@ -9,8 +9,8 @@ use crate::store::SqlBuilder;
 /// A reference that a list is read from, because an index of the referenced table serves a condition such as
 /// `help_request.state=new`.
 ///
-/// The list is read one referenced record `r` after the other, in the order of that index, and of each the records `t` that refer
-/// to it. So a page reads only what it shows, however many referenced records meet the condition.
+/// The database reads the referenced records `r` in the order of that index, and for each the records `t` that refer to it. So it
+/// reads only what a page shows, however many referenced records meet the condition.
 #[derive(Clone, Copy, Debug)]
 pub struct Driving {
     /// The name of the field that refers to the records.
@@ -83,7 +83,7 @@ impl Driving {
     }
 }
 
-/// The reference that the condition follows, if it is one alone.
+/// The reference that the condition follows, if it follows exactly one.
 fn only_step(condition: &Condition) -> Option<Step> {
     let mut steps = condition.path.steps();
     steps.next().filter(|_| steps.next().is_none())

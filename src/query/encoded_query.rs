@@ -20,7 +20,7 @@ use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::schema::Table;
 use crate::time::UtcTime;
 
-/// Most bytes of a query: 64 KiB. A URL of its own has at most 16 KiB; the rest is for requests of a batch, in which `PySNC` sends
+/// Most bytes of a query: 64 KiB. A URL has at most 16 KiB; longer queries come in requests of a batch, in which `PySNC` sends
 /// its long lists of ids.
 pub const MAX_QUERY_BYTES: usize = 64 * 1024;
 
@@ -41,7 +41,7 @@ impl Query {
             );
             return Err(invalid(FaultCode::QueryTooLong, message).into());
         }
-        let mut reader = Parser { table, now, query: Self::default(), faults: Faults::default() };
+        let mut parser = Parser { table, now, query: Self::default(), faults: Faults::default() };
         // Ignores empty terms and `EQ`: clients append orders and conditions to queries that end in `^` or `^EQ`.
         let terms: Vec<&str> = text.split('^').filter(|term| !matches!(*term, "" | "EQ")).collect();
         if terms.len() > MAX_TERMS {
@@ -52,11 +52,11 @@ impl Query {
             return Err(invalid(FaultCode::QueryTooLong, message).into());
         }
         for term in terms {
-            if let Err(fault) = reader.term(term) {
-                reader.faults.push(fault);
+            if let Err(fault) = parser.term(term) {
+                parser.faults.push(fault);
             }
         }
-        let Parser { query, mut faults, .. } = reader;
+        let Parser { query, mut faults, .. } = parser;
         if let Err(fault) = query.check_values(0) {
             faults.push(fault);
         }
@@ -85,7 +85,7 @@ impl Parser {
         } else if let Some(term) = term.strip_prefix("OR") {
             let condition = self.condition(term)?;
             let before = self.query.alternatives.last_mut().and_then(|all| all.0.last_mut());
-            // `None` after a faulty condition adds no fault, because that one is reported already.
+            // After a faulty condition there may be none before, but that fault is reported already.
             match before {
                 Some(any) => any.0.push(condition),
                 None if self.faults.is_empty() => {
@@ -111,8 +111,8 @@ impl Parser {
     }
 
     fn condition(&self, term: &str) -> Result<Condition, Fault> {
-        let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.');
-        let (name, rest) = term.split_at(term.find(|c| !is_of_name(c)).unwrap_or(term.len()));
+        let is_name_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.');
+        let (name, rest) = term.split_at(term.find(|c| !is_name_char(c)).unwrap_or(term.len()));
         if name.is_empty() {
             let message = format!("{PARAMETER}: \"{}\" is no condition: it begins with no field", excerpt(term));
             return Err(invalid(FaultCode::InvalidQuery, message));

@@ -10,12 +10,12 @@ pub const MAX_REFERENCES: usize = 3;
 /// [`MAX_REFERENCES`] references.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldPath {
-    /// From the table itself on.
+    /// The first one is a field of the table itself.
     references: [Option<Step>; MAX_REFERENCES],
     column: Column,
 }
 
-/// A reference on the way of a path.
+/// A reference that a path follows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
     pub(super) field: &'static Field,
@@ -73,20 +73,20 @@ impl FieldPath {
         names.join(".")
     }
 
-    /// The words that have labels, each with its label.
+    /// The words of the field that have labels, each with its label.
     #[must_use]
     pub const fn choices(&self) -> Choices {
         self.column.choices()
     }
 
-    /// The label and the name of the column, by which a journal is shown and found.
+    /// The label and the name of the field. A journal is shown under its label, and its entries are found by its name.
     #[must_use]
     pub fn journal(&self) -> (String, &str) {
         (self.column.label(), self.column.name())
     }
 
-    /// The path to the display value: if the field is a reference, to that of the record that it refers to, such as
-    /// `interaction.number`. The path itself if the record has no other display value than its `sys_id`.
+    /// The path to the display value. For a reference this is a field of the referenced record, such as `interaction.number`,
+    /// unless that record is shown by its `sys_id`. For other fields it is the path itself.
     #[must_use]
     pub fn displayed(self) -> Self {
         let Column::Field(own) = self.column else { return self };
@@ -124,7 +124,7 @@ impl FieldPath {
         record
     }
 
-    /// SQL for the value, to sort by it. Texts ignore the case of ASCII letters.
+    /// SQL for the value, to sort by it. Ignores the case of ASCII letters in texts.
     #[must_use]
     pub fn sort_sql(&self) -> String {
         comparable(self.sql(), self.field_type())
@@ -135,12 +135,12 @@ impl FieldPath {
         self.column.sql(if self.count_references() > 0 { "r" } else { "t" })
     }
 
-    /// The columns of the index that finds the rows which refer to a record; none if the path follows no such reference.
+    /// The columns of the index that finds the rows that refer to a record; empty if the path follows no reference with an index.
     pub(super) fn index(&self) -> &'static [&'static str] {
         self.steps().next().map_or(&[], |step| step.reference.index)
     }
 
-    /// The references that the path follows, from the table itself on.
+    /// The references that the path follows. The first one is a field of the table itself.
     pub(super) fn steps(&self) -> impl DoubleEndedIterator<Item = Step> + use<> {
         self.references.into_iter().flatten()
     }
@@ -151,7 +151,7 @@ impl FieldPath {
         self.steps().count()
     }
 
-    /// The field, if it is one of the table itself that is described.
+    /// The field, if it is a described one of the table itself.
     pub(super) fn own_field(&self) -> Option<&'static Field> {
         match self.column {
             Column::Field(field) if self.count_references() == 0 => Some(field),
@@ -195,7 +195,7 @@ fn value_in(record: Option<(&Table, String)>, column: &Column) -> String {
     }
 }
 
-/// SQL for a value, to compare or sort it. Texts ignore the case of ASCII letters.
+/// SQL for a value, to compare or sort it. Ignores the case of ASCII letters in texts.
 pub(super) fn comparable(sql: String, field_type: FieldType) -> String {
     match field_type {
         FieldType::Text(_) => sql + " COLLATE NOCASE",

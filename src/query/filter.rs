@@ -8,8 +8,8 @@ use crate::sys_id::SysId;
 use crate::time::UtcTime;
 
 impl Condition {
-    /// Reads a filter. Unlike in an encoded query, the value may also be what people read: the label of a choice, or the
-    /// number of the record that a reference leads to. `NULL` means that there is no value.
+    /// Reads a filter. Unlike in an encoded query, the value may also be a display value: the label of a choice, or the number
+    /// of the referenced record. `NULL` means that the field has no value.
     ///
     /// # Errors
     /// A fault that names the field, if it cannot have this value.
@@ -25,14 +25,14 @@ impl Condition {
     }
 }
 
-/// The word of the choice that has this label. Any other text as it is.
+/// The word of the choice with this label; the text itself if there is none.
 fn word_of<'a>(choices: &[(&'static str, &'static str)], text: &'a str) -> &'a str {
     let is_word = choices.iter().any(|(word, _)| *word == text);
     let labelled = choices.iter().find(|(_, label)| label.eq_ignore_ascii_case(text));
     labelled.filter(|_| !is_word).map_or(text, |(word, _)| word)
 }
 
-/// Whether the text looks like the number of a record: letters and digits behind them, and not like a `sys_id`.
+/// Whether the text looks like the number of a record: letters followed by digits, but not a `sys_id`.
 fn is_number(text: &str) -> bool {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let has_both = !digits.is_empty() && digits.len() < text.len();

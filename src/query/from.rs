@@ -1,4 +1,4 @@
-//! Where a statement finds the rows of a table.
+//! The `FROM` clause: where a statement finds the rows of a table.
 
 use crate::schema::{Source, Table};
 use crate::store::SqlBuilder;

@@ -1,7 +1,7 @@
 //! Queries: which records to read, and in which order (`docs/table-api.md`, "Encoded queries").
 //!
 //! `encoded_query` reads a `sysparm_query` into a valid [`Query`], and `sql` turns that into SQL. The text of a statement
-//! has only names from [`schema`](crate::schema) and words of this module. Everything that a caller wrote is a parameter.
+//! has only names from [`schema`](crate::schema) and words of this module. Everything from the caller is a parameter.
 
 mod calendar;
 mod condition;

@@ -3,8 +3,8 @@
 use super::{Condition, FieldPath};
 use crate::fault::{Fault, FaultCode};
 
-/// Most values that a query compares with. A list after `IN` counts as one. D1 allows 100 parameters for a statement, and
-/// its other parts need some.
+/// Most values that a query compares with. A list after `IN` counts as one. D1 allows 100 parameters for a statement, and the
+/// rest of the statement needs some.
 pub const MAX_VALUES: usize = 95;
 
 /// The parameter's name, for faults.
@@ -64,12 +64,12 @@ impl Query {
         self.conditions().map(|condition| condition.test.count_values()).sum()
     }
 
-    /// All conditions, wherever they stand.
+    /// All conditions, filters included.
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.alternatives.iter().flat_map(|all| &all.0).flat_map(|any| &any.0).chain(&self.filters)
     }
 
-    /// Checks that the query compares with at most [`MAX_VALUES`] values, together with so many of other parameters.
+    /// Checks that the query compares with at most [`MAX_VALUES`] values. `others` are values of other parameters that count too.
     ///
     /// # Errors
     /// [`FaultCode::TooManyValues`].

@@ -1,11 +1,11 @@
-//! What follows an operator.
+//! Reads operands: what follows an operator.
 
 use super::{Comparison, DatePart, Direction, Distance, FieldPath, PARAMETER, Test, Unit, Value, invalid};
 use crate::fault::{Fault, FaultCode, excerpt};
 use crate::schema::{FieldType, Table};
 use crate::time::UtcTime;
 
-/// The text that follows an operator, with all that its meaning depends on.
+/// The text that follows an operator, with everything that its meaning depends on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Operand<'a> {
     pub(super) table: &'static Table,
@@ -94,7 +94,7 @@ impl<'a> Operand<'a> {
         })
     }
 
-    /// Another field, for times perhaps with `@unit`.
+    /// `field`, or for times also `field@unit`.
     pub(super) fn field(&self, comparison: Comparison) -> Result<Test, Fault> {
         let unit = match (self.text.split_once('@'), comparison) {
             (Some((name, unit)), Comparison::Equal | Comparison::NotEqual) => Some((name, unit)),
@@ -198,14 +198,14 @@ impl Direction {
     }
 }
 
-/// Types whose values can be compared with each other have the same kind.
+/// Types have the same kind if their values can be compared with each other.
 const fn kind(field_type: FieldType) -> u8 {
     match field_type {
         FieldType::DateTime => 0,
         FieldType::Integer | FieldType::Computed(_) => 1,
         FieldType::Guid | FieldType::Reference(_) | FieldType::Foreign(_) => 2,
+        FieldType::Text(_) | FieldType::Phone | FieldType::Journal | FieldType::Identifier | FieldType::Choice(_) => 3,
         FieldType::Boolean => 4,
         FieldType::Duration => 5,
-        FieldType::Text(_) | FieldType::Phone | FieldType::Journal | FieldType::Identifier | FieldType::Choice(_) => 3,
     }
 }

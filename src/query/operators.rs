@@ -36,13 +36,14 @@ enum Operator {
     Between,
     On,
     NotOn,
-    /// In relation to now.
+    /// Compares with a time relative to now.
     Relative(Comparison),
-    /// In relation to another field.
+    /// Compares with another field.
     Field(Comparison),
     MoreThan,
     LessThan,
     DatePart,
+    /// Not an operator here, but begins like one.
     Unknown,
 }
 
@@ -77,12 +78,12 @@ const OPERATORS: [(&str, Operator); 41] = [
     ("MORETHAN", Operator::MoreThan),
     ("LESSTHAN", Operator::LessThan),
     ("DATEPART", Operator::DatePart),
-    // ServiceNow's operator for tables that extend others. It must not be read as `IN`.
+    // ServiceNow's operator for tables that extend others must not be read as `IN`.
     ("INSTANCEOF", Operator::Unknown),
     ("IN", Operator::In),
     ("!=", Operator::Compare(Comparison::NotEqual)),
     ("!*", Operator::NotContains),
-    // An operator of SQL, not of ServiceNow. It must not be read as `<`.
+    // An operator of SQL, not of ServiceNow, must not be read as `<`.
     ("<>", Operator::Unknown),
     ("<=", Operator::Compare(Comparison::LessOrEqual)),
     (">=", Operator::Compare(Comparison::GreaterOrEqual)),
@@ -98,7 +99,7 @@ const NAMES: &str = "=, !=, <, <=, >, >=, IN, NOT IN, LIKE, NOT LIKE, STARTSWITH
      ON, NOTON, RELATIVEGT, RELATIVEGE, RELATIVELT, RELATIVELE, RELATIVEEE, SAMEAS, NSAMEAS, GT_FIELD, GT_OR_EQUALS_FIELD, \
      LT_FIELD, LT_OR_EQUALS_FIELD, MORETHAN, LESSTHAN, DATEPART";
 
-/// Reads a condition, whose `rest` is what follows the field.
+/// Reads a condition on a field. `rest` is the text after the field.
 ///
 /// # Errors
 /// The fault of an unknown operator, or of an operand that does not fit it.
@@ -106,7 +107,7 @@ pub(super) fn condition(table: &'static Table, path: FieldPath, rest: &str, now:
     let found = OPERATORS.iter().find_map(|(word, operator)| Some((*word, *operator, rest.strip_prefix(word)?)));
     let Some((word, operator, given)) = found else { return Err(unknown(path, rest)) };
     let operand = Operand { table, path, operator: word, text: given, now };
-    // A part of a text is searched in what people read for the record.
+    // These operators search the display value of a reference.
     let path = match operator {
         Operator::Contains | Operator::NotContains | Operator::StartsWith | Operator::EndsWith => path.displayed(),
         _ => path,
@@ -144,7 +145,7 @@ fn unknown(path: FieldPath, rest: &str) -> Fault {
     invalid(FaultCode::UnknownOperator, message)
 }
 
-/// Whether the text behind `=` or `!=` means that there is no value.
+/// Whether the text after `=` or `!=` means that the field has no value.
 pub(super) fn is_no_value(text: &str) -> bool {
     matches!(text, "" | "NULL")
 }

@@ -6,9 +6,9 @@ use crate::schema::{Field, FieldType, Table};
 /// A column that a list is sorted by.
 #[derive(Clone, Debug)]
 pub struct OrderColumn {
-    /// SQL for the value in the row `t`.
+    /// SQL for the value.
     pub sql: String,
-    /// The field, if the column is a field of the table itself.
+    /// The field; `None` if the column is neither a field of the table itself nor of the driving one.
     pub field: Option<&'static Field>,
     /// Whether the highest value comes first.
     pub is_descending: bool,
@@ -43,7 +43,7 @@ impl Query {
         if sorted.is_empty() {
             columns = self.default_order(table);
         }
-        // The entries of one change come in its order.
+        // In the default order of `sys_audit`, the entries of one change keep the order of its fields.
         let has_ties = !sorted.is_empty() || table.key.contains(&"sys_id");
         if has_ties && !columns.iter().any(|column| column.sql.starts_with("t.sys_id")) {
             columns.push(OrderColumn::named(table, "sys_id"));
@@ -51,7 +51,7 @@ impl Query {
         columns
     }
 
-    /// The order of a list that nobody orders: that of the index which its conditions use, else that of the key.
+    /// The order of a list without an order: that of the index that its conditions use, else that of the key.
     fn default_order(&self, table: &Table) -> Vec<OrderColumn> {
         if let Some(driving) = self.driving(table) {
             return driving.order();
@@ -63,7 +63,7 @@ impl Query {
         names.iter().map(|name| OrderColumn::named(table, name)).collect()
     }
 
-    /// The conditions that all records of the list meet.
+    /// The conditions that every record of the list meets.
     pub(super) fn common_conditions(&self) -> Vec<&Condition> {
         let all: &[Any] = match self.alternatives.as_slice() {
             [] => &[],
@@ -76,8 +76,8 @@ impl Query {
     }
 }
 
-/// The order of the table's index that one of these conditions on its records uses: its columns without the first, if the condition
-/// fixes that.
+/// The order in which an index of the table yields the records that meet one of these conditions: the columns of the index, without the
+/// first one if the condition fixes its value.
 pub(super) fn served<'a>(
     table: &Table,
     conditions: &(impl Iterator<Item = &'a &'a Condition> + Clone),

@@ -9,7 +9,8 @@ impl Query {
         self.where_clause_of_page(None, None, sql)
     }
 
-    /// ` WHERE …` for a page that begins at this place of an index. `driving` is the reference that the list is read from.
+    /// ` WHERE …` for a page that begins at this place of an index; `None` for a page that begins at an offset. `driving` is the
+    /// reference that the list is read from.
     pub fn where_clause_of_page(
         &self,
         driving: Option<Driving>,

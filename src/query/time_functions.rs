@@ -1,4 +1,4 @@
-//! ServiceNow's functions for times, such as `gs.daysAgoStart(7)`, which clients write into queries.
+//! ServiceNow's functions for times, such as `gs.daysAgoStart(7)`, in queries.
 //!
 //! They are recognised by name; no script runs. All are in UTC, and a week begins on Monday.
 
@@ -30,7 +30,7 @@ pub(super) fn evaluate(call: &str, now: UtcTime) -> Option<UtcTime> {
     }
 }
 
-/// Reads a time, or a date, which is its midnight. The numbers need no leading zeros.
+/// Reads a time, or a date, which means its midnight. The numbers need no leading zeros.
 pub(super) fn date_or_time(text: &str) -> Option<UtcTime> {
     match text.split_once(' ') {
         Some((date, time)) => generate(date, time),
@@ -39,7 +39,7 @@ pub(super) fn date_or_time(text: &str) -> Option<UtcTime> {
     }
 }
 
-/// The function of a period such as `LastWeek`: its first and last second.
+/// The first and last second of a period such as `LastWeek`.
 fn period_of(period: &str, arguments: &[&str], now: UtcTime) -> Option<(UtcTime, UtcTime)> {
     let (unit, from, to) = match period {
         "CurrentMinute" => (Unit::Minute, 0, 0),
@@ -82,6 +82,7 @@ fn period_of(period: &str, arguments: &[&str], now: UtcTime) -> Option<(UtcTime,
     if arguments.is_empty() { unit.span(from, to, now) } else { None }
 }
 
+/// The first and last second of the day, week, month or year of a date.
 fn period_of_date(period: &str, arguments: &[&str], now: UtcTime) -> Option<(UtcTime, UtcTime)> {
     let (unit, date) = match (period, arguments) {
         ("OneYearAgo", []) => (Unit::Day, Unit::Year.add(-1, now)?),
@@ -131,7 +132,7 @@ fn generate(date: &str, time: &str) -> Option<UtcTime> {
     UtcTime::parse(&format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")).ok()
 }
 
-/// Three numbers with a separator, of at most so many digits each. The year has all its digits.
+/// Three numbers with a separator. `most` are the most digits of each; a year has exactly four.
 fn numbers(text: &str, separator: char, most: [usize; 3]) -> Option<[u32; 3]> {
     let mut parts = text.split(separator);
     let mut numbers = [0; 3];

@@ -7,12 +7,12 @@ use crate::store::Param;
 use crate::time::UtcTime;
 use serde::Serialize;
 
-/// A value in the form in which the database stores the values of its field.
+/// A value, in the form in which the database stores the field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Value(String);
 
 impl Value {
-    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`. A date is its midnight.
+    /// Reads a value for a field. `now` is the time for functions such as `gs.hoursAgo(1)`. A date means its midnight.
     ///
     /// # Errors
     /// A fault that names the field, if it cannot have this value.
@@ -50,7 +50,7 @@ impl Value {
         })
     }
 
-    /// A parameter with the type of the column, so that SQLite compares them as the same type.
+    /// A parameter of the type of the column, so that SQLite compares values of one type.
     #[must_use]
     pub fn param(&self, field_type: FieldType) -> Param {
         match field_type {

@@ -30,22 +30,22 @@ pub struct Answer {
 pub enum Meaning {
     /// The change was carried out. A create has the id that the instance chose.
     Delivered(Option<SysId>),
-    /// The instance lets nobody in, or somebody else answers for it. Whether the change was carried out is not known, though unlikely.
+    /// The instance sleeps, or something else answers for it. The change was probably not carried out, but that is not certain.
     Asleep,
     /// The instance has refused for a reason that concerns all records, and has not carried out the change.
     Paused(Pause),
-    /// The record's interaction, help request or help action is not there yet, or no longer. Holds the instance's message.
+    /// The record's interaction, help request or help action does not exist at the instance. Holds the instance's message.
     Missing(String),
-    /// Somebody else changes the record. The change was not carried out.
+    /// Somebody else is changing the record. The change was not carried out.
     Busy,
     /// The instance has refused this change for good. Holds its message.
     Refused(String),
-    /// Whether the change was carried out is not known. `answered` says whether the instance has at least stopped working on it.
+    /// The change may have been carried out.
     Unknown {
-        /// Whether an answer came.
+        /// Whether an answer came. Then the instance no longer works on the change.
         answered: bool,
     },
-    /// A look has found records, as JSON.
+    /// The records that a search has found, as JSON.
     Records(Value),
 }
 
@@ -57,7 +57,7 @@ pub(super) enum Kind {
     Look,
 }
 
-/// Reads an answer; `None` is none in time, or a connection that broke. `now` is in milliseconds since 1970.
+/// Reads an answer; `None` if there was none in time, or the connection broke. `now` is in milliseconds since 1970.
 pub(super) fn read(kind: Kind, answer: Option<&Answer>, now: i64) -> Meaning {
     let Some(answer) = answer else {
         return Meaning::Unknown { answered: false };
@@ -69,12 +69,12 @@ pub(super) fn read(kind: Kind, answer: Option<&Answer>, now: i64) -> Meaning {
         (403, _) => Meaning::Paused(Pause { reason: PauseReason::Forbidden, asked_ms: None }),
         (429, _) => paused(PauseReason::RateLimited),
         (200 | 201, Some(json)) => done(kind, json),
-        // A proxy has given up, or the instance has: it may still work on the request.
+        // A proxy or the instance has given up waiting: the request may still be carried out.
         (408 | 502 | 504, _) => Meaning::Unknown { answered: false },
         (503, None) => Meaning::Asleep,
         (500..=599, _) => Meaning::Unknown { answered: true },
         (400..=499, Some(json)) => refused(answer.status, &json),
-        // HTML where JSON belongs, a redirect, 202, 204: this is not the API that answers.
+        // HTML instead of JSON, a redirect, 202, 204: the API does not answer this way.
         _ => Meaning::Asleep,
     }
 }
@@ -87,12 +87,12 @@ fn done(kind: Kind, mut json: Value) -> Meaning {
             _ => Meaning::Asleep,
         };
     }
-    let success = json.pointer("/result/success").map(truth);
+    let success = json.pointer("/result/success").map(boolean);
     match success {
         Some(Some(true)) => {
             let id = json.pointer("/result/action_sys_id").and_then(Value::as_str);
             let id = id.and_then(|id| SysId::parse(id).ok());
-            // A create without an id: it may be there, and has to be looked for.
+            // A create without an id may have been carried out, and has to be searched for.
             if kind == Kind::Create && id.is_none() {
                 Meaning::Unknown { answered: true }
             } else {
@@ -104,8 +104,8 @@ fn done(kind: Kind, mut json: Value) -> Meaning {
     }
 }
 
-/// A truth value, also as a text.
-fn truth(value: &Value) -> Option<bool> {
+/// A boolean, also as a text.
+fn boolean(value: &Value) -> Option<bool> {
     value.as_bool().or_else(|| value.as_str()?.parse().ok())
 }
 
@@ -131,7 +131,7 @@ fn message(json: &Value) -> String {
 }
 
 impl Answer {
-    /// The body, if it says that it is JSON and is.
+    /// The body, if `Content-Type` says that it is JSON and it is.
     pub(super) fn json(&self) -> Option<Value> {
         let essence = self.content_type.as_deref()?.split(';').next()?.trim();
         let is_json = essence.eq_ignore_ascii_case("application/json");

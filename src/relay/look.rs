@@ -1,26 +1,26 @@
-//! Looks at the instance for a create whose outcome is not known.
+//! Searches the instance for a create whose outcome is unknown.
 
 use super::request::Request;
 use super::values::Values;
 use crate::sys_id::SysId;
 use serde_json::Value;
 
-/// Most records that a look asks for.
+/// Most records that a search asks for.
 pub const MAX_LOOKED_AT: usize = 1_000;
 
-/// What a look has found.
+/// What a search has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// The record that the create has made.
     Record(SysId),
     /// The create was not carried out, or not yet.
     Nothing,
-    /// The instance has more records than a look can see: it passes over the conditions.
+    /// The instance has more records than a search asks for, because it ignores the conditions.
     TooMany,
 }
 
-/// The request that looks for it. The newest come first, in case the instance passes over the conditions. The start is no condition:
-/// an instance may read it in the time zone of the user, and answers in UTC.
+/// The request of the search. The newest records come first, in case the instance ignores the conditions. The start is not a
+/// condition, because an instance may read it in the user's time zone.
 pub(super) fn request(interaction: &str, values: &Values) -> Request {
     let query = format!("interaction={interaction}^action={}^ORDERBYDESCsys_created_on", values.action);
     let parameters = form_urlencoded::Serializer::new(String::new())
@@ -33,9 +33,9 @@ pub(super) fn request(interaction: &str, values: &Values) -> Request {
     Request::get(format!("/api/now/table/supervisor_help_action?{parameters}"))
 }
 
-/// Finds the record of a create with these values. Checks each field, because an instance passes over conditions that it does not
-/// know. `taken` are the instance's ids of our other records: two help actions may have the same values. A record with another end
-/// is taken if none has the same: somebody may have ended it there.
+/// Finds the record of a create with these values. Checks each field, because an instance ignores conditions that it does not
+/// know. `taken` are the instance's ids of our other records, because two help actions may have the same values. If no record has
+/// the same end, takes one with another end, because somebody may have ended it there.
 #[must_use]
 pub fn find(records: &Value, interaction: &str, values: &Values, taken: &[String]) -> Found {
     let records = records.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -58,7 +58,7 @@ pub fn find(records: &Value, interaction: &str, values: &Values, taken: &[String
     }
 }
 
-/// The text of a field, also of a reference with its link; `None` if it is empty.
+/// The text of a field, also of a reference with a link; `None` if it is empty.
 fn text<'a>(record: &'a Value, field: &str) -> Option<&'a str> {
     let value = record.get(field)?;
     value.as_str().or_else(|| value.get("value")?.as_str()).filter(|text| !text.is_empty())

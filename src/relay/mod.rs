@@ -1,14 +1,14 @@
-//! The relay: it carries the changes of help actions over to a ServiceNow instance (contract, section 11).
+//! The relay: it sends the changes of help actions to a ServiceNow instance (contract, section 11).
 //!
-//! The log says which records have changed. A [`Record`] that waits becomes a [`Task`]: a create, an update, a look whether a create
-//! was carried out, or nothing. [`Meaning`] says what the instance's answer means, and [`Record::conclude`] what is noted of it. `sql`
-//! has the statements. The shell (`jobs::relay`) only fetches and stores.
+//! The log says which records have changed. Each waiting [`Record`] has a [`Task`]: a create, an update, a search for a create
+//! that may have been carried out, or nothing. [`Meaning`] is what the instance's answer means, and [`Record::conclude`]
+//! decides what to store. `sql` has the statements. The shell (`jobs::relay`) only sends and stores.
 //!
-//! - **Exactly once.** Before anything is sent, the step that sends is noted at the record, and for a create its values. Whoever finds
-//!   the note of an earlier step knows that the outcome is not known: an update is sent again with all fields, and a create is looked
-//!   for first.
+//! - **Exactly once.** Before a step sends a record, it stores its id in the record, and for a create also the values. If a
+//!   record has the id of an earlier step, the outcome of that step is unknown: an update is sent again with all fields, and a
+//!   create is searched for first.
 //! - **In order.** The records of an interaction are sent one by one, in the order of their first waiting change.
-//! - **One run at a time.** A run holds a lease, which each step prolongs.
+//! - **One run at a time.** A run holds a lease, which each step renews.
 
 mod answer;
 mod look;

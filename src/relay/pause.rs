@@ -1,4 +1,4 @@
-//! When to try again.
+//! Pauses: why the relay pauses, and for how long.
 
 use super::answer::Answer;
 use chrono::DateTime;
@@ -7,18 +7,18 @@ use serde::Serialize;
 /// The first pause, in milliseconds. Each further one is twice as long.
 const FIRST_PAUSE_MS: i64 = 2_000;
 
-/// The longest pause without a word of the instance, in milliseconds: 15 minutes.
+/// The longest pause if the instance does not ask for one, in milliseconds: 15 minutes.
 pub const LONGEST_PAUSE_MS: i64 = 15 * 60 * 1_000;
 
 /// The longest pause that the instance can ask for, in milliseconds. ServiceNow's limits are per hour.
 const LONGEST_ASKED_MS: i64 = 60 * 60 * 1_000;
 
-/// The relay as a whole pauses.
+/// A pause of the whole relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pause {
     /// Why.
     pub reason: PauseReason,
-    /// How long the instance asks it to, in milliseconds.
+    /// How long the instance asks the relay to wait, in milliseconds; `None` if it does not say.
     pub asked_ms: Option<i64>,
 }
 
@@ -34,9 +34,9 @@ pub enum PauseReason {
     Forbidden,
     /// The instance has no Help Request API, or not at this URL.
     UnknownUri,
-    /// The instance has had too many calls.
+    /// The instance has received too many calls.
     RateLimited,
-    /// The instance has not answered, or with an error of its own, several times in a row.
+    /// The instance has not answered, or has answered 5xx, several times in a row.
     NoAnswer,
 }
 
@@ -54,15 +54,15 @@ impl PauseReason {
         }
     }
 
-    /// Whether it goes on until the operator mends something.
+    /// Whether it lasts until the operator corrects something.
     #[must_use]
     pub const fn is_for_operator(self) -> bool {
         matches!(self, Self::Unauthorized | Self::Forbidden | Self::UnknownUri)
     }
 }
 
-/// The pause after this many failures in a row, in milliseconds. `jitter` is random, so that those that failed together do not come
-/// back together.
+/// The pause after this many failures in a row, in milliseconds. `jitter` is random, so that calls that failed together are not
+/// repeated together.
 #[must_use]
 pub fn pause_ms(failures: u32, jitter: u8) -> i64 {
     let doublings = failures.saturating_sub(1).min(16);
@@ -71,7 +71,7 @@ pub fn pause_ms(failures: u32, jitter: u8) -> i64 {
 }
 
 /// How long the instance asks to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), or
-/// `X-RateLimit-Reset`, ServiceNow's, in seconds since 1970. `None` if it does not say, or asks for nothing that can be used.
+/// ServiceNow's `X-RateLimit-Reset` in seconds since 1970. `None` if it does not say, or not in a valid form.
 pub(super) fn asked_ms(answer: &Answer, now: i64) -> Option<i64> {
     let seconds = |text: &str| text.trim().parse::<i64>().ok().filter(|seconds| *seconds >= 0);
     let retry_after = answer.retry_after.as_deref().and_then(|text| {

@@ -1,4 +1,4 @@
-//! A help action whose changes wait: what to send of it, and what to note of the answer.
+//! A help action with waiting changes: what to send, and what to store after the answer.
 
 use super::answer::{self, Answer, Kind, Meaning};
 use super::look::{self, Found};
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How long the instance may still work on a call that it has not answered, in milliseconds: ServiceNow ends a REST call after 60
-/// seconds. Only then is a create that is not found sent again, and an update repeated.
+/// seconds. Only after that the relay sends a create again that it has not found, and repeats an update.
 pub const SETTLED_MS: i64 = 60_000;
 
-/// How long a record that the instance does not find is tried, in milliseconds: 24 hours.
+/// How long the relay tries a record that the instance does not find, in milliseconds: 24 hours.
 pub const MISSING_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// How long after its claim a record is settled whose run has died, in milliseconds.
+/// If a run dies, how long after the claim of a record the instance no longer works on it, in milliseconds.
 pub(super) const CLAIM_SETTLED_MS: i64 = TIMEOUT_MS as i64 + SETTLED_MS;
 
 /// A help action that a step has claimed, as [`sql`](super::sql) yields it.
@@ -25,25 +25,26 @@ pub struct Record {
     pub interaction: String,
     /// Its `sys_id` here.
     pub sys_id: String,
-    /// Its `sys_id` at the instance; `None` until it was created there.
+    /// Its `sys_id` at the instance; `None` until it is created there.
     pub remote_sys_id: Option<String>,
     /// The values that it has here; `None` if it was deleted.
     pub current: Option<Values>,
-    /// The values that the instance has, if that is known.
+    /// The values that the instance has; `None` if they are not known.
     pub delivered: Option<Values>,
-    /// The values of the create that is sent, or was perhaps carried out.
+    /// The values of the create that is being sent, or that may have been carried out.
     pub intent: Option<Values>,
     /// The `Idempotency-Key` of that create.
     pub intent_key: Option<String>,
-    /// 1 if something was sent whose outcome is not known, else 0.
+    /// 1 if the outcome of the last call is unknown, else 0.
     pub is_uncertain: u8,
-    /// From when on a create that is not found was not carried out, in milliseconds since 1970.
+    /// When the instance no longer works on the create, in milliseconds since 1970: if it is not found then, it was not carried
+    /// out.
     pub settled_at: i64,
     /// Failed tries in a row.
     pub attempts: u32,
-    /// Since when the instance does not find it, in milliseconds since 1970.
+    /// Since when the instance does not find it, in milliseconds since 1970; `None` if it does.
     pub missing_since: Option<i64>,
-    /// The number of the last of its changes that was read from the log.
+    /// The number of its last change that was read from the log.
     pub last_sequence: i64,
     /// The instance's ids of the other help actions of the interaction.
     pub taken: Vec<String>,
@@ -52,23 +53,23 @@ pub struct Record {
 /// What to do for a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Nothing differs, or the record is gone.
+    /// The instance has all values, or the record was deleted.
     Nothing,
     /// Send a create.
     Create(Request),
     /// Send an update.
     Update(Request),
-    /// Look whether the create was carried out.
+    /// Search for a create that may have been carried out.
     Look(Request),
 }
 
-/// What is noted of a record after its task.
+/// What to store about a record after its task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     interaction: String,
     sys_id: String,
     last_sequence: i64,
-    /// 1 if nothing waits any more but what was read from the log since, else 0.
+    /// 1 if no change waits, except those that were read from the log since, else 0.
     is_done: u8,
     remote_sys_id: Option<String>,
     delivered: Option<Values>,
@@ -80,31 +81,31 @@ pub struct Outcome {
     missing_since: Option<i64>,
     /// When the interaction is tried again, in milliseconds since 1970; `None` for at once.
     next_try: Option<i64>,
-    /// Why it is not tried again until an administrator says so.
+    /// Why the record is parked: only an administrator has it tried again. `None` if it is not parked.
     parked: Option<Parked>,
 }
 
-/// What the instance has refused.
+/// A change that the instance has refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Parked {
     /// The HTTP status.
     pub status: u16,
     /// The instance's message.
     pub message: String,
-    /// The body that was sent.
+    /// The body that was sent, or the path if there was none.
     pub sent: String,
 }
 
-/// What the answer to a task leads to.
+/// What follows from the answer to a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conclusion {
-    /// What is noted of the record.
+    /// What to store about the record.
     pub outcome: Outcome,
-    /// Whether the relay as a whole has to pause.
+    /// Why the whole relay has to pause; `None` if it has not.
     pub pause: Option<Pause>,
     /// Whether the instance has accepted a change.
     pub is_delivered: bool,
-    /// Whether it is not known what the instance did.
+    /// Whether the change may or may not have been carried out.
     pub is_unknown: bool,
 }
 
@@ -120,7 +121,7 @@ impl Record {
             (None, Some(intent), Some(key)) => Task::Create(Request::create(&self.interaction, intent, key)),
             (None, ..) => Task::Nothing,
             (Some(remote), ..) => {
-                // If the last outcome is not known, the instance may have any of the values that were sent.
+                // If the last outcome is unknown, the instance may have the old or the new values.
                 let known = self.delivered.as_ref().filter(|_| self.is_uncertain == 0);
                 let difference = current.difference(known);
                 difference
@@ -129,7 +130,7 @@ impl Record {
         }
     }
 
-    /// What to note after the answer to `task`, which is `None` if none came. `now` is in milliseconds since 1970.
+    /// What follows from the answer to `task`; `answer` is `None` if none came. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn conclude(self, task: &Task, answer: Option<&Answer>, now: i64, jitter: u8) -> Conclusion {
         let (kind, sent) = match task {
@@ -153,13 +154,13 @@ impl Record {
             (_, Meaning::Unknown { answered }) => {
                 let mut outcome = self.unknown(kind, answered, now).retry(now, jitter);
                 if kind == Kind::Update && !answered {
-                    // Else the instance could carry it out after a later one.
+                    // Otherwise the instance could carry it out after a later update.
                     outcome.next_try = outcome.next_try.max(Some(now + SETTLED_MS));
                 }
                 Conclusion { is_unknown: true, ..Conclusion::quiet(outcome) }
             }
             (Kind::Look, Meaning::Records(records)) => self.looked(&records, &park, now, jitter),
-            // The table cannot be read: what became of the create cannot be found out.
+            // Without reading the table, the outcome of the create cannot be found out.
             (Kind::Look, Meaning::Missing(_) | Meaning::Refused(_)) => {
                 let pause = Some(Pause { reason: PauseReason::UnknownUri, asked_ms: None });
                 Conclusion { pause, ..Conclusion::quiet(self.unsent()) }
@@ -170,7 +171,8 @@ impl Record {
         }
     }
 
-    /// It was claimed, but not sent, or it was sent and certainly not carried out. A create begins anew, with the values of then.
+    /// The outcome of a record that was claimed but not sent, or whose change was certainly not carried out. A create is made
+    /// again later, with the values that the record has then.
     #[must_use]
     pub fn unsent(self) -> Outcome {
         let mut outcome = self.outcome();
@@ -184,7 +186,7 @@ impl Record {
         Outcome { is_done: 1, attempts: 0, missing_since: None, ..self.outcome() }
     }
 
-    /// The instance has what was sent, under this id if it was a create.
+    /// The instance has the values that were sent. `id` is the record's id there, after a create.
     fn delivered(self, id: Option<String>) -> Outcome {
         let (current, old) = (self.current.clone(), self.delivered.clone());
         let is_create = self.remote_sys_id.is_none();
@@ -219,6 +221,7 @@ impl Record {
         if now - since >= MISSING_MS { outcome.park(park(message)) } else { outcome.retry(now, jitter) }
     }
 
+    /// After a search.
     fn looked(self, records: &Value, park: &impl Fn(String) -> Parked, now: i64, jitter: u8) -> Conclusion {
         let found = self.intent.as_ref().map(|intent| look::find(records, &self.interaction, intent, &self.taken));
         match found {
@@ -228,7 +231,7 @@ impl Record {
                     "the instance passes over the conditions of the look, and has more records than one look sees";
                 Conclusion::quiet(self.outcome().park(park(message.to_owned())))
             }
-            // It is sent again as it was, with the same key.
+            // The create is sent again with the same values and key.
             Some(Found::Nothing) | None if now >= self.settled_at => {
                 Conclusion::quiet(Outcome { is_uncertain: 0, ..self.outcome() })
             }
@@ -241,7 +244,7 @@ impl Record {
         }
     }
 
-    /// Everything as it is.
+    /// The outcome that changes nothing.
     fn outcome(self) -> Outcome {
         Outcome {
             interaction: self.interaction,
@@ -269,7 +272,7 @@ impl Outcome {
         self
     }
 
-    /// Parks it. When it is tried again, it begins anew: an administrator has looked.
+    /// Parks the record. A later try does not depend on earlier ones, because an administrator has checked the record.
     fn park(self, parked: Parked) -> Self {
         let is_uncertain = if self.remote_sys_id.is_some() { self.is_uncertain } else { 0 };
         Self {
@@ -297,6 +300,7 @@ impl Outcome {
 }
 
 impl Conclusion {
+    /// Only stores the outcome.
     const fn quiet(outcome: Outcome) -> Self {
         Self { outcome, pause: None, is_delivered: false, is_unknown: false }
     }

@@ -1,10 +1,10 @@
-//! What is sent to the instance.
+//! Requests to the instance.
 
 use super::values::{Difference, Values};
 use crate::store::idempotency;
 use serde::Serialize;
 
-/// How long the relay waits for an answer, in milliseconds. Cloudflare ends what follows an answer after 30 seconds.
+/// How long the relay waits for an answer, in milliseconds. Cloudflare ends a run that follows a call after 30 seconds.
 pub const TIMEOUT_MS: u32 = 20_000;
 
 /// The path of the Help Request API.
@@ -15,7 +15,7 @@ const CREATE_OR_UPDATE: &str = "/api/now/helprequest/action/create_or_update";
 pub struct Request {
     /// The HTTP method.
     pub method: &'static str,
-    /// The path and the query, behind the instance's base URL.
+    /// The path and the query, relative to the instance's base URL.
     pub path: String,
     /// The headers.
     pub headers: Vec<(&'static str, String)>,
@@ -44,7 +44,7 @@ impl Request {
         Self::post(path, content_type, body)
     }
 
-    /// A create, with a key by which an instance that knows such keys carries it out once.
+    /// A create, with a key. An instance that knows idempotency keys carries it out once.
     pub(super) fn create(interaction: &str, values: &Values, key: &str) -> Self {
         let all = values.difference(None).unwrap_or_default();
         let mut request = Self::json(&Body { interaction, action_sys_id: None, values: all });
@@ -52,7 +52,7 @@ impl Request {
         request
     }
 
-    /// An update of the instance's record. It has the same effect each time, so it needs no key.
+    /// An update of the instance's record. It is idempotent, so it needs no key.
     pub(super) fn update(interaction: &str, remote_sys_id: &str, values: Difference<'_>) -> Self {
         Self::json(&Body { interaction, action_sys_id: Some(remote_sys_id), values })
     }

@@ -4,7 +4,7 @@ use crate::config::{ConfigError, Variables, d1_queries_per_call, is_secure_url};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// How many calls a run makes at most on the paid plan. A call takes up to 0.7 ms of CPU, and `wrangler.toml` allows 2 seconds.
+/// Most calls of a run on the paid plan. A call takes up to 0.7 ms of CPU, and `wrangler.toml` allows 2 seconds.
 pub const MAX_CALLS: u32 = 2_500;
 
 /// Where and how records are relayed. Without `Debug`, because it holds secrets.
@@ -12,14 +12,14 @@ pub const MAX_CALLS: u32 = 2_500;
 pub struct RelaySettings {
     /// The base URL of the instance, without a slash at its end (`RELAY_URL`).
     pub url: String,
-    /// How the relay proves itself there.
+    /// The credentials of the relay there.
     pub credentials: Credentials,
-    /// Most calls of a run, those to the database included. Where D1 allows fewer than 1,000 (`D1_QUERIES_PER_CALL`), as on the free
-    /// plan, that limit holds for all calls together.
+    /// Most calls of a run, those to the database included: [`MAX_CALLS`], or `D1_QUERIES_PER_CALL` if that is less than 1,000,
+    /// as on the free plan, which limits all calls together.
     pub max_calls: u32,
 }
 
-/// How the relay proves itself to the instance. Without `Debug`, because it holds secrets.
+/// The credentials of the relay. Without `Debug`, because it holds secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credentials {
     /// HTTP Basic (`RELAY_USER`, `RELAY_PASSWORD`). Holds the value of `Authorization`.

@@ -1,4 +1,4 @@
-//! What an administrator sees of the relay (contract, section 11, "Seen").
+//! The state of the relay, for administrators (contract, section 11, "Seen").
 
 use crate::time::UtcTime;
 use serde::{Deserialize, Serialize};
@@ -10,20 +10,20 @@ use serde_json::Value;
 pub enum Status {
     /// `RELAY_URL` is not set.
     Off,
-    /// Changes are carried over as they come.
+    /// The relay sends changes as they come.
     Running(Carried),
     /// The relay waits before it tries again.
     Paused(Carried),
 }
 
-/// What was carried over, and what was not.
+/// What the relay has sent, and what waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Carried {
     /// Why the relay pauses; `None` if it does not.
     pub pause: Option<PauseStatus>,
-    /// How many changes wait. Parked ones do not count.
+    /// How many changes wait, without parked ones.
     pub waiting: u64,
-    /// How long the oldest of them waits, in seconds; `None` if none waits.
+    /// How long the oldest of them has waited, in seconds; `None` if none waits.
     pub oldest_seconds: Option<i64>,
     /// How many creates and updates the instance has accepted.
     pub delivered: u64,
@@ -51,7 +51,7 @@ pub struct ParkedRecord {
     pub sys_id: String,
     /// The `sys_id` of its interaction.
     pub interaction: String,
-    /// What was sent: an object, or a text if it is none.
+    /// What was sent: a JSON object, or else a text.
     pub sent: Value,
     /// The HTTP status of the answer.
     pub status: u16,
@@ -84,7 +84,7 @@ struct ParkedRow {
 }
 
 impl Status {
-    /// Reads what the database says of it. `None` if that cannot be read. `now` is in milliseconds since 1970.
+    /// Reads the JSON that the database yields; `None` if it cannot be read. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn read(value: &str, now: i64) -> Option<Self> {
         let row: Row = serde_json::from_str(value).ok()?;

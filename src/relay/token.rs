@@ -5,13 +5,13 @@ use super::pause::{Pause, PauseReason};
 use super::request::Request;
 use serde_json::Value;
 
-/// How long before its end a token is no longer used, in milliseconds.
+/// How long before it expires a token is no longer used, in milliseconds.
 const SPARE_MS: i64 = 60_000;
 
-/// How long a token lasts whose answer does not say so, in seconds: ServiceNow's default.
+/// How long a token is valid if the answer does not say so, in seconds: ServiceNow's default.
 const DEFAULT_SECONDS: i64 = 1_799;
 
-/// A token. Without `Debug`, because it is secret.
+/// An access token. Without `Debug`, because it is secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken {
     /// The value of `Authorization`.
@@ -51,7 +51,7 @@ pub fn read_token(answer: Option<&Answer>, now: i64) -> Result<AccessToken, Paus
     }
     Err(match read(Kind::Update, answer, now) {
         Meaning::Paused(pause) => pause,
-        // 400 and the like: the client or the grant type is not known.
+        // 400 and the like: the instance does not know the client or the grant type.
         Meaning::Refused(_) | Meaning::Missing(_) => because(PauseReason::Unauthorized),
         Meaning::Unknown { .. } | Meaning::Busy => because(PauseReason::NoAnswer),
         Meaning::Asleep | Meaning::Delivered(_) | Meaning::Records(_) => because(PauseReason::Asleep),

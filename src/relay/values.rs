@@ -1,4 +1,4 @@
-//! The values of a help action that the instance gets.
+//! The values of a help action that are sent to the instance.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub struct Values {
     /// The end; `None` while the help goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_time: Option<String>,
-    /// The `sys_id` of the help request, which both sides share.
+    /// The `sys_id` of the help request, the same on both sides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help_request: Option<String>,
 }
@@ -31,8 +31,8 @@ pub struct Difference<'a> {
 }
 
 impl Values {
-    /// What an update has to send, so that an instance with the `old` values has these. Without `old`, all fields. `None` if there is
-    /// nothing to send. The API cannot empty a field, so a value that is gone is not sent.
+    /// The fields that an update has to send to an instance that has the `old` values; without `old`, all fields. `None` if there
+    /// are none. Leaves out a field that has no value any more, because the API cannot empty a field.
     pub(super) fn difference<'a>(&'a self, old: Option<&Self>) -> Option<Difference<'a>> {
         let differs = |new: &'a str, old: Option<&str>| Some(new).filter(|new| Some(*new) != old);
         let difference = Difference {
@@ -41,16 +41,16 @@ impl Values {
             end_time: self
                 .end_time
                 .as_deref()
-                .and_then(|end| differs(end, old.and_then(|old| old.end_time.as_deref()))),
+                .and_then(|new| differs(new, old.and_then(|old| old.end_time.as_deref()))),
             help_request: self
                 .help_request
                 .as_deref()
-                .and_then(|help_request| differs(help_request, old.and_then(|old| old.help_request.as_deref()))),
+                .and_then(|new| differs(new, old.and_then(|old| old.help_request.as_deref()))),
         };
         (difference != Difference::default()).then_some(difference)
     }
 
-    /// These values, with the old ones where there is none: the API cannot empty a field.
+    /// The values that the instance has after an update from the old ones: the API cannot empty a field.
     pub(super) fn over(self, old: Option<Self>) -> Self {
         let (end_time, help_request) = old.map_or((None, None), |old| (old.end_time, old.help_request));
         Self { end_time: self.end_time.or(end_time), help_request: self.help_request.or(help_request), ..self }

@@ -1,6 +1,6 @@
 //! The rows of the tables that describe tables, made from the description of the tables.
 
-use super::{DefaultValue, Field, FieldType, OwnName, Table};
+use super::{DefaultValue, Field, FieldType, MAX_JOURNAL_ENTRY, MAX_PHONE, Table};
 use serde_json::{Value, json};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
@@ -63,13 +63,13 @@ const fn in_dictionary(field: &Field) -> (&'static str, usize, &'static str) {
         FieldType::Guid => ("GUID", 32, ""),
         FieldType::Text(longest) => ("string", longest, ""),
         FieldType::Identifier | FieldType::Choice(_) => ("string", 40, ""),
-        FieldType::Phone => ("phone_number_e164", 40, ""),
+        FieldType::Phone => ("phone_number_e164", MAX_PHONE, ""),
         FieldType::Boolean => ("boolean", 40, ""),
         FieldType::DateTime => ("glide_date_time", 40, ""),
         FieldType::Duration => ("glide_duration", 40, ""),
         FieldType::Reference(reference) => ("reference", 32, reference.table.name),
         FieldType::Foreign(table) => ("reference", 32, table),
-        FieldType::Journal => ("journal_input", OwnName::MAX_VALUE, ""),
+        FieldType::Journal => ("journal_input", MAX_JOURNAL_ENTRY, ""),
         FieldType::Integer | FieldType::Computed(_) => ("integer", 40, ""),
     }
 }

@@ -8,6 +8,12 @@ pub type Choices = &'static [(&'static str, &'static str)];
 /// Most characters of a name or word.
 const WORD: usize = 100;
 
+/// Most characters of a telephone number.
+pub const MAX_PHONE: usize = 40;
+
+/// Most characters of an entry of a journal.
+pub const MAX_JOURNAL_ENTRY: usize = 4_000;
+
 /// A field of a table.
 #[derive(Debug)]
 pub struct Field {

@@ -22,7 +22,7 @@ pub use choices::CLOSED_STATES;
 pub use column::{Column, OWN_COLUMNS};
 pub use display_value::{Meaning, meaning};
 pub use duration::display_sql as duration_display_sql;
-pub use field::{Choices, DefaultValue, Field, FieldType};
+pub use field::{Choices, DefaultValue, Field, FieldType, MAX_JOURNAL_ENTRY, MAX_PHONE};
 pub use own_name::OwnName;
 pub use reference::Reference;
 pub use source::Source;

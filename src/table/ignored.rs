@@ -1,8 +1,8 @@
-//! Names that a request has and that are no fields. They are passed over, and the answer and the log name them.
+//! Unknown names in a request. They are ignored, and the answer and the log line name them.
 
 use form_urlencoded::byte_serialize;
 
-/// The header of the answer that names them.
+/// The header of an answer that names them.
 pub const HEADER: &str = "X-Ignored-Fields";
 
 /// Most names that are listed.
@@ -11,8 +11,8 @@ const MAX_NAMES: usize = 40;
 /// Most bytes of a name that are shown.
 const MAX_NAME_BYTES: usize = 64;
 
-/// The names, separated by commas; `None` if there are none. What is no letter, digit or `-._*` is written as in a URL, so that the
-/// list can stand in a header. `...` stands for what is left out.
+/// The names, separated by commas; `None` if there are none. All characters but letters, digits and `-._*` are encoded as in a
+/// URL, so that a header can hold the list. `...` stands for what is left out.
 #[must_use]
 pub fn list(names: &[String]) -> Option<String> {
     let shown = |name: &String| {

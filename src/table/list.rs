@@ -19,15 +19,16 @@ pub const MAX_CHARACTERS: u64 = 3_000_000;
 pub const MAX_OFFSET: u64 = i64::MAX as u64 / 2;
 
 /// Most bytes of `Link`, which repeats the query for each page that it names. Clients refuse headers of more than 16 KiB in
-/// total, and proxies those of more than 8 KiB. A longer one leaves out `last`, then `first`, then `prev`. `next` always stays,
-/// because clients would take a page without it for the last one.
+/// total, and proxies those of more than 8 KiB. A longer one leaves out `last`, then `first`, then `prev`, but never `next`:
+/// clients take a page without it for the last one.
 pub const MAX_LINK_BYTES: usize = 8 * 1024;
 
-/// Parameters of the Aggregate API that decide which records or groups come, and in which order. A list that passed over them
-/// would show others than the caller means.
+/// Parameters of the Aggregate API that choose records or groups, or their order. A list that ignored them would show other
+/// records than the caller means.
 const AGGREGATE_PARAMETERS: [&str; 4] = ["sysparm_group_by", "sysparm_having", "sysparm_order_by", "sysparm_orderby"];
 
-/// How far behind the second page `Link` names a page by its offset alone.
+/// `Link` names a page only by its offset if it begins at most this many records after the beginning of the second page. Such a
+/// page is cheap, and most clients read no others.
 const CHEAP_OFFSET: u64 = 10;
 
 /// A list, as the caller asks for it.
@@ -39,9 +40,9 @@ pub struct List {
     only_of: Option<String>,
     projection: Projection,
     page: Page,
-    /// What the position of a page consists of; `None` if the order has no positions.
+    /// The columns of a position; `None` if the order has no positions.
     keyset: Option<Keyset>,
-    /// SQL for the records after the given position, instead of an offset.
+    /// The position after which the page begins, instead of an offset.
     after: Option<Position>,
     /// Whether the answer has `Link`.
     has_links: bool,
@@ -99,7 +100,7 @@ impl List {
         self.projection.unknown()
     }
 
-    /// SQL for the rows of the query: `FROM … WHERE …`. On demand only those after the given position.
+    /// SQL for the rows of the query: `FROM … WHERE …`. For a page, only those after the given position.
     fn rows(&self, is_page: bool, sql: &mut SqlBuilder) -> String {
         let after = self.keyset.as_ref().zip(self.after.as_ref()).filter(|_| is_page);
         let start = after.map(|(keyset, _)| keyset.start());
@@ -125,11 +126,11 @@ impl List {
         let mut sql = SqlBuilder::new();
         let record = self.projection.sql(tables, &mut sql);
         let rows = self.rows(true, &mut sql);
-        // The position stands for the records before the page.
+        // With a position, the page begins right after it.
         let offset = if self.after.is_some() { 0 } else { self.page.offset };
         let order = order_clause(&self.query.order(self.table));
         let page = page_clause(self.page.limit + 1, offset, &mut sql);
-        // The position of the page that follows, by its last record.
+        // Each record yields its position, because the next page begins after the last record.
         let keyset = self.keyset.as_ref().filter(|_| self.has_positions());
         let position = keyset.map(|keyset| format!(", {} AS position", keyset.sql())).unwrap_or_default();
         let mut text = format!("SELECT {record} AS value{position}{rows}{order}{page}");
@@ -151,14 +152,14 @@ impl List {
         self.has_links && self.keyset.is_some()
     }
 
-    /// Whether the second statement, which counts, exists.
+    /// Whether there is the second statement, which counts.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
         self.is_counted
     }
 
-    /// Cuts the page to the first `fitting` records, because more would be too long for the memory of a Worker. `Link` then
-    /// continues from there.
+    /// Cuts the page to the first `fitting` records, because more would need too much memory. `Link` then continues from
+    /// there.
     ///
     /// # Errors
     /// The caller gave a limit and may rely on it, or not even one record fits.
@@ -197,7 +198,6 @@ impl List {
         }
         if self.has_links {
             let next_offset = self.page.offset + self.page.limit;
-            // The first pages are cheap by their offset, and most clients read no others.
             let last = last.filter(|_| next_offset > self.page.limit + CHEAP_OFFSET);
             let next = (self.page_length(yielded) < yielded)
                 .then(|| last.map(|last| position::parameter(next_offset, last)).unwrap_or_default());
@@ -222,8 +222,8 @@ impl Page {
         }
     }
 
-    /// `Link` (RFC 8288), without spaces, like ServiceNow's. `next` is what the link to the next page has beside the offset, if
-    /// there is one.
+    /// `Link` (RFC 8288), without spaces, like ServiceNow's. `next` is what the link to the next page has besides the offset;
+    /// `None` if there is no next page.
     fn links(self, next: Option<&str>, total: Option<u64>, (resource, query): (&str, &str)) -> String {
         let mut kept = String::new();
         for pair in query.split('&') {
@@ -238,7 +238,7 @@ impl Page {
             format!("<{resource}?{kept}{position}{limit}sysparm_offset={offset}>;rel=\"{relation}\"")
         };
         let mut links = vec![("first", link("first", 0, ""))];
-        // If pages have as many records as fit, the start of the other pages is unknown.
+        // The beginning of the pages before a cut one is unknown.
         if !self.is_cut && self.offset > 0 {
             links.push(("prev", link("prev", self.offset.saturating_sub(self.limit), "")));
         }
@@ -259,9 +259,8 @@ impl Page {
     }
 }
 
-/// A statement that yields the rows of `statement` up to [`MAX_CHARACTERS`] together, and NULL for the rows past that.
-///
-/// With positions, also their column `position`.
+/// A statement that yields the rows of `statement` up to [`MAX_CHARACTERS`] together, and NULL for the rows past that. With
+/// positions, also yields the column `position`.
 pub(super) fn measured(statement: &str, has_positions: bool, sql: &mut SqlBuilder) -> String {
     let most = sql.bind(MAX_CHARACTERS.cast_signed());
     let position = if has_positions { ", position" } else { "" };
@@ -277,7 +276,7 @@ fn page_clause(limit: u64, offset: u64, sql: &mut SqlBuilder) -> String {
     format!(" LIMIT {limit} OFFSET {offset}")
 }
 
-/// SQL for the page only, without one more record to show that another page follows.
+/// Reads the page of an aggregate, and returns SQL for it. Does not add one more record, because an aggregate has no `Link`.
 pub(super) fn page_sql(
     parameters: &mut UrlParameters,
     faults: &mut Faults,

@@ -1,4 +1,4 @@
-//! The columns that a write gives new values: what the caller gave, and what a record gets without it.
+//! The columns that a write sets: values from the caller, and defaults.
 
 use super::RecordInput;
 use crate::schema::{CLOSED_STATES, DefaultValue, NEXT_NUMBER, OWN_COLUMNS, Table};
@@ -8,7 +8,7 @@ use crate::store::{SqlBuilder, WriteContext};
 pub(super) enum NewValue<'a> {
     /// This text; `None` is NULL.
     Text(Option<&'a str>),
-    /// The `sys_id` of the record of the table whose field of this name has this text.
+    /// The `sys_id` of the record of this table whose field of this name has this text.
     RecordWith(&'static Table, &'static str, &'a str),
 }
 
@@ -30,6 +30,7 @@ pub(super) fn new_values(input: &RecordInput) -> impl Iterator<Item = (&'static 
     values.chain(shown.iter().map(|(field, table, shown, text)| (field.name, NewValue::RecordWith(table, shown, text))))
 }
 
+/// Whether the write sets a closed state.
 fn is_closed(input: &RecordInput) -> bool {
     input.value("state").flatten().is_some_and(|state| CLOSED_STATES.contains(&state))
 }
@@ -67,7 +68,7 @@ pub(super) fn columns(
     (names.join(", "), values.join(", "))
 }
 
-/// The assignments of new values, and SQL for: one of them differs from what is stored.
+/// The assignments of new values, and SQL for: one of the given values differs from what is stored.
 pub(super) fn sets(
     table: &Table,
     input: &RecordInput,
@@ -79,11 +80,11 @@ pub(super) fn sets(
     for (name, value) in new_values(input) {
         let value_sql = value.sql(sql);
         differs.push(format!("{name} IS NOT {value_sql}"));
-        // No value counts as not given where the state gives one.
+        // If a closed state sets the field, an empty value counts as not given.
         let default = table.field(name).map(|field| field.default);
-        let is_left = matches!(value, NewValue::Text(None))
+        let is_left_to_state = matches!(value, NewValue::Text(None))
             && matches!(default, Some(DefaultValue::NowIfClosed | DefaultValue::UserIfClosed));
-        if !(is_closed && is_left) {
+        if !(is_closed && is_left_to_state) {
             sets.push(format!("{name} = {value_sql}"));
             names.push(name);
         }
@@ -94,7 +95,7 @@ pub(super) fn sets(
         sets.push(format!("{OWN_COLUMNS} = {patched}"));
         differs.push(format!("{OWN_COLUMNS} IS NOT {patched}"));
     }
-    // Another entry of a journal always changes the record.
+    // A new entry of a journal always changes the record.
     if !input.entries.is_empty() {
         differs.push("1".to_owned());
     }
@@ -106,8 +107,8 @@ pub(super) fn sets(
                 DefaultValue::UserIfClosed => sql.bind(write.actor.user_name()),
                 _ => continue,
             };
-            // What is closed already keeps what it has, or loses what the caller removes. SQLite computes all new values from the
-            // old row.
+            // A record that was closed before keeps its value, or loses it if the caller removes it. SQLite computes all new
+            // values from the old row.
             let kept = if input.value(field.name).is_some() { "NULL" } else { field.name };
             sets.push(format!("{} = iif(state IN ({closed}), {kept}, {value})", field.name));
         }

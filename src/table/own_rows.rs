@@ -1,4 +1,4 @@
-//! The rows that callers without the role `admin` see of tables about users: those about themselves.
+//! Limits tables about users to the rows about the caller, for callers without the role `admin`.
 
 use crate::schema::Table;
 use crate::store::SqlBuilder;

@@ -6,17 +6,18 @@ use crate::query::{Condition, FieldPath, Query};
 use crate::schema::Table;
 use crate::time::UtcTime;
 
-/// The parameters that have a value, each once.
+/// The parameters that have a value, each once. Using a parameter takes it out.
 #[derive(Clone, Debug)]
 pub struct UrlParameters {
     given: Vec<(String, String)>,
+    /// The names that have two different values.
     repeated: Vec<String>,
 }
 
-/// Most query parameters of a URL. Each is compared with all others, and no client sends so many.
+/// Most query parameters of a URL. Each is compared with all others, and no client sends as many.
 pub const MAX_PARAMETERS: usize = 100;
 
-/// Most references that the fields of a parameter follow together. Each is read for each record, and makes the statement
+/// Most references that the fields of a parameter follow together. Each costs a row read for each record, and makes the statement
 /// longer.
 pub const MAX_FOLLOWED: usize = 100;
 
@@ -112,8 +113,7 @@ impl UrlParameters {
         paths
     }
 
-    /// The parameter `sysparm_fields`: the names of fields, separated by commas, of which unknown ones are passed over. `None` if it
-    /// is not given. Drops repeated names. The second list has the unknown ones.
+    /// The parameter `sysparm_fields`: the fields, or `None` if it is not given, and the unknown names. Drops repeated names.
     pub fn shown_paths(&mut self, table: &'static Table, faults: &mut Faults) -> (Option<Vec<FieldPath>>, Vec<String>) {
         let given = self.take("sysparm_fields", faults).unwrap_or_default();
         let (mut paths, mut unknown) = (Vec::new(), Vec::new());
@@ -129,7 +129,7 @@ impl UrlParameters {
         (if names.is_empty() { None } else { Some(paths) }, unknown)
     }
 
-    /// The names of the parameters that nobody has taken out.
+    /// The names of the parameters that were not taken out.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.given.iter().map(|(name, _)| name.as_str())
     }
@@ -162,6 +162,7 @@ impl UrlParameters {
     }
 }
 
+/// Checks that the paths follow at most [`MAX_FOLLOWED`] references together.
 fn check_followed(parameter: &str, paths: &[FieldPath], faults: &mut Faults) {
     let followed: usize = paths.iter().map(FieldPath::count_references).sum();
     if followed > MAX_FOLLOWED {

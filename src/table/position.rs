@@ -1,8 +1,8 @@
-//! The position of a page in its list: the values by which its last record is sorted. The next page begins after them, so the
-//! database need not pass over the pages before.
+//! The position of a page in its list: the values of the last record before it in the columns of the order (keyset pagination).
+//! So the database need not read the pages before.
 //!
-//! `Link: rel="next"` carries the position in [`PARAMETER`], beside the offset. A position serves only orders whose columns
-//! always have a value: otherwise a comparison would lose records.
+//! `Link: rel="next"` has the position in [`PARAMETER`], besides the offset. Positions work only in orders whose columns always
+//! have a value: a comparison with NULL would lose records.
 
 use super::{MAX_OFFSET, UrlParameters};
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
@@ -21,7 +21,7 @@ pub struct Position {
     values: Vec<String>,
 }
 
-/// The columns of an order that a position names.
+/// The columns of an order that make a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keyset {
     columns: Vec<String>,
@@ -52,8 +52,8 @@ pub(super) fn read(parameters: &mut UrlParameters, faults: &mut Faults) -> Optio
     }
 }
 
-/// The position to begin after, if it is one of the list and of the page that the offset names. An offset that was counted on goes
-/// before a position. Without an offset, takes that of the position.
+/// The position to begin after. `None` if the order has no positions, or if the request has another offset than the position:
+/// that takes precedence. Without an offset, takes that of the position.
 pub(super) fn after(
     position: Option<Position>,
     keyset: Option<&Keyset>,
@@ -72,7 +72,7 @@ pub(super) fn after(
     Some(position)
 }
 
-/// The parameter, as others follow it in a URL, for the page after a record whose [`Keyset::sql`] yielded `values`.
+/// The parameter for a URL, for the page after a record whose [`Keyset::sql`] yielded `values`. Ends with an ampersand.
 #[must_use]
 pub fn parameter(offset: u64, values: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(values.as_bytes()).collect();
@@ -86,7 +86,7 @@ fn invalid(text: &str) -> Fault {
 }
 
 impl Keyset {
-    /// The columns for a position in this order. `None` if the order allows none.
+    /// The columns of a position in this order. `None` if the order has no positions.
     #[must_use]
     pub fn of(table: &Table, order: &[OrderColumn]) -> Option<Self> {
         if !matches!(table.source, Source::Stored) {
@@ -138,7 +138,7 @@ impl Keyset {
     pub fn condition(&self, position: &Position, sql: &mut SqlBuilder) -> String {
         let params: Vec<String> = position.values.iter().map(|value| sql.bind(value.as_str())).collect();
         match (self.direction, self.columns.as_slice(), params.as_slice()) {
-            // The first part lets the database begin at the position in the index.
+            // The first comparison lets the database begin at the position in the index.
             (Direction::NewestFirst, [first, last], [value, id]) => {
                 format!("{first} <= {value} AND ({first} < {value} OR {last} > {id})")
             }

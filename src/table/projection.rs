@@ -11,7 +11,7 @@ use crate::store::{SqlBuilder, balanced};
 #[derive(Clone, Debug)]
 pub struct Projection {
     paths: Vec<FieldPath>,
-    /// Whether own columns are shown that are not named: all that the record has.
+    /// Whether to show all own columns that the record has.
     shows_own_columns: bool,
     display: DisplayMode,
     excludes_links: bool,
@@ -43,7 +43,7 @@ impl Projection {
         }
     }
 
-    /// The names in `sysparm_fields` that are no fields. They are passed over.
+    /// The unknown names in `sysparm_fields`. They are ignored.
     #[must_use]
     pub fn unknown(&self) -> &[String] {
         &self.unknown
@@ -99,7 +99,7 @@ impl Projection {
         if self.display == DisplayMode::All { 2 * longest } else { longest }
     }
 
-    /// SQL for the members of the own columns that the record has, each behind a comma. The database keeps them as an object.
+    /// SQL for the members of the own columns that the record has, each after a comma. The database keeps them as an object.
     fn own_columns(&self) -> String {
         let columns = format!("t.{OWN_COLUMNS}");
         let members = if self.display == DisplayMode::All {
@@ -123,7 +123,7 @@ impl Projection {
         }
     }
 
-    /// A reference as an object with a link. Without a value it looks like any other empty field.
+    /// A reference, as an object with a link. Without a value it is shown like any other empty field.
     fn reference(&self, path: &FieldPath, table: &str, base: &str) -> String {
         let sql = path.sql();
         let link = format!("'\"link\":'||json_quote({base}||'{table}/'||{sql})");
@@ -146,7 +146,7 @@ fn value_sql(path: &FieldPath) -> String {
     if matches!(path.field_type(), FieldType::Journal) { "NULL".to_owned() } else { path.sql() }
 }
 
-/// SQL for what people read for the value of the field, which this SQL yields; NULL if there is none.
+/// SQL for the display value of a field; NULL if there is none. `value` is SQL for its value.
 pub(super) fn displayed_sql(path: &FieldPath, value: &str) -> String {
     match path.field_type() {
         FieldType::Reference(Reference { table, .. }) => {
@@ -155,12 +155,12 @@ pub(super) fn displayed_sql(path: &FieldPath, value: &str) -> String {
         FieldType::Duration => duration_display_sql(value),
         FieldType::Phone => phone(value),
         FieldType::Journal => journal(path),
-        _ => in_words(value, path.choices()),
+        _ => label(value, path.choices()),
     }
 }
 
-/// SQL for the label of a word; the word itself if it has none.
-fn in_words(value: &str, choices: &[(&str, &str)]) -> String {
+/// SQL for the label of a word; the word itself if it has no label.
+fn label(value: &str, choices: &[(&str, &str)]) -> String {
     if choices.is_empty() {
         return value.to_owned();
     }
@@ -168,9 +168,9 @@ fn in_words(value: &str, choices: &[(&str, &str)]) -> String {
     format!("CASE {value}{cases} ELSE {value} END")
 }
 
-/// SQL for a telephone number as people of its country write it, where that is known: those of North America.
+/// SQL for a telephone number as it is written in its country. Knows only numbers of North America.
 fn phone(value: &str) -> String {
-    // Patterns are short: D1 takes 50 bytes.
+    // D1 takes patterns of up to 50 bytes.
     format!(
         "CASE WHEN length({value}) = 12 AND {value} GLOB '+1*' AND substr({value}, 2) NOT GLOB '*[^0-9]*' \
          THEN '+1 ('||substr({value}, 3, 3)||') '||substr({value}, 6, 3)||'-'\
@@ -197,8 +197,8 @@ fn json_string(sql: &str) -> String {
     format!("json_quote(cast(coalesce({sql}, '') AS TEXT))")
 }
 
-/// SQL for the members that show a group's value in an aggregate. Some clients read only the display value where they ask for
-/// it, others only the value: both are there then.
+/// SQL for the members that show a group's value in an aggregate. With display values it shows both, because some clients read
+/// only the display value, others only the value.
 pub(super) fn group_value(value: &str, displayed: &str, display: DisplayMode) -> String {
     let value = format!("'\"value\":'||{}", json_string(value));
     match display {

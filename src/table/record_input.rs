@@ -1,9 +1,11 @@
-//! What a caller writes into a record. All values are checked.
+//! The values that a caller writes into a record, checked.
 
 use super::UnknownFields;
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::format::{RawFields, RawValue, is_char};
-use crate::schema::{DefaultValue, Field, FieldType, Meaning, OwnName, Table, meaning, value};
+use crate::schema::{
+    DefaultValue, Field, FieldType, MAX_JOURNAL_ENTRY, MAX_PHONE, Meaning, OwnName, Table, meaning, value,
+};
 use crate::sys_id::SysId;
 use serde_json::Value;
 
@@ -17,14 +19,14 @@ pub struct RecordInput {
     pub number: Option<(&'static str, String)>,
     /// The new values. `None` sets NULL.
     pub values: Vec<(&'static Field, Option<String>)>,
-    /// References that the caller gave by what is shown for the record: the field of the reference, the table that it leads to,
-    /// the name of the field that is shown, and its text.
+    /// References that the caller gave by the display value of the record: the field of the reference, its table, the name of the
+    /// field with the display value, and the text.
     pub shown_references: Vec<(&'static Field, &'static Table, &'static str, String)>,
     /// What is added to journals.
     pub entries: Vec<(&'static Field, String)>,
     /// The new values of own columns. `None` removes one.
     pub own: Vec<(OwnName, Option<String>)>,
-    /// The names that are no fields.
+    /// The unknown names.
     pub ignored: Vec<String>,
 }
 
@@ -40,9 +42,9 @@ pub enum Purpose<'a> {
 /// How to read the values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InputRules {
-    /// What happens with names that are no fields.
+    /// What to do with unknown names.
     pub unknown_fields: UnknownFields,
-    /// Whether labels of choices and numbers of records are values, too (`sysparm_input_display_value`).
+    /// Whether labels of choices and numbers of records are also values (`sysparm_input_display_value`).
     pub takes_display_values: bool,
 }
 
@@ -52,15 +54,15 @@ impl RecordInput {
     pub fn fields_of(table: &'static Table) -> RawFields {
         let fields = RawFields::new(table.fields.iter().map(|field| field.name));
         if table.has_own_columns {
-            // One more than are possible shows that there are too many.
+            // One more than are allowed, to find out that there are too many.
             fields.accepting(|name| OwnName::parse(name).is_some(), OwnName::MAX_PER_RECORD + 1)
         } else {
             fields
         }
     }
 
-    /// Checks the fields of a body. `null` and an empty text mean no value. Ignores the fields that the service keeps
-    /// itself, such as `sys_updated_on`, as ServiceNow does.
+    /// Checks the fields of a body. `null` and an empty text mean no value. Ignores the fields that only the service sets,
+    /// such as `sys_updated_on`, as ServiceNow does.
     ///
     /// # Errors
     /// All faults together.
@@ -168,7 +170,9 @@ impl RecordInput {
             (Some(Meaning::RecordWith(table, shown, text)), _) => {
                 self.shown_references.push((field, table, shown, text));
             }
-            (None, FieldType::Journal) => self.entries.push((field, checked_text(field.name, text, 4000)?)),
+            (None, FieldType::Journal) => {
+                self.entries.push((field, checked_text(field.name, text, MAX_JOURNAL_ENTRY)?));
+            }
             (None, _) => self.values.push((field, Some(stored(field, text)?))),
         }
         Ok(())
@@ -222,7 +226,7 @@ pub(super) fn too_many_own() -> Fault {
     Fault { field: None, code: FaultCode::TooManyValues, message }
 }
 
-/// The value in the form in which the database stores it.
+/// Checks a value. Returns it in the form in which the database stores it.
 fn stored(field: &Field, text: &str) -> Result<String, Fault> {
     let name = field.name;
     Ok(match field.field_type {
@@ -236,9 +240,6 @@ fn stored(field: &Field, text: &str) -> Result<String, Fault> {
         FieldType::Identifier | FieldType::Journal | FieldType::Integer | FieldType::Computed(_) => text.to_owned(),
     })
 }
-
-/// Most characters of a telephone number.
-const MAX_PHONE: usize = 40;
 
 fn checked_text(name: &str, text: &str, longest: usize) -> Result<String, Fault> {
     // Compares bytes first, because counting characters takes longer.

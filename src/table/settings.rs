@@ -5,14 +5,14 @@ use crate::config::{ConfigError, Variables};
 /// What an operator decides about the Table API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableSettings {
-    /// What happens with names in bodies that are no fields (`UNKNOWN_FIELDS`).
+    /// What happens with unknown names in bodies (`UNKNOWN_FIELDS`).
     pub unknown_fields: UnknownFields,
 }
 
-/// What happens with names in bodies that are no fields.
+/// What happens with unknown names in bodies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownFields {
-    /// They are passed over, and the answer names them.
+    /// They are ignored, and the answer names them.
     #[default]
     Ignore,
     /// The request is refused.

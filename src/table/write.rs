@@ -1,8 +1,8 @@
 //! Statements that write records, and what their results mean.
 //!
 //! A write has conditions. The first statement yields [`DONE`] if all are met, and otherwise facts in JSON that say which
-//! are not. The others write if all are met: a delete stamps the record first, so that the log can say who deletes. All run in
-//! one transaction.
+//! are not. The others write if all are met. A delete stamps the record first, so that the log can say who deletes. All run
+//! in one transaction.
 
 use super::new_values::{columns, new_values, sets};
 use super::record_input::{RecordInput, another_number, too_many_own};
@@ -32,7 +32,7 @@ struct Precondition {
     fact: &'static str,
     /// SQL that yields 1 if the fact is true, else 0.
     sql: String,
-    /// What the fact has to be.
+    /// Whether the fact has to be true.
     expected: bool,
 }
 
@@ -47,7 +47,6 @@ impl TableWrite<'_> {
         let mut statements = vec![self.outcome(table, write)];
         match self {
             Self::Update(_, input) if input.is_empty() => {}
-            // The log says who deletes: the row is stamped first.
             Self::Delete(_) => statements.extend([self.stamp(table, write), self.write(table, write)]),
             Self::Insert(_, input) | Self::Update(_, input) => {
                 statements.push(self.write(table, write));
@@ -144,7 +143,7 @@ impl TableWrite<'_> {
             }
             Self::Update(_, input) => {
                 let (sets, differs) = sets(table, input, write, &mut sql);
-                // Leaves a record alone that has these values already.
+                // Does not change a record that has these values already.
                 format!("UPDATE {name} SET {sets} WHERE sys_id = {id} AND ({differs}) AND {met}")
             }
             Self::Delete(_) => format!("DELETE FROM {name} WHERE sys_id = {id} AND {met}"),
@@ -152,7 +151,7 @@ impl TableWrite<'_> {
         sql.statement(text)
     }
 
-    /// Adds an entry to a journal of the record, if this request has just written the record and not added the entry before, in an
+    /// Adds an entry to a journal of the record, if this request has written the record, and has not added the entry in an
     /// earlier attempt.
     fn entry(&self, table: &Table, field: &Field, text: &str, id: &SysId, write: &WriteContext<'_>) -> Statement {
         let mut sql = SqlBuilder::new();
@@ -177,33 +176,33 @@ impl TableWrite<'_> {
         sql.statement(format!("UPDATE {} SET {stamp} WHERE sys_id = {id} AND {met}", table.name))
     }
 
-    /// SQL for: the conditions are met, and this request has not written the record before, in an earlier attempt.
+    /// SQL for: the conditions are met, and this request has not written the record in an earlier attempt.
     fn may_write(&self, table: &'static Table, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
         let met = met(&self.preconditions(table, sql));
         format!("{met} AND NOT {}", self.is_done(write, sql))
     }
 
-    /// SQL for: this request has written the record before, in an earlier attempt whose answer was lost.
+    /// SQL for: this request has written the record in an earlier attempt, whose answer was lost.
     fn is_done(&self, write: &WriteContext<'_>, sql: &mut SqlBuilder) -> String {
         let id = sql.bind(self.id());
         change_log::is_changed_by(&id, write.transaction_id, sql)
     }
 
-    /// The conditions of the write. Both statements use them.
+    /// The conditions of the write. All its statements have them.
     fn preconditions(&self, table: &'static Table, sql: &mut SqlBuilder) -> Vec<Precondition> {
         let mut conditions = Vec::new();
         let mut require = |fact, sql, expected| conditions.push(Precondition { fact, sql, expected });
         let own = sql.bind(self.id());
-        require(EXISTS, exists(table, &own), !matches!(self, Self::Insert(..)));
+        require(EXISTS, exists(table, "sys_id", &own), !matches!(self, Self::Insert(..)));
         if let Self::Insert(_, input) | Self::Update(_, input) = self {
             for (name, other, key, value) in references(input) {
-                require(name, exists_with(other, key, &sql.bind(value)), true);
+                require(name, exists(other, key, &sql.bind(value)), true);
             }
         }
         if let Self::Update(_, input) = self
             && !input.own.is_empty()
         {
-            // The record keeps its other own columns. Those of a new record are counted before.
+            // The record keeps its other own columns. Those of a new record were counted before.
             let patch = sql.bind(input.own_columns());
             let (most, longest) = (OwnName::MAX_PER_RECORD, OwnName::MAX_CHARACTERS);
             let fits = format!(
@@ -223,7 +222,7 @@ impl TableWrite<'_> {
             let is_used = is_used(table, user, field, reference, &own);
             match self {
                 Self::Insert(..) => {}
-                // A referring record must have the same value in the field `within`. If that value changes here, its
+                // A referring record must have the same value in the field `within`. If that value changes here, the
                 // reference breaks.
                 Self::Update(_, input) => {
                     let mut given = new_values(input);
@@ -263,16 +262,13 @@ fn met(conditions: &[Precondition]) -> String {
     met.collect::<Vec<_>>().join(" AND ")
 }
 
-fn exists(table: &Table, id: &str) -> String {
-    exists_with(table, "sys_id", id)
-}
-
-fn exists_with(table: &Table, key: &str, value: &str) -> String {
+/// SQL for: the table has a record with this value in the column `key`.
+fn exists(table: &Table, key: &str, value: &str) -> String {
     format!("EXISTS (SELECT 1 FROM {} WHERE {key} = {value})", table.name)
 }
 
-/// The references of a record: the field's name, the table that it refers to, the field by which the record is found, and the text
-/// in it.
+/// The references that a write sets: the field's name, the referenced table, the field by which the record is found, and the
+/// text in that field.
 fn references(input: &RecordInput) -> impl Iterator<Item = (&'static str, &'static Table, &'static str, &str)> {
     let by_id = input.values.iter().filter_map(|(field, value)| match (field.field_type, value) {
         (FieldType::Reference(reference), Some(value)) => Some((field.name, reference.table, "sys_id", value.as_str())),

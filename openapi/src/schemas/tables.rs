@@ -2,7 +2,9 @@
 
 use super::value::{SYS_ID, TIME};
 use super::{reference, result};
-use help_request_edge::schema::{Choices, DefaultValue, Field, FieldType, OwnName, Table};
+use help_request_edge::schema::{
+    Choices, DefaultValue, Field, FieldType, MAX_JOURNAL_ENTRY, MAX_PHONE, OwnName, Table,
+};
 use serde_json::{Map, Value, json};
 
 /// For each table: a record as it is read, and as it is created and changed.
@@ -122,8 +124,8 @@ fn sent(field: &Field, is_new: bool) -> Value {
         FieldType::Boolean => json!({ "enum": [true, false, "true", "false", "1", "0", 1, 0, "", null] }),
         FieldType::Duration => json!({ "type": ["string", "integer", "null"] }),
         FieldType::Text(longest) => free(longest),
-        FieldType::Phone => free(40),
-        FieldType::Journal => free(OwnName::MAX_VALUE),
+        FieldType::Phone => free(MAX_PHONE),
+        FieldType::Journal => free(MAX_JOURNAL_ENTRY),
         FieldType::Identifier | FieldType::Integer | FieldType::Computed(_) => json!({ "type": ["string", "integer"] }),
     };
     if let (DefaultValue::Column(word), true) = (field.default, is_new) {

@@ -22,13 +22,13 @@ pub fn take() -> Counts {
     COUNTS.take()
 }
 
-/// Keeps counts that were taken and not written.
-pub fn keep(counts: Counts) {
+/// Puts back counts that were taken and not written.
+pub fn put_back(counts: Counts) {
     COUNTS.with_borrow_mut(|all| all.add(counts));
 }
 
-/// Keeps counts that were taken and not written, without the event that goes on or failed.
-pub fn keep_without(mut counts: Counts, source: &str, status: Status, reason: Option<Reason>) {
+/// Puts back counts that were taken and not written, without this event: it is tried again, or has failed.
+pub fn put_back_without(mut counts: Counts, source: &str, status: Status, reason: Option<Reason>) {
     counts.uncount(source, status, reason);
-    keep(counts);
+    put_back(counts);
 }

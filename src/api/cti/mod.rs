@@ -16,20 +16,21 @@ use crate::error::ApiError;
 use crate::fault::{Fault, FaultCode, Faults};
 use crate::format::Format;
 use crate::platform::d1::{self, Session};
-use crate::platform::{RequestContext, crypto, now_ms, read_body, utc_time};
+use crate::platform::{ReceivedBody, RequestContext, crypto, read_body, utc_time};
 use crate::refusal::{NotFound, Refusal};
 use crate::response::Response;
 use crate::sign_in;
 use incoming::Incoming;
 use serde::Serialize;
 
-/// The formats of `CloudEvents` that are read.
+/// The accepted formats of `CloudEvents`, for messages.
 const CLOUD_EVENTS: &str = "application/cloudevents+json or application/cloudevents-batch+json";
 
 /// Takes an event.
 ///
 /// # Errors
-/// 404 for an unknown source, 401 for a wrong signature, 400 for what is no event of the source's kind, 503.
+/// 404 for an unknown source, 401 for a wrong signature, 400 for what is not an event of the source's kind, 503 if the
+/// database failed.
 pub async fn event(context: &RequestContext, most: usize, name: &str) -> Result<Response, ApiError> {
     let settings = context.platform.cti_settings()?;
     let source = settings.source(name).ok_or_else(|| unknown_source(name))?;
@@ -39,19 +40,11 @@ pub async fn event(context: &RequestContext, most: usize, name: &str) -> Result<
         context.log_caller(&caller);
         caller.authorize(Role::Admin)?;
     }
-    let waited_since = now_ms();
-    let (body, received_at) = read_body(context, most).await?;
+    let ReceivedBody { bytes, received_at, deadline } = read_body(context, most).await?;
     let header = |name: &str| context.header(name);
-    let request = CtiRequest { header: &header, url: context.whole_url(), body: &body, now: received_at };
-    let key = if is_dry_run { Vec::new() } else { prove(context, source, &request).await? };
-    let incoming = Incoming {
-        context,
-        source,
-        now: utc_time(received_at)?,
-        received_at,
-        // Waiting for the body does not count: a sender may be slow.
-        deadline: context.deadline() + received_at - waited_since,
-    };
+    let request = CtiRequest { header: &header, url: context.whole_url(), body: &bytes, now: received_at };
+    let key = if is_dry_run { Vec::new() } else { verify(context, source, &request).await? };
+    let incoming = Incoming { context, source, now: utc_time(received_at)?, received_at, deadline };
     let event = match cti::read(source, &request) {
         Ok(event) => event,
         Err(malformed) => {
@@ -61,27 +54,24 @@ pub async fn event(context: &RequestContext, most: usize, name: &str) -> Result<
             return Err(refused(malformed));
         }
     };
+    let dry_run_ignored = |reason| Ok(incoming.body(&DryRun::new(Status::Ignored, Some(reason), &Plan::default())));
     match (event, is_dry_run) {
         (Event::Observed(observations), false) => incoming.record(&observations).await,
-        (Event::Observed(observations), true) => incoming.try_out(&observations).await,
+        (Event::Observed(observations), true) => incoming.dry_run(&observations).await,
         (Event::Ignored(reason), false) => {
             counts::count(&source.name, Status::Ignored, Some(reason), received_at);
             Ok(incoming.answer(Status::Ignored, Some(reason)))
         }
-        (Event::Ignored(reason), true) => {
-            Ok(incoming.body(&DryRun::new(Status::Ignored, Some(reason), &Plan::default())))
-        }
+        (Event::Ignored(reason), true) => dry_run_ignored(reason),
         (Event::UrlValidation(token), false) => {
             let encrypted = hex(&crypto::hmac(&key, token.as_bytes()).await?);
             Ok(Response::of(200, &Validation { plain_token: &token, encrypted_token: &encrypted }, Format::Json))
         }
-        (Event::UrlValidation(_), true) => {
-            Ok(incoming.body(&DryRun::new(Status::Ignored, Some(Reason::OtherType), &Plan::default())))
-        }
+        (Event::UrlValidation(_), true) => dry_run_ignored(Reason::OtherType),
     }
 }
 
-/// The answer to Zoom's validation of the URL.
+/// The answer when Zoom validates the URL.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Validation<'a> {
@@ -93,10 +83,11 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Verifies what proves the event. Returns the secret or key that did.
-async fn prove(context: &RequestContext, source: &Source, request: &CtiRequest<'_>) -> Result<Vec<u8>, ApiError> {
+/// Verifies the signature or the secret of an event. Returns the key that verified the signature; empty if the secret itself
+/// was sent.
+async fn verify(context: &RequestContext, source: &Source, request: &CtiRequest<'_>) -> Result<Vec<u8>, ApiError> {
     let secrets = source.secrets(&context.platform)?;
-    let proved = match evidence(source, &secrets, request) {
+    let verified = match evidence(source, &secrets, request) {
         Err(NoEvidence::Faulty(error)) => return Err(error.into()),
         Err(NoEvidence::Refused(error)) => Err(error),
         Ok(Evidence::Proven) => Ok(Vec::new()),
@@ -109,7 +100,7 @@ async fn prove(context: &RequestContext, source: &Source, request: &CtiRequest<'
             at.and_then(|at| checks.get(at)).map(|Check { key, .. }| key.clone()).ok_or(AuthError::SignatureWrong)
         }
     };
-    match proved {
+    match verified {
         Ok(key) => {
             context.log_source(&source.name);
             Ok(key)
@@ -121,7 +112,7 @@ async fn prove(context: &RequestContext, source: &Source, request: &CtiRequest<'
     }
 }
 
-/// Answers the handshake of `CloudEvents` ("HTTP 1.1 Web Hooks for Event Delivery", section 4).
+/// Answers the handshake of `CloudEvents` ("HTTP 1.1 Web Hooks for Event Delivery", section 4): any origin may send.
 ///
 /// # Errors
 /// 404 for an unknown source.
@@ -132,11 +123,11 @@ pub fn handshake(context: &RequestContext, name: &str) -> Result<Response, ApiEr
     if let Some(origin) = context.header("WebHook-Request-Origin").filter(|origin| !origin.is_empty()) {
         headers.extend([("WebHook-Allowed-Origin", origin), ("WebHook-Allowed-Rate", "*".to_owned())]);
     }
-    // Azure Event Grid takes 200 alone for a yes.
+    // Azure Event Grid accepts only 200.
     Ok(Response::without_body(200).with_headers(headers))
 }
 
-/// Reports what has come in, and which calls wait.
+/// Reports which events came in, and which calls wait.
 ///
 /// # Errors
 /// The database failed.
@@ -159,7 +150,7 @@ fn refused(malformed: Malformed) -> ApiError {
     }
 }
 
-/// Whether the event is only tried out.
+/// The parameter `dry_run`: whether only to say what the event would change.
 fn is_dry_run(query: &str) -> Result<bool, ApiError> {
     let given = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "dry_run");
     match given.as_ref().map(|(_, value)| value.as_ref()) {

@@ -1,7 +1,7 @@
 //! Registers the call of an interaction.
 
-use super::super::Call;
 use super::writing::{MAX_TRIES, state, write_plan};
+use crate::api::Call;
 use crate::auth::Actor;
 use crate::cti::external_id::{Facts, Registration};
 use crate::cti::sql::{self, Groups, Registering, Writing};
@@ -11,8 +11,8 @@ use crate::platform::d1::{self, Session};
 use crate::platform::{new_id, now_ms};
 use crate::store::WriteContext;
 
-/// Registers the call of an interaction, and makes help actions of what waited for it, in one transaction. Returns whether the
-/// interaction had no external id before.
+/// Registers the call of an interaction, and makes help actions of the events that waited for it, in one transaction. Returns
+/// true if the interaction had no external id before.
 ///
 /// # Errors
 /// The interaction does not exist, another one has the external id, or the database failed.

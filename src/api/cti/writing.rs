@@ -7,10 +7,11 @@ use crate::platform::d1::{self, Results, Session};
 use crate::platform::{RelayWish, RequestContext};
 use crate::store::{DONE, DatabaseError, ValueRow};
 
-/// How often a fold is made anew because somebody else has written. One of several writers always succeeds.
+/// How often a plan is tried. It is made again if somebody else has written meanwhile, and of several writers one always
+/// succeeds.
 pub const MAX_TRIES: usize = 12;
 
-/// Runs the batch of a plan, for a call. False if somebody else has written first.
+/// Runs the batch of a plan for a call. Returns false if somebody else has written first.
 ///
 /// # Errors
 /// The database failed.
@@ -39,7 +40,7 @@ pub fn is_written(results: Result<Results, DatabaseError>, statements: usize) ->
     }
 }
 
-/// The rows of the statements of [`sql::state`](crate::cti::sql::state), the first of which has this index.
+/// Reads the results of [`sql::state`](crate::cti::sql::state). Its first statement has the index `first`.
 ///
 /// # Errors
 /// An observation in the database cannot be read.

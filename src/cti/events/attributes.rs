@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-/// How an event is sent.
+/// The content mode: how an event is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     /// The attributes are headers, the body is the data.
@@ -18,10 +18,11 @@ pub(super) enum Mode {
     Batch,
 }
 
-/// The mode, by `Content-Type`. The type of a batch begins with that of a single event.
+/// The content mode, by `Content-Type`.
 pub(super) fn mode(request: &CtiRequest<'_>) -> Result<Mode, Malformed> {
     let media_type = request.media_type();
     let format = |prefix: &str| media_type.strip_prefix(prefix).map(str::to_owned);
+    // The type of a batch begins with that of a single event.
     let (mode, format) = match (format("application/cloudevents-batch"), format("application/cloudevents")) {
         (Some(format), _) => (Mode::Batch, format),
         (None, Some(format)) => (Mode::Structured, format),
@@ -91,7 +92,7 @@ impl Attributes {
     }
 }
 
-/// The data of an event in JSON. Bytes in Base64 have to be JSON too.
+/// The data of an event in JSON. Data in Base64 has to be JSON too.
 pub(super) fn data(event: &Value) -> Result<Value, Malformed> {
     match (event.get("data"), member(event, "data_base64")) {
         (Some(_), Some(_)) => Err(Malformed::new("data and data_base64 exclude each other")),
@@ -107,6 +108,7 @@ pub(super) fn data(event: &Value) -> Result<Value, Malformed> {
 /// The value of a header: without quotation marks around it, and percent-decoded once (HTTP binding, section 3.1.3.2).
 fn decoded(name: &str, value: &str) -> Result<String, Malformed> {
     let value = value.trim();
+    // A character has up to 4 bytes, each of which is up to 3 characters when encoded.
     if value.len() > 3 * MAX_ID * 4 {
         return Err(Malformed::new(format!("ce-{name} is too long")));
     }
@@ -117,14 +119,14 @@ fn decoded(name: &str, value: &str) -> Result<String, Malformed> {
     let not_utf8 = || Malformed::new(format!("ce-{name} is not UTF-8 with percent-encoding"));
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
-    while let Some((byte, behind)) = rest.split_first() {
-        rest = behind;
-        let hex = (*byte == b'%').then(|| behind.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        let hex = (*byte == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
         let hex = hex.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(decoded) => {
                 bytes.push(decoded);
-                rest = behind.get(2..).unwrap_or_default();
+                rest = after.get(2..).unwrap_or_default();
             }
             None if *byte == b'%' => return Err(not_utf8()),
             None => bytes.push(*byte),
@@ -133,7 +135,7 @@ fn decoded(name: &str, value: &str) -> Result<String, Malformed> {
     String::from_utf8(bytes).map_err(|_| not_utf8())
 }
 
-/// The text in quotation marks, where a backslash stands before a character that means itself.
+/// The content of a quoted string: a backslash stands before a character that means itself (RFC 9110, section 5.6.4).
 fn unescaped(quoted: &str) -> String {
     let mut text = String::with_capacity(quoted.len());
     let mut characters = quoted.chars();

@@ -1,9 +1,8 @@
-//! `CloudEvents` 1.0 of our own types, in binary, structured and batch mode: for every system that has no kind of its own.
+//! `CloudEvents` 1.0 of our own types, in binary, structured and batch mode: for every system without its own kind.
 
 mod attributes;
 
-use super::json::{member, optional_id, parse, required, required_text};
-use super::observation::action;
+use super::json::{in_range, member, optional_id, parse, required, required_text};
 use super::request::together;
 use super::{CtiRequest, Event, Malformed, Observation, Reason, Says};
 use crate::action::Action;
@@ -12,7 +11,7 @@ use crate::sys_id::SysId;
 use attributes::{Attributes, Mode};
 use serde_json::Value;
 
-/// How the types end that mean something here.
+/// The ends of the types that are read.
 const STARTED: &str = "help_action.started";
 const CHANGED: &str = "help_action.changed";
 const ENDED: &str = "help_action.ended";
@@ -34,37 +33,41 @@ pub(super) fn read(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
 }
 
 fn structured(request: &CtiRequest<'_>, event: &Value) -> Result<Event, Malformed> {
-    let attributes = Attributes::of_json(event)?;
-    attributes.check()?;
-    let Some(kind) = Kind::of(&attributes.event_type) else {
-        return Ok(Event::Ignored(Reason::OtherType));
-    };
-    let data = attributes::data(event)?;
-    observed(request, &attributes, kind, &data)
+    read_one(request, &Attributes::of_json(event)?, || attributes::data(event))
 }
 
 fn binary(request: &CtiRequest<'_>) -> Result<Event, Malformed> {
-    let attributes = Attributes::of_headers(request)?;
-    attributes.check()?;
-    let Some(kind) = Kind::of(&attributes.event_type) else {
-        return Ok(Event::Ignored(Reason::OtherType));
-    };
-    let text = request.text()?;
-    let data = if text.trim().is_empty() { Value::Null } else { parse(text)? };
-    observed(request, &attributes, kind, &data)
+    read_one(request, &Attributes::of_headers(request)?, || {
+        let text = request.text()?;
+        if text.trim().is_empty() { Ok(Value::Null) } else { parse(text) }
+    })
 }
 
-/// What an event tells.
+/// Reads an event with these attributes. Reads its data only if the event has a meaning here.
+fn read_one(
+    request: &CtiRequest<'_>,
+    attributes: &Attributes,
+    data: impl FnOnce() -> Result<Value, Malformed>,
+) -> Result<Event, Malformed> {
+    attributes.check()?;
+    match Kind::of(&attributes.event_type) {
+        Some(kind) => observed(request, attributes, kind, &data()?),
+        None => Ok(Event::Ignored(Reason::OtherType)),
+    }
+}
+
+/// What an event says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Help of a kind begins, or goes on as another kind.
+    /// Help in a mode begins, or changes to another mode.
     Mode,
+    /// Help ends.
     Ended,
 }
 
 impl Kind {
     fn of(event_type: &str) -> Option<Self> {
-        // The end of a type is a word, or several with full stops.
+        // Whole words between full stops.
         let ends_with =
             |end: &str| event_type.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         if ends_with(STARTED) || ends_with(CHANGED) {
@@ -84,7 +87,7 @@ fn observed(request: &CtiRequest<'_>, attributes: &Attributes, kind: Kind, data:
         Kind::Ended => Says::nothing(),
         Kind::Mode => {
             let word = required_text(data, "action")?;
-            let action = action(word).ok_or_else(|| {
+            let action = Action::named(word).ok_or_else(|| {
                 let words = Action::ALL.map(Action::as_str).join(", ");
                 Malformed::new(format!("action \"{}\" is none of {words}", excerpt(word)))
             })?;
@@ -116,10 +119,10 @@ fn observed(request: &CtiRequest<'_>, attributes: &Attributes, kind: Kind, data:
     }]))
 }
 
-/// The time of an event that has none: that of its signature, else that of its arrival.
+/// The time of an event without a time: that of its signature, else that of its arrival.
 fn sent_at(request: &CtiRequest<'_>) -> i64 {
     let header = ["webhook-timestamp", "svix-timestamp"].into_iter().find_map(|name| (request.header)(name));
     let seconds = header.and_then(|text| text.parse::<i64>().ok());
-    let sent_at = seconds.and_then(|seconds| seconds.checked_mul(1_000)).and_then(super::json::in_range);
+    let sent_at = seconds.and_then(|seconds| seconds.checked_mul(1_000)).and_then(in_range);
     sent_at.unwrap_or(request.now)
 }

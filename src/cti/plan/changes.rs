@@ -1,16 +1,17 @@
-//! From what was recorded of a leg to what it should be, with as few changes as possible.
+//! Plans the fewest changes from the recorded help actions of a leg to the wanted ones.
 
 use super::{LegPlan, Recorded};
 use crate::cti::Period;
 use crate::sys_id::SysId;
 
-/// What a change costs. One changed record always costs less than two, and a record rather changes what differs least.
+/// What a change costs. One changed record always costs less than two. Among equal numbers of changes, the one that alters less
+/// is cheaper.
 const CHANGE: u32 = 100;
 const OTHER_ACTION: u32 = 4;
 const OTHER_START: u32 = 2;
 const OTHER_END: u32 = 1;
 
-/// The plan. Both lists are in the order of time, and stay in it.
+/// The plan for a leg. Both lists are in the order of time, and the plan keeps that order.
 pub(super) fn fewest(
     leg: &str,
     recorded: &[Recorded],
@@ -54,7 +55,7 @@ pub(super) fn fewest(
     }
 }
 
-/// The least cost from each pair of places to the ends of both lists: the edit distance.
+/// For each pair of positions, the least cost to the ends of both lists: the edit distance.
 fn costs(recorded: &[Recorded], wanted: &[Period]) -> Vec<Vec<u32>> {
     let steps = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(CHANGE);
     let mut below: Vec<u32> = (0..=wanted.len()).map(|w| steps(wanted.len() - w)).collect();

@@ -1,7 +1,8 @@
-//! What has to change so that the help actions are as the observations say.
+//! Plans what has to change so that the help actions match the observations.
 
 mod changes;
 
+use super::observation::in_order;
 use super::state::{KnownLeg, State};
 use super::{Observation, Period, Reason, Status, fold};
 use crate::action::Action;
@@ -11,7 +12,7 @@ use crate::time::UtcTime;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A help action as it was recorded for a leg. A correction by somebody else does not show here, and is left alone.
+/// A help action as it was recorded for a leg. Does not include later corrections by others, so that they stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
     /// The `sys_id` of the help action.
@@ -40,13 +41,13 @@ pub struct LegPlan {
 pub struct GroupPlan {
     /// The group.
     pub group: String,
-    /// How many observations were folded. If there are others by now, the plan is out of date.
+    /// How many observations were folded. If the database has another number later, the plan is out of date.
     pub observations: usize,
-    /// What was recorded before. If it is something else by now, the plan is out of date.
+    /// The revisions of the legs. If the database has others later, the plan is out of date.
     pub revisions: String,
-    /// Whose help actions they are; `None` if that is not known.
+    /// The interaction of the help actions; `None` if it is not known.
     pub interaction: Option<SysId>,
-    /// The interaction has to be made first. Holds when it began.
+    /// When the interaction was opened, if it has to be created first; else `None`.
     pub makes_interaction: Option<UtcTime>,
     /// The id of the call.
     pub call: Option<String>,
@@ -178,13 +179,6 @@ fn wanted(group: &[Observation]) -> Vec<(&str, Vec<Period>)> {
     legs.into_iter().map(|leg| (leg, of_leg(leg))).collect()
 }
 
-/// The observations of a group in their order, whatever the order of their arrival.
-fn in_order(group: &[Observation]) -> Vec<&Observation> {
-    let mut sorted: Vec<&Observation> = group.iter().collect();
-    sorted.sort_by(|a, b| (a.order, &a.event_id, &a.leg).cmp(&(b.order, &b.event_id, &b.leg)));
-    sorted
-}
-
 /// The interactions that the events of a group name, the earliest first.
 fn named(group: &[Observation]) -> Vec<SysId> {
     let mut named = Vec::new();
@@ -211,7 +205,7 @@ fn calls(group: &[Observation]) -> Vec<String> {
     calls
 }
 
-/// Whose help it is: the interaction that an event names, else the one that is registered, else the one that was recorded.
+/// The interaction of a group: the first that an event names and that exists, else the registered one, else the recorded one.
 fn interaction(state: &State, made: &Made, named: &[SysId], calls: &[String], recorded: &[&KnownLeg]) -> Option<SysId> {
     let named = named.iter().find(|id| state.interactions.contains(id.as_str()));
     let registered = || calls.iter().find_map(|call| state.calls.get(call).or_else(|| made.get(call)));
@@ -231,7 +225,7 @@ fn leg_plan(
 ) -> Option<LegPlan> {
     let recorded = known.map_or(&[][..], |known| &known.actions);
     let plan = if known.is_some_and(|known| known.interaction != *interaction) {
-        // A help action does not move to another interaction: its readers know it by the old one.
+        // A help action never moves to another interaction: readers know it under the old one.
         let actions: Vec<Recorded> = wanted.iter().map(|period| Recorded { id: new_id(), period: *period }).collect();
         let deletes = recorded.iter().map(|one| one.id.clone()).collect();
         LegPlan { leg: leg.to_owned(), creates: actions.clone(), updates: Vec::new(), deletes, actions }
@@ -255,7 +249,7 @@ impl Recorded {
     pub(super) fn from_json(text: &str) -> Option<Vec<Self>> {
         let rows: Vec<RecordedJson> = serde_json::from_str(text).ok()?;
         let read = |row: RecordedJson| {
-            let action = Action::ALL.into_iter().find(|action| action.as_str() == row.action)?;
+            let action = Action::named(&row.action)?;
             let end = match row.end {
                 None => None,
                 Some(end) => Some(UtcTime::parse(&end).ok()?),

@@ -1,5 +1,4 @@
-//! What proves that an event comes from its source: which bytes are signed, and with which key. The runtime's cryptography
-//! compares (`platform::crypto`).
+//! Verification of events: which bytes are signed, and with which key. `platform::crypto` computes and compares the signatures.
 
 mod secret;
 mod standard_webhooks;
@@ -19,7 +18,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 /// How far the time of a signature may be from ours, in seconds (Standard Webhooks 1.0.0; for Zoom our choice).
 pub const SIGNATURE_SECONDS: i64 = 300;
 
-/// Some senders leave out the padding.
+/// Base64 with or without padding, because some senders leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -49,16 +48,16 @@ pub struct Check {
     pub signed: Vec<u8>,
 }
 
-/// What has to be verified before an event is believed.
+/// What has to be verified before an event is accepted.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Evidence {
-    /// Nothing any more: the secret itself was sent.
+    /// Nothing more: the right secret itself was sent.
     Proven,
     /// One of the signatures has to be right.
     Signed {
         /// The signatures, each of which is enough.
         checks: Vec<Check>,
-        /// The SHA-256 that the body has to have, where the signature covers the body in this way only.
+        /// The SHA-256 that the body has to have, if the signature covers only that instead of the body.
         body_sha256: Option<Vec<u8>>,
     },
 }
@@ -66,7 +65,7 @@ pub enum Evidence {
 /// Why there is no evidence to verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoEvidence {
-    /// The request does not prove anything.
+    /// The request is not signed, or not in time.
     Refused(AuthError),
     /// A secret cannot be used.
     Faulty(ConfigError),
@@ -78,7 +77,7 @@ impl From<AuthError> for NoEvidence {
     }
 }
 
-/// What proves that the request comes from the source. `secrets` are the values of its secrets.
+/// Reads what has to be verified of a request of the source. `secrets` are the values of the source's secrets.
 ///
 /// # Errors
 /// See [`NoEvidence`].
@@ -92,7 +91,7 @@ pub fn evidence(source: &Source, secrets: &[String], request: &CtiRequest<'_>) -
     }
 }
 
-/// The value of a header that proves something.
+/// The value of a header that is needed for the verification.
 fn required(request: &CtiRequest<'_>, name: &str) -> Result<String, AuthError> {
     (request.header)(name).filter(|value| !value.is_empty()).ok_or(AuthError::SignatureMissing)
 }

@@ -1,5 +1,5 @@
-//! A secret that is sent itself: in a header, or as the password of HTTP Basic. `EventBridge` API destinations send one of
-//! these, forwarders too.
+//! Secrets that the request itself has: in a header, or as the password of HTTP Basic. `EventBridge` API destinations and
+//! forwarders send one of these.
 
 use super::{Evidence, required};
 use crate::auth::{AuthError, Credentials};
@@ -18,7 +18,7 @@ pub(super) fn basic(user: &str, secrets: &[String], request: &CtiRequest<'_>) ->
     }
 }
 
-/// Compares with each secret, in a time that does not depend on where they differ.
+/// Compares with each secret, in constant time.
 fn compare(sent: &str, secrets: &[String]) -> Result<Evidence, AuthError> {
     let equal = secrets.iter().fold(Choice::from(0), |equal, secret| equal | secret.as_bytes().ct_eq(sent.as_bytes()));
     if equal.into() { Ok(Evidence::Proven) } else { Err(AuthError::SignatureWrong) }

@@ -1,4 +1,4 @@
-//! Standard Webhooks 1.0.0: the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. What is signed is
+//! Standard Webhooks 1.0.0: the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. The signature covers
 //! `<id>.<timestamp>.<body>`: with HMAC-SHA256 (`v1`, secret `whsec_…`), or with Ed25519 (`v1a`, public key `whpk_…`).
 
 use super::{Algorithm, Check, Evidence, NoEvidence, base64, check_time, required};
@@ -21,19 +21,19 @@ pub(super) fn evidence(source: &Source, secrets: &[String], request: &CtiRequest
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     let one_of = |name: &str| {
         required(request, &format!("webhook-{name}")).or_else(|missing| {
-            // The names before the standard.
+            // The names of Svix, older than the standard.
             required(request, &format!("svix-{name}")).map_err(|_| missing)
         })
     };
     let (id, timestamp, signatures) = (one_of("id")?, one_of("timestamp")?, one_of("signature")?);
     check_time(&timestamp, request.now)?;
-    // With a full stop in it, two different requests could have the same bytes.
+    // With a full stop in the id, two different requests could have the same signed bytes.
     if id.contains('.') {
         return Err(AuthError::SignatureWrong.into());
     }
     let signed = [id.as_bytes(), b".", timestamp.as_bytes(), b".", request.body].concat();
     let mut checks = Vec::new();
-    // Versions that are not known are passed over.
+    // Ignores unknown versions.
     for signature in signatures.split(' ').filter(|signature| !signature.is_empty()).take(MAX_SIGNATURES) {
         let (algorithm, text) = match signature.split_once(',') {
             Some(("v1", text)) => (Algorithm::HmacSha256, text),

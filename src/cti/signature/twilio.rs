@@ -1,8 +1,8 @@
-//! Twilio's signature: the HMAC of the URL and, for a form, of each parameter's name and value, sorted. A body of another type is
-//! covered by the parameter `bodySHA256` of the URL (Twilio, "Validating Signatures from Twilio").
+//! Twilio's signature: the HMAC of the URL and, for a form, of each parameter's name and value, sorted. For a body of another
+//! type, the parameter `bodySHA256` of the URL has its hash (Twilio, "Validating Signatures from Twilio").
 //!
-//! Twilio signs the URL as it was given to it. What arrives may differ, so its own libraries try several spellings, and so does this
-//! file. There is no time in the signature: the number of the event keeps a repetition from doing anything.
+//! Twilio signs the URL that it was given. The URL that arrives may differ, so Twilio's libraries try several forms, and so does
+//! this file. The signature has no time: a replayed event has a known sequence number, and so changes nothing.
 
 use super::{Algorithm, Check, Evidence, base64, hex, required};
 use crate::auth::AuthError;
@@ -19,7 +19,7 @@ pub(super) fn evidence(source: &Source, secrets: &[String], request: &CtiRequest
         (sorted_parameters(request.body), None)
     } else {
         let expected = form_urlencoded::parse(request.query().as_bytes()).find(|(name, _)| name == "bodySHA256");
-        // Without it, the signature says nothing about the body.
+        // Without it, the signature does not cover the body.
         let expected = expected.and_then(|(_, value)| hex(&value)).ok_or(AuthError::SignatureWrong)?;
         (String::new(), Some(expected))
     };
@@ -33,7 +33,7 @@ pub(super) fn evidence(source: &Source, secrets: &[String], request: &CtiRequest
     Ok(Evidence::Signed { checks, body_sha256 })
 }
 
-/// The algorithm that the header of the beta "Webhook Rules" names (`key=…,algorithm=HMAC_SHA256`); without it SHA-1.
+/// The algorithm that the header of the beta "Webhook Rules" names (`key=…,algorithm=HMAC_SHA256`); SHA-1 by default.
 fn algorithm(settings: Option<&str>) -> Result<Algorithm, AuthError> {
     let Some(settings) = settings.filter(|settings| !settings.is_empty()) else {
         return Ok(Algorithm::HmacSha1);
@@ -46,7 +46,7 @@ fn algorithm(settings: Option<&str>) -> Result<Algorithm, AuthError> {
     }
 }
 
-/// The parameters of a form as they are signed: by name in the order of bytes; each value of a repeated name once, sorted.
+/// The parameters of a form as they are signed: sorted by name. A repeated name has each of its values once, sorted.
 fn sorted_parameters(form: &[u8]) -> String {
     let mut parameters = BTreeMap::<String, BTreeSet<String>>::new();
     for (name, value) in form_urlencoded::parse(form) {
@@ -55,14 +55,14 @@ fn sorted_parameters(form: &[u8]) -> String {
     parameters.iter().flat_map(|(name, values)| values.iter().map(move |value| format!("{name}{value}"))).collect()
 }
 
-/// The URLs that the vendor may have signed, each once: that of the request and the configured one; with the port that it has, without
-/// one and with the standard one; with the query as it came and encoded anew, as Twilio's older libraries did.
+/// The URLs that Twilio may have signed, each once: that of the request and the configured one; with their own port, without it
+/// and with the standard port; with the query as it came and encoded again, as Twilio's older libraries did.
 #[must_use]
 pub fn signed_urls(request: &str, configured: Option<&str>) -> Vec<String> {
     let (own, query) = request.split_once('?').map_or((request, None), |(address, query)| (address, Some(query)));
     let mut urls = Vec::new();
     for address in [Some(own), configured].into_iter().flatten() {
-        for query in [query.map(str::to_owned), query.map(encoded_anew)] {
+        for query in [query.map(str::to_owned), query.map(encoded_again)] {
             for address in with_ports(address) {
                 let url = query.as_ref().map_or_else(|| address.clone(), |query| format!("{address}?{query}"));
                 if !urls.contains(&url) {
@@ -92,7 +92,7 @@ fn with_ports(address: &str) -> Vec<String> {
 }
 
 /// A query as JavaScript's `querystring` writes it.
-fn encoded_anew(query: &str) -> String {
+fn encoded_again(query: &str) -> String {
     let encode = |text: &str| -> String {
         let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte);
         text.bytes()

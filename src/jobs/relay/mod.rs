@@ -1,5 +1,5 @@
-//! Runs of the relay (contract, section 11, "When"): at once after the answer of a call that has changed a help action, and every
-//! minute for what is left. The core is in [`relay`](crate::relay).
+//! Runs of the relay (contract, section 11, "When"): right after the answer of a call that has changed a help action, and every
+//! minute for what remains. The core is in [`relay`](crate::relay).
 
 mod run;
 mod token;
@@ -9,27 +9,27 @@ use crate::platform::{Platform, RelayWish, log, now_ms};
 use run::Run;
 use std::cell::Cell;
 
-/// How long a run that follows an answer begins something new, in milliseconds. Cloudflare ends it 30 seconds after the answer, and a
+/// How long a run that follows an answer starts new calls, in milliseconds. Cloudflare ends it 30 seconds after the answer, and a
 /// call to the instance may take 20.
 const AFTER_CALL_MS: i64 = 8_000;
 
-/// How long a scheduled run begins something new, in milliseconds. The next one comes after a minute.
+/// How long a scheduled run starts new calls, in milliseconds. The next one comes after a minute.
 const SCHEDULED_MS: i64 = 50_000;
 
-/// The longest time that an isolate does not ask the database whether a pause has ended, in milliseconds.
+/// How long an isolate trusts a known pause before it asks the database again, in milliseconds.
 const MAX_UNASKED_MS: i64 = 60_000;
 
 thread_local! {
-    /// Until when a run of this isolate begins something new, in milliseconds since 1970.
+    /// Until when a run of this isolate starts new calls, in milliseconds since 1970.
     static WORKS_UNTIL: Cell<i64> = const { Cell::new(0) };
-    /// Whether something was changed since the run of this isolate has read the log.
+    /// Whether a call of this isolate has changed something since its run last read the log.
     static IS_CALLED: Cell<bool> = const { Cell::new(false) };
     /// Until when the relay pauses, as far as this isolate knows, in milliseconds since 1970.
     static PAUSES_UNTIL: Cell<i64> = const { Cell::new(0) };
 }
 
-/// What is left to do after the answer of a call that has changed help actions. `None` if that is nothing: the relay is off or
-/// pauses, or a run of this isolate works already, and is told. A faulty setting is logged each minute, not with each call.
+/// The run that follows the answer of a call that has changed help actions. `None` if the relay is off or pauses, or if a run
+/// of this isolate works already, which then reads the log again. A faulty setting is logged each minute, not with each call.
 pub fn after_call(platform: Platform, wish: RelayWish) -> Option<impl Future<Output = ()> + 'static> {
     let is_on = matches!(platform.relay_settings(), Ok(Some(_)));
     if wish == RelayWish::Resume {
@@ -42,9 +42,9 @@ pub fn after_call(platform: Platform, wish: RelayWish) -> Option<impl Future<Out
         IS_CALLED.set(true);
         return None;
     }
-    let works = Works::until(now_ms() + AFTER_CALL_MS);
+    let active = ActiveRun::until(now_ms() + AFTER_CALL_MS);
     Some(async move {
-        let _works = works;
+        let _active = active;
         run(&platform, AFTER_CALL_MS).await;
     })
 }
@@ -57,21 +57,21 @@ pub async fn scheduled(platform: &Platform) -> Result<(), &'static str> {
     if matches!(platform.relay_settings(), Ok(None)) {
         return Ok(());
     }
-    let _works = Works::until(now_ms() + SCHEDULED_MS);
+    let _active = ActiveRun::until(now_ms() + SCHEDULED_MS);
     if run(platform, SCHEDULED_MS).await { Ok(()) } else { Err("a run of the relay failed; its log line says why") }
 }
 
-/// Says to this isolate that a run works and begins something new, until it is dropped.
-struct Works(i64);
+/// Marks in this isolate that a run works, until it is dropped. Holds until when the run starts new calls.
+struct ActiveRun(i64);
 
-impl Works {
+impl ActiveRun {
     fn until(until: i64) -> Self {
         WORKS_UNTIL.set(until);
         Self(until)
     }
 }
 
-impl Drop for Works {
+impl Drop for ActiveRun {
     fn drop(&mut self) {
         // Another run may have begun since.
         if WORKS_UNTIL.get() == self.0 {
@@ -80,7 +80,7 @@ impl Drop for Works {
     }
 }
 
-/// Runs the relay, and logs what it did. Whether that went well.
+/// Runs the relay, and logs what it did. Returns false if it failed.
 async fn run(platform: &Platform, starts_for_ms: i64) -> bool {
     let started_at = now_ms();
     let mut line = RelayLog::new("relay");
@@ -96,7 +96,7 @@ async fn run(platform: &Platform, starts_for_ms: i64) -> bool {
         }
         Err(error) => line.fail(&format!("configuration: {} {}", error.variable, error.reason)),
     }
-    // A run that has found nothing to do is not worth a line.
+    // A run that did nothing has no line.
     if line != RelayLog::new("relay") {
         line.counts.duration_ms = u64::try_from(now_ms() - started_at).unwrap_or_default();
         log(&line.to_line(), line.is_error());

@@ -12,10 +12,10 @@ thread_local! {
     static TOKEN: RefCell<Option<(u32, AccessToken)>> = const { RefCell::new(None) };
 }
 
-/// Name and value of the header with the credentials. `calls` counts what that takes.
+/// Name and value of the header with the credentials. If that takes a call, counts it in `calls`.
 ///
 /// # Errors
-/// Why the relay has to pause: there is no token.
+/// Why the relay has to pause: it gets no token.
 pub(super) async fn header(
     settings: &RelaySettings,
     generation: u32,
@@ -41,7 +41,7 @@ pub(super) async fn header(
     Ok(("Authorization", authorization))
 }
 
-/// Forgets the token, if it is still the one that the instance has not accepted. Whether another can be had.
+/// Forgets the token, if it is still the one that the instance has refused. Returns true if the relay can get another one.
 pub(super) fn forget(settings: &RelaySettings, refused: &str) -> bool {
     TOKEN.with_borrow_mut(|token| {
         if token.as_ref().is_some_and(|(_, token)| token.authorization == refused) {

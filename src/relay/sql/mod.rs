@@ -12,7 +12,7 @@ const WAITING: &str = "waiting_since IS NOT NULL AND parked_at IS NULL";
 /// The clock of the database, in milliseconds since 1970.
 const DATABASE_NOW: &str = "cast(unixepoch('subsec') * 1000 AS INTEGER)";
 
-/// SQL for the first change of a help action that no run has looked at yet, among the next thousand changes.
+/// SQL for the first change of a help action that no run has read yet, among the next thousand changes.
 const FIRST_UNREAD: &str = "(SELECT min(sequence) FROM (SELECT sequence, tablename FROM record_change \
      WHERE sequence > (SELECT position FROM relay WHERE id = 1) ORDER BY sequence LIMIT 1000) \
      WHERE tablename = 'supervisor_help_action')";

@@ -1,14 +1,14 @@
-//! What an administrator sees and does, and what others ask about the relay.
+//! The statements of the relay's status and retry, and of `/readyz`.
 
 use super::{FIRST_UNREAD, WAITING};
 use crate::store::{SqlBuilder, Statement};
 use crate::sys_id::SysId;
 use serde::Deserialize;
 
-/// Most parked records that the status lists, and that one call tries again.
+/// Most parked records that the status lists, and that one call has tried again.
 const MAX_PARKED: i64 = 100;
 
-/// How many waiting records the frequent look for the oldest takes into account.
+/// Most waiting records that [`oldest_waiting`] reads, because it runs often.
 const MAX_LOOKED_AT: i64 = 1_000;
 
 /// The status, in JSON, as `value`: see [`Status`](crate::relay::Status).
@@ -38,8 +38,8 @@ pub fn status() -> Statement {
     ))
 }
 
-/// When the oldest change that waits was made, in milliseconds since 1970, as `value`, a text or NULL. Looks at a bounded number of
-/// records: of those that wait for a second try perhaps not at all.
+/// When the oldest waiting change was made, in milliseconds since 1970, as `value`, a text or NULL. Reads a bounded number of
+/// records, so it may miss some that wait for a second try.
 #[must_use]
 pub fn oldest_waiting() -> Statement {
     let waiting = format!(
@@ -59,8 +59,8 @@ pub struct ChangesRow {
     pub changes: u32,
 }
 
-/// Statements that try parked records again: the one with this `sys_id`, or the first hundred. Without a `sys_id` a pause ends, too. The
-/// last yields a [`ChangesRow`]. `now` is in milliseconds since 1970.
+/// The statements that have parked records tried again: the one with this `sys_id`, or the first hundred. Without a `sys_id`
+/// they also end a pause. The last one yields a [`ChangesRow`]. `now` is in milliseconds since 1970.
 #[must_use]
 pub fn retry(sys_id: Option<&SysId>, now: i64) -> Vec<Statement> {
     let mut sql = SqlBuilder::new();

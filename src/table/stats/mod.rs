@@ -16,7 +16,7 @@ use aggregate::{Aggregate, Function};
 use having::Having;
 use order::Order;
 
-/// Most fields by which groups are made, and most conditions and orders of groups, each.
+/// Most fields to group by, most conditions on groups, and most orders of groups.
 pub const MAX_TERMS: usize = 10;
 
 /// An aggregate, as the caller asks for it.
@@ -83,7 +83,7 @@ impl Stats {
         !self.groups.is_empty()
     }
 
-    /// The fault of groups that are together too long for the memory of a Worker.
+    /// The fault of groups that together need too much memory.
     #[must_use]
     pub fn too_large() -> Faults {
         let message = format!(
@@ -126,7 +126,7 @@ fn aggregates(
     all
 }
 
-/// The order of the groups. ServiceNow's clients write the parameter in two ways.
+/// The order of the groups. ServiceNow's clients spell the parameter in two ways.
 fn order_by(parameters: &mut UrlParameters, faults: &mut Faults) -> String {
     let [one, other] = ["sysparm_order_by", "sysparm_orderby"].map(|name| parameters.take(name, faults));
     if one.is_some() && other.is_some() && one != other {

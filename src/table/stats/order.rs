@@ -18,7 +18,7 @@ pub(super) struct Order {
 /// The key of an order.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Key {
-    /// The group's value of the field with this number.
+    /// The group's value of the field with this index in `sysparm_group_by`.
     Group(usize),
     /// The number of records.
     Count,
@@ -68,7 +68,7 @@ impl Order {
     }
 }
 
-/// The number of the field by which the groups are made.
+/// The index of the field in `sysparm_group_by`.
 fn group(table: &'static Table, name: &str, groups: &[FieldPath]) -> Result<usize, Fault> {
     let path = FieldPath::named(table, name, PARAMETER)?;
     groups.iter().position(|group| *group == path).ok_or_else(|| {

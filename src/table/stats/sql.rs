@@ -1,4 +1,4 @@
-//! The statements of aggregates. They yield JSON, which is what the answer holds.
+//! The statements of aggregates. They yield the JSON of the answer.
 
 use super::order::{Key, Order};
 use super::{Aggregate, Stats};
@@ -19,11 +19,11 @@ impl Stats {
         format!("SELECT '{{\"stats\":{{'||{members}||'}}}}' AS value{from}{condition}")
     }
 
-    /// Aggregates groups of the records, and looks up once for each group what is shown for a reference. Then sorts them.
+    /// Aggregates groups of the records, and looks up the display value of a reference once for each group. Then sorts them.
     pub(super) fn groups_sql(&self, sql: &mut SqlBuilder) -> String {
         let mut columns = Vec::new();
         for (at, path) in self.groups.iter().enumerate() {
-            // The plus keeps SQLite from reading the whole index of the field, where another one finds the records.
+            // The plus keeps SQLite from reading the whole index of the field where another index finds the records.
             columns.push(format!("+{} AS g{at}", path.sql()));
         }
         for (at, path) in self.groups.iter().enumerate().filter(|(_, path)| is_looked_up(path)) {
@@ -65,7 +65,7 @@ impl Stats {
         let value = format!("g.g{at}");
         let displayed = match path.field_type() {
             FieldType::Reference(_) => format!("g.d{at}"),
-            // What people read of a journal has the times of one record. A group has no such record.
+            // The display value of a journal names times of one record, which a group does not have.
             FieldType::Journal => value.clone(),
             _ => displayed_sql(path, &value),
         };
@@ -86,8 +86,8 @@ impl Stats {
         columns.join(", ")
     }
 
-    /// What a group is sorted by: what people read for a reference, and a text without regard to the case of its letters. Then
-    /// the value.
+    /// SQL for what a group is sorted by: the display value of a reference, or a text without regard to the case of its letters;
+    /// then the value.
     fn keys(&self, at: usize) -> Vec<String> {
         let value = format!("g.g{at}");
         match self.groups.get(at).map(|path| (is_looked_up(path), path.field_type())) {
@@ -98,7 +98,7 @@ impl Stats {
     }
 }
 
-/// What an order needs of each group; nothing if that is the group's value itself.
+/// SQL for what an order needs besides the groups' values; `None` if it needs nothing more.
 fn order_sql(order: &Order) -> Option<String> {
     match &order.key {
         Key::Group(_) => None,
@@ -107,7 +107,7 @@ fn order_sql(order: &Order) -> Option<String> {
     }
 }
 
-/// Whether what people read for the value stands in another table.
+/// Whether the display value is in another table.
 fn is_looked_up(path: &FieldPath) -> bool {
     matches!(path.field_type(), FieldType::Reference(_))
 }

@@ -16,21 +16,21 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::collections::VecDeque;
 use std::pin::pin;
 use std::time::Duration;
-use step::Found;
+use step::StepResult;
 
 /// Most statements of a run. D1 allows 1,000 for an invocation, and the last step needs some.
 const MAX_STATEMENTS: u32 = 900;
 
-/// Calls that are kept for the last step.
+/// Calls that are reserved for the last step.
 const SPARE_CALLS: u32 = 16;
 
-/// How often a run whose calls take long looks whether it was called, in milliseconds.
+/// How often a run with calls in flight checks whether this isolate has changed something, in milliseconds.
 const LOOKS_EVERY_MS: i64 = 100;
 
-/// How often such a run looks into the log without being called: others may have changed something.
+/// How often such a run reads the log anyway, in milliseconds, because other isolates may have changed something.
 const READS_EVERY_MS: i64 = 1_000;
 
-/// After how many calls in a row without an outcome the relay pauses as a whole.
+/// After how many calls in a row with an unknown outcome the whole relay pauses.
 const MAX_UNKNOWN_IN_A_ROW: u32 = 4;
 
 /// A run.
@@ -39,29 +39,30 @@ pub(super) struct Run<'a> {
     settings: RelaySettings,
     generation: u32,
     id: SysId,
-    /// Until when something new is begun, in milliseconds since 1970.
+    /// Until when new calls are started, in milliseconds since 1970.
     starts_until: i64,
-    /// Claimed, and not sent yet.
+    /// Records that are claimed and not sent yet.
     queue: VecDeque<Record>,
-    /// Not noted yet.
+    /// Outcomes that are not stored yet.
     outcomes: Vec<Outcome>,
-    /// Accepted, and not counted yet.
+    /// Accepted changes that are not counted in the database yet.
     delivered: u32,
-    /// The interactions of which something is in flight.
+    /// The interactions that have a record in flight.
     in_flight: Vec<String>,
     pause: Option<Pause>,
-    /// How many pauses followed each other up to now. If there were any, one record is sent as a probe.
+    /// How many pauses in a row there were. If there were any, one record at a time is sent, as a probe.
     pauses: u32,
     unknown_in_a_row: u32,
-    /// The token that was refused first. A second one that is refused is no accident.
+    /// The first token that was refused. If a second one is refused, the credentials are wrong.
     refused_token: Option<String>,
     calls: u32,
     statements: u32,
+    /// When the last step began, in milliseconds since 1970.
     read_at: i64,
     pub log: RelayLog,
 }
 
-/// What came of a record that was sent.
+/// A record that was sent, and its answer.
 struct Sent {
     record: Record,
     task: Task,
@@ -92,24 +93,24 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Works until nothing is left to do, the time is over, or the relay has to pause.
+    /// Works until nothing remains to be done, the time is over, or the relay has to pause.
     ///
     /// # Errors
     /// The database failed. Another run takes over when the lease has expired.
     pub(super) async fn work(&mut self) -> Result<(), ApiError> {
         loop {
             match self.step(true, End::No).await? {
-                Found::Lease => {
-                    self.carry().await?;
-                    // Somebody may have been answered while the last step ended the run.
+                StepResult::GoesOn => {
+                    self.send_claimed().await?;
+                    // A call may have changed something while the last step ended the run.
                     if !IS_CALLED.get() {
                         return Ok(());
                     }
                 }
-                // It may have read the log before the change of this call.
-                Found::OtherWorks => sleep(Duration::from_millis(READS_EVERY_MS.unsigned_abs())).await,
-                Found::End if IS_CALLED.get() => {}
-                Found::End => return Ok(()),
+                // The other run may have read the log before the change of this call.
+                StepResult::OtherWorks => sleep(Duration::from_millis(READS_EVERY_MS.unsigned_abs())).await,
+                StepResult::Ended if IS_CALLED.get() => {}
+                StepResult::Ended => return Ok(()),
             }
             if !self.may_start() {
                 return Ok(());
@@ -117,8 +118,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Sends what is claimed, and claims more.
-    async fn carry(&mut self) -> Result<(), ApiError> {
+    /// Sends the claimed records and claims more, until a step ends the run.
+    async fn send_claimed(&mut self) -> Result<(), ApiError> {
         let mut sending = FuturesUnordered::new();
         loop {
             while sending.len() < self.at_once() && self.may_start() {
@@ -137,13 +138,13 @@ impl<'a> Run<'a> {
             }
             if sending.is_empty() && (self.queue.is_empty() || !self.may_start()) {
                 let end = self.end();
-                if self.step(false, end).await? != Found::Lease {
+                if self.step(false, end).await? != StepResult::GoesOn {
                     return Ok(());
                 }
                 continue;
             }
             if self.queue.is_empty() && self.may_start() && sending.len() < self.at_once() && self.has_to_read() {
-                if self.step(false, End::No).await? != Found::Lease {
+                if self.step(false, End::No).await? != StepResult::GoesOn {
                     return Ok(());
                 }
                 continue;
@@ -162,11 +163,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// How many calls go out at a time: one as a probe after a pause.
+    /// How many calls are in flight at a time: only one, a probe, after a pause.
     const fn at_once(&self) -> usize {
         if self.pauses > 0 { 1 } else { AT_ONCE }
     }
 
+    /// Whether the run may start new calls.
     fn may_start(&self) -> bool {
         self.pause.is_none()
             && now_ms() < self.starts_until
@@ -180,12 +182,12 @@ impl<'a> Run<'a> {
         usize::try_from(self.settings.max_calls.saturating_sub(made)).unwrap_or_default()
     }
 
-    /// Whether the next step does not have to wait until nothing is in flight.
+    /// Whether the next step should not wait until nothing is in flight.
     fn has_to_read(&self) -> bool {
         !self.outcomes.is_empty() || IS_CALLED.get() || now_ms() - self.read_at >= READS_EVERY_MS
     }
 
-    /// How the step ends that follows when nothing is in flight.
+    /// Whether the run ends with a step when nothing is in flight.
     fn end(&self) -> End {
         match self.pause {
             Some(pause) => {
@@ -197,7 +199,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The header with the credentials. `None` if there are none: the relay pauses.
+    /// The header with the credentials. `None` if there is no token: then the relay pauses.
     async fn credentials(&mut self) -> Option<(&'static str, String)> {
         match token::header(&self.settings, self.generation, &mut self.calls).await {
             Ok(header) => Some(header),
@@ -208,6 +210,7 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Concludes from the answer to a record.
     fn conclude(&mut self, sent: Sent) {
         let Sent { record, task, credentials, answer } = sent;
         self.in_flight.retain(|interaction| *interaction != record.interaction);
@@ -237,7 +240,7 @@ impl<'a> Run<'a> {
         self.outcomes.push(conclusion.outcome);
     }
 
-    /// Whether a refused token was the first one, and can be replaced.
+    /// Whether to try again with a new token: only the first refused token is replaced.
     fn may_renew(&mut self, credentials: &str) -> bool {
         if !token::forget(&self.settings, credentials) {
             return false;

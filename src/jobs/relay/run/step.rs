@@ -13,27 +13,29 @@ use std::time::Duration;
 /// Most records that a step claims: enough to share its cost, few enough to send within a lease.
 const CLAIMS: usize = 64;
 
-/// Most records that a step claims as long as the instance has not accepted one since the last pause. They are sent one by one.
+/// Most records that a step claims after a pause, until the instance has accepted one. They are sent one by one.
 const PROBES: usize = 4;
 
-/// How long to wait for the database, in milliseconds, and how often to ask again.
+/// How long to wait for the database, in milliseconds.
 const MAX_WAIT_MS: i64 = 8_000;
+
+/// How often to ask the database again after an error.
 const MAX_REPETITIONS: usize = 2;
 
-/// What a step has found.
+/// How the run stands after a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    /// The run goes on.
-    Lease,
+pub(super) enum StepResult {
+    /// The run has the lease and goes on.
+    GoesOn,
     /// Another run has the lease.
     OtherWorks,
-    /// The run has ended, the relay pauses, or nothing is left to do.
-    End,
+    /// The run has ended, the relay pauses, or nothing remains to be done.
+    Ended,
 }
 
 impl Run<'_> {
-    /// One transaction: notes the outcomes, reads on in the log, claims the next records.
-    pub(super) async fn step(&mut self, is_first: bool, end: End) -> Result<Found, ApiError> {
+    /// One transaction: stores the outcomes, reads the next changes of the log, claims the next records.
+    pub(super) async fn step(&mut self, is_first: bool, end: End) -> Result<StepResult, ApiError> {
         IS_CALLED.set(false);
         self.read_at = now_ms();
         let is_last = matches!(end, End::Now | End::Pause(..));
@@ -80,17 +82,17 @@ impl Run<'_> {
             self.log.counts.pause_seconds = Some((next_try - now_ms()) / 1_000);
         }
         let has_ended = plan.ended.map(|ended| results.first::<StateRow>(ended)).transpose()?.flatten().is_some();
-        Ok(if has_ended { Found::End } else { Found::Lease })
+        Ok(if has_ended { StepResult::Ended } else { StepResult::GoesOn })
     }
 
     /// Why the run does not have the lease. While the relay pauses, this isolate need not ask again.
-    fn without_lease(&self, results: &Results, plan: &Plan) -> Result<Found, ApiError> {
+    fn without_lease(&self, results: &Results, plan: &Plan) -> Result<StepResult, ApiError> {
         let row = plan.others.map(|others| results.first::<OthersRow>(others)).transpose()?.flatten();
         let Some(OthersRow { next_try, is_held }) = row else {
-            return Ok(Found::End);
+            return Ok(StepResult::Ended);
         };
         PAUSES_UNTIL.set(next_try.min(self.read_at + MAX_UNASKED_MS));
-        Ok(if is_held == 1 && next_try <= self.read_at { Found::OtherWorks } else { Found::End })
+        Ok(if is_held == 1 && next_try <= self.read_at { StepResult::OtherWorks } else { StepResult::Ended })
     }
 
     async fn run_batch(&mut self, plan: &Plan) -> Result<Results, DatabaseError> {

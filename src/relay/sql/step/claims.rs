@@ -5,7 +5,7 @@ use super::Step;
 use crate::relay::record::CLAIM_SETTLED_MS;
 use crate::store::{SqlBuilder, Statement};
 
-/// In how many waiting records a step looks for those that it can claim. Several may belong to one interaction.
+/// Most waiting records among which a step looks for those that it can claim. Several may belong to one interaction.
 const LOOKED_AT: i64 = 256;
 
 /// The values that a help action has now, as a JSON object.
@@ -13,7 +13,7 @@ const CURRENT: &str = "(SELECT json_object('action', action, 'start_time', start
      'help_request', help_request) FROM supervisor_help_action AS a WHERE a.sys_id = relay_record.sys_id)";
 
 impl Step<'_> {
-    /// SQL for the records that can be claimed: of each interaction the first, if it is due and none of it is in flight.
+    /// SQL for the records that can be claimed: the first due one of each interaction that has none in flight.
     fn due(&self, sql: &mut SqlBuilder) -> String {
         let now = sql.bind(self.now);
         let in_flight = sql.bind(serde_json::to_string(self.in_flight).unwrap_or_default());
@@ -26,8 +26,8 @@ impl Step<'_> {
         )
     }
 
-    /// Claims records: notes which step sends them, and what a create is about to send. Where the note of another step is still there,
-    /// its run has died, and the outcome is not known.
+    /// Claims records: stores which step sends them, and what a create is about to send. A record that still has the id of
+    /// another step is of a run that has died, so the outcome is unknown.
     pub(super) fn claim(&self) -> Statement {
         let mut sql = SqlBuilder::new();
         let step = sql.bind(self.id);

@@ -1,4 +1,4 @@
-//! Reads on in the log.
+//! Reads the next changes of the log.
 
 use super::super::WAITING;
 use super::Step;
@@ -8,8 +8,8 @@ use crate::store::{SqlBuilder, Statement};
 pub const PORTION: i64 = 500;
 
 impl Step<'_> {
-    /// Reads a portion of the log: marks the records that have changed. One that comes to an interaction whose next try is later waits
-    /// with it.
+    /// Reads a portion of the log: marks the records that have changed as waiting. If its interaction is to be tried later, a
+    /// new one waits as long.
     pub(super) fn read(&self) -> Statement {
         let mut sql = SqlBuilder::new();
         let portion = self.portion(&mut sql);
@@ -25,7 +25,7 @@ impl Step<'_> {
         ))
     }
 
-    /// Forgets the records that were deleted. A delete is not relayed: the instance has its own retention.
+    /// Removes the records that were deleted. A delete is not relayed, because the instance has its own retention.
     pub(super) fn forget_deleted(&self) -> Statement {
         let mut sql = SqlBuilder::new();
         let portion = self.portion(&mut sql);
@@ -35,7 +35,7 @@ impl Step<'_> {
         ))
     }
 
-    /// Moves the position behind the portion.
+    /// Moves the position to the end of the portion.
     pub(super) fn move_on(&self) -> Statement {
         let mut sql = SqlBuilder::new();
         let portion = self.portion(&mut sql);
@@ -46,7 +46,7 @@ impl Step<'_> {
         ))
     }
 
-    /// SQL for the next changes of the log: none if this run does not have the lease.
+    /// SQL for the next changes of the log. Yields none if this run does not have the lease.
     pub(super) fn portion(&self, sql: &mut SqlBuilder) -> String {
         let run = sql.bind(self.run);
         format!(

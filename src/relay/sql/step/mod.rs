@@ -1,5 +1,5 @@
-//! A step of a run: one transaction that prolongs the lease, notes what became of the last records, reads on in the log, and claims
-//! the next records.
+//! A step of a run: one transaction that renews the lease, stores the outcomes of the last records, reads the next changes of
+//! the log, and claims the next records.
 
 mod claims;
 mod log;
@@ -13,8 +13,8 @@ use crate::store::{SqlBuilder, Statement};
 use crate::sys_id::SysId;
 use serde::Deserialize;
 
-/// How long a run may work without a step, in milliseconds. When another takes over, the instance no longer works on what a run that
-/// has died has sent.
+/// How long a run may work without a step, in milliseconds. If a run dies and another takes over, the instance no longer works
+/// on what the dead run has sent.
 const LEASE_MS: i64 = CLAIM_SETTLED_MS;
 
 /// A step.
@@ -22,19 +22,19 @@ const LEASE_MS: i64 = CLAIM_SETTLED_MS;
 pub struct Step<'a> {
     /// The run.
     pub run: &'a SysId,
-    /// The step. Another for each, and the same when it is repeated after a lost answer.
+    /// The id of the step. It stays the same when the step is repeated after a lost answer.
     pub id: &'a SysId,
     /// Milliseconds since 1970.
     pub now: i64,
     /// Whether the run begins, and has to get the lease.
     pub is_first: bool,
-    /// What became of the records that were claimed before.
+    /// The outcomes of the records that were claimed before.
     pub outcomes: &'a [Outcome],
     /// How many changes the instance has accepted since the last step.
     pub delivered: u32,
-    /// How many calls in a row had an outcome that is not known.
+    /// How many calls in a row had an unknown outcome.
     pub unknown_in_a_row: u32,
-    /// The interactions of which something is in flight.
+    /// The interactions that have a record in flight.
     pub in_flight: &'a [String],
     /// Most records that are claimed.
     pub claims: usize,
@@ -49,22 +49,23 @@ pub enum End {
     No,
     /// It ends if nothing is left to do.
     IfIdle,
-    /// It ends, and the next one takes over what is left.
+    /// It ends, and the next run continues.
     Now,
     /// It ends, and the relay pauses until this time, in milliseconds since 1970.
     Pause(PauseReason, i64),
 }
 
-/// The row that the first statement yields. None if the run has no lease: another works, the relay pauses, or nothing waits.
+/// The row that the first statement yields. There is none if the run does not have the lease: another one works, the relay
+/// pauses, or nothing waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct StateRow {
-    /// How many pauses followed each other up to now.
+    /// How many pauses in a row there were.
     pub pauses: u32,
-    /// How many calls in a row had an outcome that is not known.
+    /// How many calls in a row had an unknown outcome.
     pub unknown_in_a_row: u32,
 }
 
-/// The row that the last statement of a run's first step yields.
+/// The row that the last statement of a run's first step yields: why the run may not have the lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct OthersRow {
     /// Until when the relay pauses, in milliseconds since 1970.
@@ -78,11 +79,11 @@ pub struct OthersRow {
 pub struct Plan {
     /// The statements.
     pub statements: Vec<Statement>,
-    /// Which one yields the claimed records: each a [`Record`](crate::relay::Record) in JSON, as `value`.
+    /// The index of the one that yields the claimed records: each a [`Record`](crate::relay::Record) in JSON, as `value`.
     pub claimed: Option<usize>,
-    /// Which one yields a row if the run has ended.
+    /// The index of the one that yields a row if the run has ended.
     pub ended: Option<usize>,
-    /// Which one yields an [`OthersRow`].
+    /// The index of the one that yields an [`OthersRow`].
     pub others: Option<usize>,
 }
 
@@ -112,7 +113,7 @@ impl Step<'_> {
         plan
     }
 
-    /// Gets or prolongs the lease, and counts what was delivered.
+    /// Gets or renews the lease, and counts what was delivered.
     fn lease(&self) -> Statement {
         let mut sql = SqlBuilder::new();
         let run = sql.bind(self.run);
@@ -140,7 +141,7 @@ impl Step<'_> {
         format!("EXISTS (SELECT 1 FROM relay WHERE id = 1 AND owner = {})", sql.bind(self.run))
     }
 
-    /// Notes what became of the records.
+    /// Stores the outcomes.
     fn note(&self) -> Statement {
         let mut sql = SqlBuilder::new();
         let outcomes = sql.bind(serde_json::to_string(self.outcomes).unwrap_or_default());
@@ -170,7 +171,7 @@ impl Step<'_> {
         ))
     }
 
-    /// Postpones all that waits of the interactions whose record failed, so that their order stays. `None` if none failed.
+    /// Postpones all waiting records of the interactions whose record failed, to keep their order. `None` if none failed.
     fn postpone(&self) -> Option<Statement> {
         let failed: Vec<&Outcome> = self.outcomes.iter().filter(|outcome| outcome.next_try().is_some()).collect();
         if failed.is_empty() {
