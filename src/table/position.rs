@@ -9,6 +9,7 @@ use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::query::{IndexStart, OrderColumn};
 use crate::schema::{FieldType, Source, Table};
 use crate::store::SqlBuilder;
+use serde_json::json;
 
 /// The parameter: the offset of the page, then the values of the last record before it, separated by commas.
 pub const PARAMETER: &str = "sysparm_after";
@@ -136,7 +137,9 @@ impl Keyset {
     /// SQL for: the row `t` is after the position, which has as many values as there are columns.
     #[must_use]
     pub fn condition(&self, position: &Position, sql: &mut SqlBuilder) -> String {
-        let params: Vec<String> = position.values.iter().map(|value| sql.bind(value.as_str())).collect();
+        // One parameter for all: D1 allows 100, and a query may have 95 values.
+        let values = sql.bind(json!(position.values).to_string());
+        let params: Vec<String> = (0..position.values.len()).map(|at| format!("{values} ->> {at}")).collect();
         match (self.direction, self.columns.as_slice(), params.as_slice()) {
             // The first comparison lets the database begin at the position in the index.
             (Direction::NewestFirst, [first, last], [value, id]) => {

@@ -93,7 +93,7 @@ fn a_page_begins_after_the_position_in_the_index() {
     // The plus keeps the lower bound of the query from being taken for the beginning.
     assert!(
         sql.contains(
-            " WHERE +r.sys_created_on >= ?2 AND (r.sys_created_on, r.sys_id, t.sys_id) > (?3, ?4, ?5) \
+            " WHERE +r.sys_created_on >= ?2 AND (r.sys_created_on, r.sys_id, t.sys_id) > (?3 ->> 0, ?3 ->> 1, ?3 ->> 2) \
              ORDER BY r.sys_created_on, r.sys_id, t.sys_id LIMIT "
         ),
         "{sql}"

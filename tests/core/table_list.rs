@@ -509,33 +509,33 @@ fn behind_position(table_name: &str, query: &str) -> (String, Vec<Param>) {
 fn a_page_begins_after_its_position_and_passes_over_nothing() {
     let numbers = |limit: i64| [Param::Integer(limit), Param::Integer(0)];
     for (table_name, query, after, expected, values) in [
-        ("interaction", "", "20,0a", " WHERE (t.sys_id) > (?1) ORDER BY t.sys_id", vec!["0a"]),
+        ("interaction", "", "20,0a", " WHERE (t.sys_id) > (?1 ->> 0) ORDER BY t.sys_id", r#"["0a"]"#),
         (
             "interaction",
             "sysparm_query=ORDERBYDESCsys_created_on",
             "20,2026-02-18+11:30:00,0a",
-            " WHERE t.sys_created_on <= ?1 AND (t.sys_created_on < ?1 OR t.sys_id > ?2) ORDER BY t.sys_created_on DESC, t.sys_id",
-            vec!["2026-02-18 11:30:00", "0a"],
+            " WHERE t.sys_created_on <= ?1 ->> 0 AND (t.sys_created_on < ?1 ->> 0 OR t.sys_id > ?1 ->> 1) ORDER BY t.sys_created_on DESC, t.sys_id",
+            r#"["2026-02-18 11:30:00","0a"]"#,
         ),
         (
             "interaction",
             "sysparm_query=ORDERBYDESCnumber^ORDERBYDESCsys_id",
             "20,IMS0000001,0a",
-            " WHERE (t.number, t.sys_id) < (?1, ?2) ORDER BY t.number DESC, t.sys_id DESC",
-            vec!["IMS0000001", "0a"],
+            " WHERE (t.number, t.sys_id) < (?1 ->> 0, ?1 ->> 1) ORDER BY t.number DESC, t.sys_id DESC",
+            r#"["IMS0000001","0a"]"#,
         ),
         // What a condition fixes is not part of the position.
         (
             "supervisor_help_action",
             "sysparm_query=end_timeISEMPTY",
             "20,2026-02-18 11:30:00,0a",
-            " WHERE t.end_time IS NULL AND (t.start_time, t.sys_id) > (?1, ?2) ORDER BY t.start_time, t.sys_id",
-            vec!["2026-02-18 11:30:00", "0a"],
+            " WHERE t.end_time IS NULL AND (t.start_time, t.sys_id) > (?1 ->> 0, ?1 ->> 1) ORDER BY t.start_time, t.sys_id",
+            r#"["2026-02-18 11:30:00","0a"]"#,
         ),
     ] {
         let url = format!("{query}&sysparm_offset=20&sysparm_limit=10&sysparm_after={after}");
         let (behind, params) = behind_position(table_name, &url);
-        let expected_params: Vec<Param> = values.into_iter().map(Param::from).chain(numbers(11)).collect();
+        let expected_params: Vec<Param> = [Param::from(values)].into_iter().chain(numbers(11)).collect();
         assert_eq!((behind.as_str(), params), (expected, expected_params), "{query}");
         // Without an offset, the position counts. An offset that a client has counted goes before it.
         let url = format!("{query}&sysparm_limit=10&sysparm_after={after}");

@@ -555,6 +555,17 @@ describe("limits", () => {
     expectResult(await ask("interaction", rows("^", (n) => (n === 94 ? "state=on_hold" : `type!=no ${n}`))), 200, list("3"));
     expectResult(await ask("supervisor_help_action", rows("^OR", (n) => (n === 94 ? "action=observe" : `interaction.short_description=no ${n}`))), 200, list("b4"));
   });
+  test("95 values behind a position, in a list that may be longer than a page", async () => {
+    const others = Array.from({ length: 94 }, (_, n) => `^sys_created_by!=no ${n}`).join("");
+    for (const [first, position, expected] of [
+      ["start_time>2026-01-01", "2026-03-01 11:00:00,", ["b3", "b4"]],
+      ["help_request.state>=closed", "closed,2000-01-01 00:00:00,,", ["b4", "b1"]],
+    ]) {
+      const answer = await get(`table/supervisor_help_action?${query({ sysparm_query: first + others, sysparm_after: `9,${position}` })}`);
+      assert.equal(answer.status, 200, answer.text);
+      assert.deepEqual(JSON.parse(answer.text).result.map((row) => row.sys_id), expected.map(id));
+    }
+  });
   test("10 searches for parts of texts, each through a reference counting twice", async () => {
     const rows = (condition, n) => Array.from({ length: n }, (_, at) => condition(at)).join("^OR");
     const direct = (n) => `short_descriptionLIKEnothing ${n}`;

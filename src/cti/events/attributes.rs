@@ -1,6 +1,6 @@
 //! The attributes of a `CloudEvent` (`CloudEvents` 1.0, and its bindings to HTTP and JSON).
 
-use crate::cti::json::{id, member, parse, required, time};
+use crate::cti::json::{member, parse, required, time};
 use crate::cti::{CtiRequest, MAX_ID, Malformed};
 use crate::fault::excerpt;
 use base64::Engine;
@@ -34,7 +34,7 @@ pub(super) fn mode(request: &CtiRequest<'_>) -> Result<Mode, Malformed> {
     if format.is_empty() || format == "+json" { Ok(mode) } else { Err(Malformed::Format) }
 }
 
-/// The attributes that are read here.
+/// The attributes that are read here, as they were sent: those of other types may be anything.
 pub(super) struct Attributes {
     pub(super) id: String,
     pub(super) source: String,
@@ -69,15 +69,14 @@ impl Attributes {
     fn read(given: impl Fn(&str) -> Result<Option<String>, Malformed>) -> Result<Self, Malformed> {
         let wanted = |name: &str| {
             let value = given(name)?.filter(|value| !value.is_empty());
-            id(name, &value.ok_or_else(|| required(name, "a text that is not empty"))?)
+            value.ok_or_else(|| required(name, "a text that is not empty"))
         };
-        let optional = |name: &str| given(name)?.map(|value| id(name, &value)).transpose();
         Ok(Self {
             spec_version: wanted("specversion")?,
             id: wanted("id")?,
             source: wanted("source")?,
             event_type: wanted("type")?,
-            subject: optional("subject")?,
+            subject: given("subject")?,
             time: given("time")?.map(|text| time("time", &text)).transpose()?,
         })
     }

@@ -2,7 +2,7 @@
 
 mod attributes;
 
-use super::json::{in_range, member, optional_id, parse, required, required_text};
+use super::json::{id, in_range, member, optional_id, parse, required, required_text};
 use super::request::together;
 use super::{CtiRequest, Event, Malformed, Observation, Reason, Says};
 use crate::action::Action;
@@ -82,7 +82,9 @@ fn observed(request: &CtiRequest<'_>, attributes: &Attributes, kind: Kind, data:
     if !(data.is_object() || data.is_null() && kind == Kind::Ended) {
         return Err(required("data", "an object"));
     }
-    let leg = attributes.subject.clone().ok_or_else(|| required("subject", "the supervisor's leg"))?;
+    let subject = attributes.subject.as_ref().ok_or_else(|| required("subject", "the supervisor's leg"))?;
+    let (leg, event_id) = (id("subject", subject)?, id("id", &attributes.id)?);
+    let source = id("source", &attributes.source)?;
     let says = match kind {
         Kind::Ended => Says::nothing(),
         Kind::Mode => {
@@ -107,8 +109,8 @@ fn observed(request: &CtiRequest<'_>, attributes: &Attributes, kind: Kind, data:
     }
     let at = attributes.time.unwrap_or_else(|| sent_at(request));
     Ok(Event::Observed(vec![Observation {
-        event_id: attributes.id.clone(),
-        group: format!("{} {leg}", attributes.source),
+        event_id,
+        group: format!("{source} {leg}"),
         leg,
         calls,
         interaction,

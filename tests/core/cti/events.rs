@@ -74,6 +74,18 @@ fn the_end_of_the_type_tells_what_it_is() {
 }
 
 #[test]
+fn ids_of_other_types_may_be_longer_than_ours() {
+    let long = "x".repeat(201);
+    for name in ["id", "source", "subject"] {
+        let other = event(json!({"type": "other", name: long}));
+        ignored(&structured(&other), &source("events"), Reason::OtherType);
+        let message = format!("{name} has more than 200 characters");
+        malformed(&structured(&event(json!({name: long}))), &source("events"), &message);
+    }
+    ignored(&structured(&event(json!({"type": "other", "subject": ""}))), &source("events"), Reason::OtherType);
+}
+
+#[test]
 fn an_end_needs_no_data_and_a_change_ends_one_mode_and_starts_the_next() {
     let of = |id: &str, kind: &str, time: &str, data: Value| {
         let changes = json!({"id": id, "type": format!("x.help_action.{kind}"), "time": format!("2026-09-15T{time}Z"), "data": data});
