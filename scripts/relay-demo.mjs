@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Two local services: the edge relays to the other, which stands for the instance. Shows how a record travels. Needs `make build`.
-import { existsSync } from "node:fs";
+// Runs two local services: the edge relays to the other one, which plays the instance. Shows how a record gets there. Needs
+// `make build`.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,7 +22,7 @@ if (!existsSync(`${TEMPLATE}/v3`)) {
   execFileSync(process.execPath, [fileURLToPath(new URL("../tests/http/support/template.mjs", import.meta.url))]);
 }
 
-/** A service on a database of its own. */
+/** A service with its own database. */
 async function serve(variables) {
   const state = mkdtempSync(join(tmpdir(), "help-request-demo-"));
   cpSync(join(TEMPLATE, "v3"), state, { recursive: true });

@@ -22,7 +22,7 @@ pub async fn write_plan(context: &RequestContext, writing: &Writing<'_>, deadlin
             let outcome = results.first::<ValueRow>(statements.len() - 1)?.and_then(|row| row.value);
             let is_done = outcome.as_deref() == Some(DONE);
             if is_done {
-                context.want_relay(RelayWish::Carry);
+                context.want_relay(RelayWish::Send);
             }
             Ok(is_done)
         }
