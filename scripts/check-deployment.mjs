@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Checks a deployment: what has never been seen locally because only Cloudflare shows it. Run it after the first deployment, and
-// after a change of the domain or the plan. `node scripts/check-deployment.mjs --help` says how.
+// Checks of a deployment what the local run cannot show. Run it after the first deployment, and after a change of the domain or the
+// plan. `node scripts/check-deployment.mjs --help` says how.
 import { parseArgs } from "node:util";
 import { CHECKS } from "./check-deployment/checks.mjs";
 import { Client } from "./check-deployment/client.mjs";
@@ -62,7 +62,7 @@ async function run(positionals, { "until-refused": untilRefused, ...options }) {
   process.exitCode = report.end();
 }
 
-/** What a check finds; one that breaks off has failed. */
+/** What a check finds. A check that throws has failed. */
 async function outcome(check, context) {
   try {
     return await check(context);

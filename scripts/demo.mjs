@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Plays a contact centre of a few minutes against the service that runs, to be watched on the board: calls come in, agents ask for
-// help, supervisors give it. Ends all that it began.
+// Plays a contact centre for a few minutes against the running service, to watch on the board: calls come in, agents ask for help,
+// supervisors give it. At the end it ends everything that it began.
 import { parseArgs } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -55,7 +55,7 @@ async function shift(agent, end) {
   }
 }
 
-/** The agent asks; a supervisor comes, listens, and perhaps coaches or takes part. Now and then nobody has to come any more. */
+/** The agent asks; a supervisor comes, listens, and perhaps coaches or takes part. Some requests are cancelled before. */
 async function getHelp(interaction, agent, goesOn) {
   const request = await call("POST", "/api/now/table/interaction_help_request", { interaction, reason: one(REASONS), opened_by: agent });
   counts.requests += 1;
@@ -95,7 +95,7 @@ async function call(method, path, body) {
   return JSON.parse(text).result;
 }
 
-/** Waits between so and so many seconds, or until the end. */
+/** Waits between `least` and `most` seconds, or until the end. */
 async function wait(least, most, goesOn) {
   const until = Date.now() + (least + Math.random() * (most - least)) * 1_000;
   while (goesOn() && Date.now() < until) await pause(Math.min(250, Math.max(0, until - Date.now())));

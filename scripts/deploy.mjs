@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Deploys: checks what can be checked before anything changes, then migrates the database, then deploys the Worker. Whatever
-// fails, it may be run again. `node scripts/deploy.mjs --help` says how; docs/deploy.md says what to do before and after.
+// Deploys: checks what can be checked before anything changes, then migrates the database, then deploys the Worker. After any
+// failure it may be run again. `node scripts/deploy.mjs --help` says how; docs/deploy.md says what to do before and after.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -119,7 +119,7 @@ async function checkDatabase(database, migrations) {
   return pending;
 }
 
-/** Demands what these migrations make: one that failed half-way, or was only noted as applied, is found. */
+/** Checks that the database has what these migrations create. Finds one that failed half-way, or was only recorded as applied. */
 function checkObjects(objects, migrations) {
   const missing = objectsOf(migrations).filter(({ name }) => !objects.includes(name));
   if (missing.length > 0) {

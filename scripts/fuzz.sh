@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every fuzz target of fuzz/ for FUZZ_SECONDS seconds (60), one after the other, and fails if one finds a crash. The inputs
 # that they find are kept in fuzz/corpus, so that the next run starts from them. An input that crashed is kept in
-# fuzz/artifacts. Once the fault is mended, move it to fuzz/seeds.
+# fuzz/artifacts. Once the fault is fixed, move it to fuzz/seeds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

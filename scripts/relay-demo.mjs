@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Two local services: the edge relays to the other, which stands for the instance. Shows how a record travels. Needs
+// Runs two local services: the edge relays to the other one, which plays the instance. Shows how a record gets there. Needs
 // `cargo xtask build --dev`.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const ENDPOINT = "/api/now/helprequest/action/create_or_update";
 
 makeTemplateIfOld();
 
-/** A service on a database of its own. */
+/** A service with its own database. */
 async function serve(variables) {
   const state = mkdtempSync(join(tmpdir(), "help-request-demo-"));
   cpSync(join(TEMPLATE, "v3"), state, { recursive: true });

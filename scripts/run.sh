@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Serves the Worker on http://localhost:8787 (PORT= for another port) with a local D1 in .wrangler/state. Applies
-# migrations that are new, and loads the sample data once. Needs `cargo xtask build --dev`. Remove .wrangler/state to start anew.
+# new migrations, and loads the sample data once. Needs `cargo xtask build --dev`. Remove .wrangler/state to start again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

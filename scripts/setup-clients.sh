@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests run in Python, each in an environment of its own: the ServiceNow clients in .tools/clients, and
+# Installs what the tests run in Python, each in its own environment: the ServiceNow clients in .tools/clients, and
 # schemathesis in .tools/schemathesis. Does nothing if they are installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,7 +1,7 @@
 //! How to read settings: the variables and secrets of the Worker. A setting that is not set is off or has its default.
 //!
-//! Each capability reads its own settings, so that a faulty one stops only that capability:
-//! [`AuthSettings`](crate::auth::AuthSettings), [`HelpActionSettings`](crate::help_action::HelpActionSettings).
+//! Each capability reads its own settings, so that a faulty one stops only that capability: for example
+//! [`HelpActionSettings`](crate::help_action::HelpActionSettings).
 
 /// A variable that cannot be used. Leaves out its value, because that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +63,11 @@ pub trait Variables {
             ConfigError::new(name, format!("has to be {}", words.join(" or ")))
         })
     }
+
     /// The whole number that a variable gives; `None` if it is not set.
     ///
     /// # Errors
-    /// The variable is no whole number from 1 to `highest`.
+    /// The variable is not a whole number from 1 to `highest`.
     fn positive(&self, name: &'static str, highest: u32) -> Result<Option<u32>, ConfigError> {
         let Some(given) = self.text(name)? else {
             return Ok(None);
@@ -92,8 +93,9 @@ pub fn d1_queries_per_call(variables: &impl Variables) -> Result<u32, ConfigErro
     number.ok_or_else(|| ConfigError::new(NAME, "has to be a whole number from 50 to 1000"))
 }
 
-/// Whether a request may go to this URL. It must be HTTPS, because on an open connection anybody could read credentials and replace
-/// keys. Plain HTTP is accepted only for this machine itself. It is refused with an `@`: what stands before the `@` is not the host.
+/// Whether a request may go to this URL. It must be HTTPS, because on an open connection anybody could read credentials and
+/// replace keys. Plain HTTP is accepted only for this machine itself, and not with an `@`: the text before the `@` is not the
+/// host.
 #[must_use]
 pub fn is_secure_url(url: &str) -> bool {
     let is_loopback = |rest: &str| {

@@ -41,7 +41,8 @@ pub enum ApiError {
     UnsupportedMediaType(&'static str),
     /// The body is larger than this many bytes.
     PayloadTooLarge(usize),
-    /// The feed no longer has the changes with which its reader wants to go on. It can go on here; `None` is the beginning.
+    /// The log no longer has the changes that follow for this reader of the feed. Holds where the reader can continue; `None`
+    /// is the beginning.
     Gone(Option<Cursor>),
     /// The request was understood, but its content cannot be carried out.
     Refused(Refusal),
@@ -82,13 +83,13 @@ impl RetryAdvice {
     }
 }
 
-/// How much of an error the caller gets.
+/// The form of an error in an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ErrorFormat {
-    /// Message and detail only. aiosnow cannot read an error with other members.
+    /// Only message and detail. aiosnow cannot read an error with other members.
     #[default]
     Table,
-    /// Also `result` and the list of faults, if there are any.
+    /// Also `result`, and the list of faults if there are any.
     HelpRequest,
     /// The error of OAuth (RFC 6749, section 5.2), always in JSON.
     OAuth,
@@ -218,7 +219,7 @@ impl ApiError {
     /// The body for the caller.
     #[must_use]
     pub fn body(self, format: ErrorFormat) -> ErrorBody {
-        let is_of_content = !matches!(self, Self::Refused(Refusal::Unexplained)) && matches!(self, Self::Refused(_));
+        let is_of_content = matches!(&self, Self::Refused(refusal) if *refusal != Refusal::Unexplained);
         let faults = match &self {
             Self::Refused(Refusal::Invalid(faults)) => faults.clone().into_list(),
             _ => Vec::new(),
@@ -327,7 +328,7 @@ const UNKNOWN_URI: &str = "Requested URI does not represent any resource";
 const UNAVAILABLE: &str = "Service temporarily unavailable";
 
 impl ApiError {
-    /// The error of a failed write. Says so if the write may have been made all the same.
+    /// The error of a failed write. Says if the write may have been made in spite of it.
     #[must_use]
     pub fn of_write(error: DatabaseError, advice: RetryAdvice) -> Self {
         let is_unknown = error.may_have_run();

@@ -52,7 +52,7 @@ pub enum FaultCode {
     UnknownReference,
     /// The value is not a whole number in the accepted range.
     InvalidNumber,
-    /// The number is 0 where a page of that size would have no records.
+    /// The number has to be positive.
     NotPositive,
     /// The value of the query parameter is not accepted.
     InvalidParameter,

@@ -21,7 +21,7 @@ pub struct Call {
     pub version: Version,
 }
 
-/// The failures of a method, by status, as OpenAPI's responses. `own` are failures that only the description knows.
+/// The failures of a method, by status, as OpenAPI's responses. `own` are those that its description adds.
 pub fn responses(call: Call, own: &[ApiError]) -> Map<String, Value> {
     let mut by_status: BTreeMap<u16, Vec<ApiError>> = BTreeMap::new();
     let possible = examples().into_iter().filter(|error| is_possible(error, call)).map(|error| match error {
@@ -164,7 +164,7 @@ fn is_possible(error: &ApiError, call: Call) -> bool {
         ApiError::UnsupportedMediaType(_) => is_signed_in && *body != Body::None,
         ApiError::PayloadTooLarge(_) => *body != Body::None,
         ApiError::Gone(_) => *operation == Operation::Changes,
-        // Telephony systems would stop sending.
+        // Telephony systems never get 429, because they would stop sending.
         ApiError::RateLimited(_) => is_signed_in || is_oauth,
         ApiError::Internal(_) => *operation != Operation::Healthz,
         ApiError::Unavailable(_) => *operation != Operation::Healthz,

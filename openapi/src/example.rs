@@ -1,4 +1,4 @@
-//! Examples, in both formats. For the local run, `xtask` puts its sample data in their place.
+//! Examples, in both formats. For the local run, `xtask` replaces them by the sample data.
 
 use help_request_edge::format::{Format, render};
 use serde_json::{Map, Value, json};

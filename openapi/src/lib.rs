@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document of the service (contract, section 14).
 //!
 //! Paths, methods, access, tables, fields, choices, faults, statuses and limits come from the code itself: `RESOURCES`,
-//! `Table::ALL`, `FaultCode::ALL`, `ApiError`. What code cannot say stands in [`describe`]: the words about each method, its
+//! `Table::ALL`, `FaultCode::ALL`, `ApiError`. [`describe`] has what the code does not say: the words about each method, its
 //! parameters, bodies and successes. `tests/core` compares the two.
 //!
 //! The document is the file [`FILE`]. The service serves that file, so that building it needs none of this package.

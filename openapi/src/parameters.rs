@@ -92,7 +92,7 @@ fn query() -> Vec<Parameter> {
     vec![
         query,
         filters,
-        of("sysparm_fields", &fields("What is shown of a record. Unknown names are passed over"), text()),
+        of("sysparm_fields", &fields("What is shown of a record. Unknown names are ignored"), text()),
         of(
             "sysparm_limit",
             &limit,

@@ -73,7 +73,7 @@ fn operation(call: Call, description: &Description) -> Value {
     operation
 }
 
-/// The group in which the method is shown. The paths with a version have groups of their own, because they say nothing new.
+/// The group in which the method is shown. Paths with a version have separate groups, because they say nothing new.
 fn tag(version: Version, description: &Description) -> String {
     match version {
         Version::Latest => description.tag.to_owned(),

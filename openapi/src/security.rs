@@ -1,4 +1,4 @@
-//! The ways in which callers prove themselves (contract, sections 4 and 15).
+//! The ways in which callers sign in (contract, sections 4 and 15).
 
 use help_request_edge::auth::MAX_AUTHORIZATION_BYTES;
 use help_request_edge::resource::Access;

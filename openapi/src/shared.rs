@@ -1,17 +1,17 @@
-//! Answers and request bodies that several methods have. Each stands once, in `components`, under the name of the first method
-//! that has it: `readRecord.404` is the answer 404 of `readRecord`.
+//! Answers and request bodies that several methods have. Each is once in `components`, under the name of the first method that
+//! has it: `readRecord.404` is the answer 404 of `readRecord`.
 
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
-/// What several methods have.
+/// The shared answers and request bodies.
 #[derive(Default)]
 pub struct Shared {
     pub responses: Map<String, Value>,
     pub request_bodies: Map<String, Value>,
 }
 
-/// Takes out of the paths what several methods have, and leaves references there.
+/// Moves what several methods have out of the paths, and leaves references there.
 pub fn share(paths: &mut Map<String, Value>) -> Shared {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for operation in operations(paths) {

@@ -1,4 +1,4 @@
-// The checks, in the order in which they are made. Each finds one of: ok, FAILED, skipped, look (for a person), and says what.
+// The checks, in their order. Each returns ok, FAILED, skipped or look (for a person to look at), and what it found.
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { objectsOf } from "../deploy/schema.mjs";
@@ -162,7 +162,7 @@ function inNumbers(answer) {
   return `${demand(answer, 200).result.length} records, ${answer.text.length} characters, ${answer.ms} ms`;
 }
 
-/** What docs/table-api.md allows and looks like an attack, with the user agents of ServiceNow's clients. */
+/** Queries that docs/table-api.md allows and that look like attacks, with the user agents of ServiceNow's clients. */
 const QUERIES = [
   "opened_at>=javascript:gs.minutesAgo(5)",
   "opened_at<javascript:gs.dateGenerate('2026-02-18','11:00:00')",
@@ -184,7 +184,7 @@ async function queries({ client, isCloudflare }) {
   return isCloudflare ? ok(found) : skipped(`${found}, but only Cloudflare has a firewall`);
 }
 
-/** The service knows neither of these paths. If it is normalized on the way, it does. */
+/** The service knows neither of these paths, unless something normalizes them on the way. */
 async function urls({ client, isCloudflare }) {
   const found = [];
   for (const path of ["/%68ealthz", "//healthz"]) {

@@ -1,4 +1,4 @@
-// Calls the service as a caller does, with nothing added to what is asked for.
+// Calls the service as a caller does, without adding anything to the request.
 import { performance } from "node:perf_hooks";
 import http from "node:http";
 import https from "node:https";
@@ -14,7 +14,7 @@ export class Client {
     else if (user && password) this.authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
     else throw new Fault("Set CHECK_TOKEN, or CHECK_USER and CHECK_PASSWORD, in the environment; --help says which role they need.");
     this.isBasic = !token;
-    /** What must not be printed, wherever it comes back from. */
+    /** What must never be printed, even if an answer contains it. */
     this.secrets = [token, password, this.authorization.split(" ")[1]].filter(Boolean);
   }
 
@@ -49,7 +49,7 @@ export class Client {
     return this.request("POST", path, { body, headers });
   }
 
-  /** False for the local run, which shows nothing of what lies before a Worker. */
+  /** False for the local run, which has nothing in front of the Worker. */
   async isCloudflare() {
     try {
       return "cf-ray" in (await this.get("/healthz", { isSignedIn: false })).headers;

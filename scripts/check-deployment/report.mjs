@@ -1,4 +1,4 @@
-// What a person reads.
+// The report for a person.
 const WORDS = { ok: "ok", FAILED: "failed", skipped: "skipped", look: "to look at" };
 
 export class Report {
@@ -11,7 +11,7 @@ export class Report {
 
   say(line) {
     const hidden = this.#secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), line);
-    // What an answer holds might steer the terminal.
+    // An answer might contain control characters of the terminal.
     process.stdout.write(`${hidden.replace(/\p{Cc}/gu, "?")}\n`);
   }
 

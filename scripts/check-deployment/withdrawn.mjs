@@ -1,9 +1,9 @@
-// How long a withdrawn credential is still accepted. Cloudflare may keep running isolates with what they have read.
+// Finds how long a withdrawn credential is still accepted. Cloudflare may keep running isolates that have read it.
 import { setTimeout as pause } from "node:timers/promises";
 
 const PATH = "/api/now/table/interaction?sysparm_limit=1&sysparm_no_count=true";
 
-/** Calls once a second until so many calls in a row are refused. */
+/** Calls once a second until `refusalsWanted` calls in a row are refused. */
 export async function watchRefusal(client, report, refusalsWanted) {
   report.say(`Calling ${client.origin} once a second. Withdraw the credential now.`);
   let refusals = 0;

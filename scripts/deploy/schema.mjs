@@ -1,4 +1,4 @@
-/** The tables, indexes, triggers and views that migrations leave behind, each with the migration that makes it. */
+/** The tables, indexes, triggers and views that exist after the migrations, each with the migration that creates it. */
 export function objectsOf(migrations) {
   const objects = new Map();
   for (const { name: migration, sql } of migrations) {

@@ -1,4 +1,4 @@
-// What variables and secrets need of each other.
+// Checks variables and secrets together.
 import { Fault } from "../user/fault.mjs";
 
 const SECRETS = ["JWT_HS256_SECRET"];

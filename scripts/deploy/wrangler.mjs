@@ -1,4 +1,4 @@
-// Runs wrangler with a configuration. Never asks, never rejects: the answer has its exit code and what it said.
+// Runs wrangler with a configuration, without questions. Resolves with its exit code and output, also after a failure.
 import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { environment, executable } from "../user/database.mjs";
@@ -8,7 +8,7 @@ export async function wrangler(configFile, ...args) {
   return run(configFile, args, false);
 }
 
-/** The same, and shows what it says as it says it. */
+/** The same, and shows the output at once. */
 wrangler.shown = (configFile, ...args) => run(configFile, args, true);
 
 async function run(configFile, args, isShown) {

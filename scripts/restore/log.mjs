@@ -2,10 +2,10 @@
 import { Database } from "../user/database.mjs";
 import { Fault } from "../user/fault.mjs";
 
-/** Changes of one answer. */
+/** Most changes of one answer. */
 const PAGE = 5_000;
 
-/** The changes behind those that are archived, in order. */
+/** The changes after the archived ones, in order. */
 export async function readLog(request, archivedThrough) {
   const database = new Database(request);
   const changes = [];

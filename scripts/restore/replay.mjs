@@ -1,10 +1,10 @@
-// Makes records of changes.
+// Makes the records from the changes.
 import { createHash } from "node:crypto";
 import { Fault } from "../user/fault.mjs";
 
 export const TABLES = ["interaction", "interaction_help_request", "supervisor_help_action"];
 
-/** Fields of the log that the database makes of others. */
+/** Fields of the log that the database computes from others. */
 const GENERATED = { interaction: ["active"] };
 /** Fields whose entries are rows of `sys_journal_field`. */
 const JOURNALS = { interaction: ["work_notes"] };
@@ -41,7 +41,7 @@ export class Replay {
     const on = stored(record_updated_on ?? Math.floor(recorded_at / 1_000));
     const record = records.get(id) ?? { fields: {}, own: {}, created: { on, by: user }, changes: 0 };
     records.set(id, record);
-    // A request may have more than one change of a record: its journals have their own.
+    // A request may have several changes of a record: each entry of a journal is one.
     if (operation === "update" && transaction_id !== null && transaction_id !== record.updated.transaction) record.changes += 1;
     record.updated = { on, by: user, transaction: transaction_id };
     for (const [field, [, value]] of Object.entries(changes)) {
@@ -56,7 +56,7 @@ export class Replay {
 
   #note({ sequence, table, id, field, value, user, transaction_id, recorded_at, on }) {
     if (value === null) return;
-    // The log does not have the id of an entry. A new one, that sorts by time.
+    // The log does not have the id of an entry, so it gets a new one, which sorts by time.
     const digest = createHash("sha256").update(`${sequence}.${field}`).digest("hex");
     const sys_id = recorded_at.toString(16).padStart(12, "0") + digest.slice(0, 20);
     const entry = { sys_id, name: table, element_id: id, element: field, value, sys_created_on: on, sys_created_by: user, sys_transaction_id: transaction_id };
@@ -67,7 +67,7 @@ export class Replay {
     return Object.fromEntries(TABLES.map((table) => [table, this.#records[table].size]));
   }
 
-  /** The rows of a table. Each has the same columns, so that none gets a default that it did not have. */
+  /** The rows of a table. All have the same columns, so that no row gets a default value that it did not have. */
   rows(table) {
     const records = [...this.#records[table]];
     const names = new Set(records.flatMap(([, { fields }]) => Object.keys(fields)));

@@ -10,7 +10,7 @@ const LONG_BYTES = 500;
 
 const LOG = ["sequence", "tablename", "documentkey", "interaction", "operation", "user", "transaction_id", "recorded_at", "record_updated_on"];
 
-/** A value as a literal of SQL. A text with a NUL, which ends a statement for some readers, is put together. */
+/** A value as a literal of SQL. A NUL, which ends a statement for some readers, is written as char(0). */
 function literal(value) {
   if (value === null) return "NULL";
   if (typeof value === "number") return String(value);
@@ -21,7 +21,7 @@ function literal(value) {
 const insert = (table, row) => `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`;
 const bytes = (text) => Buffer.byteLength(text);
 
-/** A record. Where all its values are too long for a statement, the long ones that may be NULL come one by one. */
+/** The statements of a record. If it is too long for one statement, its long values follow one by one. */
 function recorded(table, row) {
   const statement = insert(table, row);
   if (bytes(statement) <= MAX_BYTES) return [statement];
@@ -35,7 +35,7 @@ function recorded(table, row) {
   return [insert(table, { ...row, ...Object.fromEntries(long.map(([name]) => [name, null])) }), ...later];
 }
 
-/** A change of the log. Its values may be longer than a statement. */
+/** The statements of a change of the log. Its values may be too long for one statement. */
 function logged({ changes, ...change }) {
   const row = Object.fromEntries(LOG.map((name) => [name, change[name] ?? null]));
   const [first, ...rest] = parts(JSON.stringify(changes));
@@ -59,12 +59,12 @@ export function restoringSql({ replay, kept, archivedThrough }) {
     "INSERT INTO change_archive (id, archived_through) SELECT 2, 0 WHERE EXISTS (SELECT 1 FROM interaction);",
     ...TABLES.flatMap((table) => replay.rows(table).flatMap((row) => recorded(table, row))),
     ...replay.journals().map((row) => insert("sys_journal_field", row)),
-    // What the triggers have made of the rows above.
+    // Deletes what the triggers have logged of the rows above.
     "DELETE FROM record_change;",
     ...kept.flatMap(logged),
     `UPDATE change_archive SET archived_through = ${archivedThrough}, first = NULL, last = NULL, object_key = NULL;`,
     `UPDATE interaction_number SET last = max(last, ${replay.highestNumber});`,
-    // Readers of the feed begin anew, because the log may have lost its end.
+    // Readers of the feed have to start again, because the log may have lost its end.
     "DROP VIEW change_log_epoch;",
     `CREATE VIEW change_log_epoch AS SELECT '${epoch}' AS epoch;`,
     "",

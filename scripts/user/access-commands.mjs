@@ -6,7 +6,7 @@ import { generatedHash, generatePassword } from "./password.mjs";
 import { user } from "./sql.mjs";
 import { newSysId } from "./sys-id.mjs";
 
-// The lifetime of an access token, and the leeway of clocks.
+// The lifetime of an access token is 30 minutes, the leeway of clocks 60 seconds.
 const ACCESS_TOKENS = "Access tokens that were issued are good for up to 31 minutes more.";
 
 export const COMMANDS = {

@@ -1,4 +1,4 @@
-// What all commands say, and how. Standard output gets only what was asked for; messages go to standard error.
+// The output of all commands. Standard output gets only what was asked for; messages go to standard error.
 import { Fault } from "./fault.mjs";
 
 export function say(sentence) {

@@ -8,7 +8,7 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const GENERATED_BYTES = 24;
 const MIN_LENGTH = 12;
-// So many characters of four bytes each, in base64, still fit the longest Authorization header that the Worker reads.
+// This many characters of four bytes each, in base64, still fit the longest Authorization header that the Worker reads.
 const MAX_LENGTH = 1000;
 
 const base64 = (bytes) => bytes.toString("base64").replace(/=+$/, "");

@@ -40,7 +40,7 @@ pub async fn create_or_update(call: Call<'_>) -> Result<Response, ApiError> {
     };
     let carried_out = plan.read(row(&results, plan.key_index)?, row(&results, plan.outcome_index)?)?;
     if !carried_out.is_replay {
-        call.context.want_relay(RelayWish::Carry);
+        call.context.want_relay(RelayWish::Send);
     }
     Ok(Response::carried_out(&carried_out, call.format))
 }

@@ -44,7 +44,7 @@ pub async fn retry(call: Call<'_>) -> Result<Response, ApiError> {
     if let Some(sys_id) = sys_id.filter(|_| retried == 0) {
         return Err(Refusal::NotFound(NotFound::Parked(sys_id)).into());
     }
-    call.context.want_relay(if is_all { RelayWish::Resume } else { RelayWish::Carry });
+    call.context.want_relay(if is_all { RelayWish::Resume } else { RelayWish::Send });
     Ok(Response::relay_retried(retried, call.format))
 }
 

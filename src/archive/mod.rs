@@ -1,7 +1,7 @@
 //! The archive of the log in R2 (contract, section 13): which changes an object has, and how far the archive goes.
 //!
-//! An object is made in four steps: the range and the key are kept in the database, the object is put if it is not there yet, it
-//! is read back and compared, and the database is told. A run that ends between two steps is repeated from the kept range.
+//! An object is made in four steps. The database stores its range and key; the object is put, unless it exists; it is read back
+//! and compared; the database stores that it is archived. If a run ends in between, the next one continues with the stored range.
 
 mod object;
 mod settings;

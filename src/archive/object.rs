@@ -2,7 +2,7 @@
 
 use crate::time::UtcTime;
 
-/// Changes that follow each other in the log.
+/// A range of changes in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
     /// The number of the first change.

@@ -5,10 +5,10 @@ use crate::config::{ConfigError, Variables};
 /// The name of the R2 binding.
 pub const BINDING: &str = "ARCHIVE";
 
-/// Whether the log is archived: if the bucket is bound. `ARCHIVE_REQUIRED` guards against a binding that got lost.
+/// Whether the log is archived: whether the bucket is bound. With `ARCHIVE_REQUIRED`, a missing binding is an error.
 ///
 /// # Errors
-/// The variable cannot be used, or asks for a binding that is missing.
+/// The variable cannot be used, or requires a binding that is missing.
 pub fn is_on(variables: &impl Variables, is_bound: bool) -> Result<bool, ConfigError> {
     let is_required = variables.choice("ARCHIVE_REQUIRED", &[("true", true), ("false", false)])?;
     if is_required && !is_bound {

@@ -11,7 +11,7 @@ const MAX_CHANGES: i64 = 2_000;
 /// about 20 milliseconds.
 const MAX_CHARACTERS: i64 = 1_000_000;
 
-/// How far the archive goes, and the object that is being put.
+/// How far the archive goes, and the object that is planned.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct StateRow {
     /// Changes up to this number are in the archive.
@@ -22,7 +22,7 @@ pub struct StateRow {
 }
 
 impl StateRow {
-    /// The object that is being put.
+    /// The planned object; `None` if there is none.
     #[must_use]
     pub fn planned(self) -> Option<ArchiveObject> {
         let range = Range { first: self.first?, last: self.last? };
@@ -30,7 +30,7 @@ impl StateRow {
     }
 }
 
-/// The changes that come next. All are `None` at the end of the log.
+/// The range of the next object. All members are `None` at the end of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct RangeRow {
     first: Option<i64>,
@@ -39,7 +39,7 @@ pub struct RangeRow {
 }
 
 impl RangeRow {
-    /// The object for them; `None` if there are none.
+    /// The object for these changes; `None` if there are none.
     #[must_use]
     pub fn object(self) -> Option<ArchiveObject> {
         ArchiveObject::new(Range { first: self.first?, last: self.last? }, self.recorded_at?)
@@ -50,7 +50,7 @@ fn state() -> Statement {
     SqlBuilder::new().statement("SELECT archived_through, first, last, object_key FROM change_archive WHERE id = 1")
 }
 
-/// The batch that looks what to do next. It yields the [`StateRow`] and the [`RangeRow`] of the changes behind the archive.
+/// The batch that finds what to do next. It yields the [`StateRow`], and the [`RangeRow`] of the changes after the archived ones.
 #[must_use]
 pub fn next() -> [Statement; 2] {
     let mut sql = SqlBuilder::new();
@@ -68,7 +68,7 @@ pub fn next() -> [Statement; 2] {
     [state(), range]
 }
 
-/// The batch that keeps the object that will be put, if there is none yet and the archive goes as far as it did. It yields the
+/// The batch that plans an object, unless one is planned already or another run has archived meanwhile. It yields the
 /// [`StateRow`] last.
 #[must_use]
 pub fn plan(object: &ArchiveObject, archived_through: i64) -> [Statement; 2] {
@@ -95,7 +95,7 @@ pub fn lines(range: Range) -> Statement {
     ))
 }
 
-/// The statement that notes that the object was read back and is as it should be. It changes nothing if another run has noted it.
+/// The statement that stores that the object is archived. It changes nothing if another run has stored that already.
 #[must_use]
 pub fn note_archived(object: &ArchiveObject) -> Statement {
     let mut sql = SqlBuilder::new();

@@ -1,16 +1,16 @@
-//! The answer to a batch: JSON whose members have ServiceNow's order. The bodies of the requests are put between the texts of this
-//! module, because they stay in JavaScript.
+//! The answer to a batch: JSON with its members in ServiceNow's order. This module makes only the texts around the bodies of the
+//! answers, because the bodies stay in JavaScript.
 
 use serde::Serialize;
 
-/// A request that was carried out, without its body.
+/// A request that was carried out, without the body of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Serviced<'a> {
-    /// What the caller calls the request.
+    /// The caller's id of the request.
     pub id: &'a str,
     /// The HTTP status code.
     pub status: u16,
-    /// The headers, none if the caller excludes them.
+    /// The headers; empty if the caller excludes them.
     pub headers: Vec<(&'a str, &'a str)>,
     /// How long the request took, in milliseconds.
     pub ms: i64,
@@ -42,7 +42,7 @@ impl Serviced<'_> {
 /// The answer as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchAnswer<'a> {
-    /// What the caller calls the batch.
+    /// The caller's id of the batch.
     pub id: &'a str,
     /// The ids of the requests that were not carried out.
     pub unserviced: Vec<&'a str>,

@@ -18,9 +18,9 @@ pub const MAX_REQUESTS: usize = 100;
 /// the last request may take 3.
 pub const MAX_MS: i64 = 25_000;
 
-/// A batch starts no request after the answers before it have this many characters together. A single one has at most a little
-/// more than [`MAX_CHARACTERS`](crate::table::MAX_CHARACTERS).
+/// A batch starts no request once its answers have this many characters together. A single answer has at most a little more
+/// than [`MAX_CHARACTERS`](crate::table::MAX_CHARACTERS).
 pub const MAX_ANSWER_CHARACTERS: u64 = 10_000_000;
 
-/// Most statements that a request runs, if none is repeated. A batch starts no request for which D1 might allow fewer.
+/// Most statements of a request, if none is repeated. A batch starts no request if D1 may allow fewer.
 pub const MAX_STATEMENTS: u32 = 10;

@@ -1,5 +1,5 @@
-//! Reads a batch. A batch that is not understood as a whole is refused as a whole; a request that cannot be sent is a fault of its
-//! own, and does not harm the others.
+//! Reads a batch. A malformed batch is refused as a whole. A request that cannot be sent is a fault of that request, and does not
+//! affect the others.
 
 use super::MAX_REQUESTS;
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
@@ -16,18 +16,18 @@ use std::marker::PhantomData;
 /// A batch, as the caller sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// What the caller calls the batch; empty if it has no name.
+    /// The caller's id of the batch; empty if it has none.
     pub id: String,
-    /// The requests that may be carried out, in their order: the first [`MAX_REQUESTS`]. Each has another id.
+    /// The requests that may be carried out, in their order: the first [`MAX_REQUESTS`]. No two have the same id.
     pub items: Vec<Item>,
-    /// The ids of the requests behind them. Clients send those again: `PySNC` puts all records of a list into one batch.
+    /// The ids of the requests after them. Clients send those again: `PySNC` puts all records of a list into one batch.
     pub others: Vec<String>,
 }
 
 /// A request of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What the caller calls the request.
+    /// The caller's id of the request.
     pub id: String,
     /// Whether the answer leaves out the headers.
     pub excludes_headers: bool,
@@ -48,7 +48,7 @@ pub struct ItemRequest {
     pub body: Vec<u8>,
 }
 
-/// ServiceNow's own samples have line breaks and blanks within the body, and clients leave out the padding.
+/// Base64 with or without padding, because some clients leave it out.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -56,7 +56,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The headers that say how an outer request is sent. The platform sets them, so those of an item mean nothing.
+/// The headers that say how a request is sent or by whom. They are ignored in a request of a batch, which has those of the batch.
 const TRANSPORT_HEADERS: [&str; 6] =
     ["authorization", "connection", "content-length", "expect", "host", "transfer-encoding"];
 
@@ -92,15 +92,15 @@ struct RawHeader {
     value: Text,
 }
 
-/// An object. Structures of serde would take a list of their members too.
+/// An object. By themselves, serde's structs would also accept a list of their members.
 struct Object<T>(T);
 
-/// A text, or what is taken as one: `PySNC` sends ids as numbers.
+/// A text. Accepts numbers and booleans as their text, because `PySNC` sends ids as numbers.
 struct Text(String);
 
 impl Batch {
-    /// Reads the body of a batch. Ignores unknown members, as ServiceNow does, and `enforce_order`, because the order is kept
-    /// always.
+    /// Reads the body of a batch. Ignores unknown members, as ServiceNow does, and `enforce_order`, because the order is always
+    /// kept.
     ///
     /// # Errors
     /// All faults together. Nothing is carried out then.
@@ -171,7 +171,8 @@ impl RawItem {
     }
 }
 
-/// Decodes Base64 of either alphabet (RFC 4648, sections 4 and 5), with or without padding and white space.
+/// Decodes Base64 of either alphabet (RFC 4648, sections 4 and 5), with or without padding and white space: ServiceNow's
+/// samples have line breaks and spaces within the body.
 fn decode(body: Option<Text>) -> Option<Vec<u8>> {
     let Some(Text(text)) = body else {
         return Some(Vec::new());
@@ -202,7 +203,7 @@ impl<'de> Deserialize<'de> for RawItems {
                     raw.items.push(item);
                 }
                 if raw.items.len() == MAX_REQUESTS {
-                    // Only their ids: a body can hold very many.
+                    // Reads only their ids, because a body can have very many.
                     while let Some(other) = list.next_element()? {
                         raw.others.push(other);
                     }

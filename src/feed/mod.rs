@@ -1,29 +1,29 @@
-//! The feed of changes (contract, section 10): what a reader may ask for, and where it goes on.
+//! The feed of changes (contract, section 10): what a reader may ask for, and where it continues.
 
 use crate::fault::{Fault, FaultCode, Faults, excerpt};
 use crate::store::change_log::ChangesAfter;
 use std::fmt;
 use std::str::FromStr;
 
-/// How many changes an answer has where no limit is given.
+/// How many changes are looked at without a limit.
 pub const DEFAULT_LIMIT: i64 = 100;
 
-/// The most changes of an answer.
+/// The highest limit.
 pub const MAX_LIMIT: i64 = 1_000;
 
 /// How long a reader can wait for a change, in seconds.
 pub const MAX_WAIT_SECONDS: i64 = 25;
 
-/// The tables whose changes the log has.
+/// The tables whose changes are logged.
 pub const TABLES: [&str; 3] = ["interaction", "interaction_help_request", "supervisor_help_action"];
 
-/// Parameters of the Table API that would change which changes are meant.
+/// Parameters of the Table API that would choose other changes, so they are not ignored.
 const REFUSED: [&str; 2] = ["sysparm_query", "sysparm_offset"];
 
-/// A place in the log: behind the change with this number, in this epoch. Callers get it as an opaque text.
+/// A position in the log: after the change with this number, in this epoch. It is opaque to callers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The epoch of the log. After a restore numbers are used again, in another epoch.
+    /// The epoch of the log. After a restore, the numbers are used again in another epoch.
     pub epoch: String,
     /// The number of the change.
     pub sequence: i64,
@@ -35,7 +35,7 @@ impl fmt::Display for Cursor {
     }
 }
 
-/// A text is no cursor.
+/// The text is not a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidCursor;
 
@@ -53,33 +53,33 @@ impl FromStr for Cursor {
     }
 }
 
-/// Where a reader starts or goes on.
+/// Where a reader starts or continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Position {
     /// At the oldest change that is kept.
     Beginning,
-    /// Behind this change.
+    /// After this change.
     After(Cursor),
-    /// Behind the newest change. For readers who want what comes, and read the records as they are from the tables.
+    /// After the newest change, for readers who read the present records from the tables.
     Latest,
 }
 
 /// What a reader asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedRequest {
-    /// Where the reader starts or goes on.
+    /// Where the reader starts or continues.
     pub after: Position,
     /// How many changes are looked at.
     pub limit: i64,
     /// How long the reader waits for a change, in seconds.
     pub wait_seconds: i64,
-    /// The tables whose changes are wanted; none for all.
+    /// The tables whose changes are wanted; empty for all.
     pub tables: Vec<&'static str>,
 }
 
 impl FeedRequest {
-    /// Reads the parameters of the URL. Ignores parameters without a value, and `sysparm_…` unless it says which records are
-    /// meant: clients attach the others to every call.
+    /// Reads the parameters of the URL. Ignores parameters without a value, and `sysparm_…` except those that would choose
+    /// other changes: clients attach `sysparm_…` to every call.
     ///
     /// # Errors
     /// All faults together.
@@ -139,7 +139,7 @@ impl FeedRequest {
         Ok(())
     }
 
-    /// The question to the log.
+    /// What to ask the log for.
     #[must_use]
     pub fn changes(&self) -> ChangesAfter {
         let sequence = match &self.after {
@@ -150,10 +150,10 @@ impl FeedRequest {
         ChangesAfter { sequence, limit: self.limit, tables: self.tables.clone() }
     }
 
-    /// Whether the reader can go on where it wants to, by the epoch of the log and the number of the first change that follows.
+    /// Checks that the reader misses no change. `epoch` is that of the log, `first` the number of the first change that follows.
     ///
     /// # Errors
-    /// Where the reader can go on instead: `None` is the beginning. Changes in between are no longer kept.
+    /// Changes in between are no longer kept. Holds where the reader can continue instead: `None` is the beginning.
     pub fn check(&self, epoch: &str, first: Option<i64>) -> Result<(), Option<Cursor>> {
         let Position::After(after) = &self.after else {
             return Ok(());
@@ -162,7 +162,7 @@ impl FeedRequest {
             return Err(None);
         }
         match first {
-            // The numbers of changes have no gaps, but for those that were deleted.
+            // Only deleted changes leave a gap in the numbers.
             Some(first) if first > after.sequence + 1 => {
                 Err(Some(Cursor { epoch: epoch.to_owned(), sequence: first - 1 }))
             }

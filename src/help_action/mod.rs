@@ -2,7 +2,7 @@
 //!
 //! [`Command::from_raw`] turns the [`RawFields`] of a body into a [`Command`]: `values` checks each value, `rules` checks
 //! them together. A [`Plan`] turns the command into statements of `sql`, and their results into an [`Outcome`] or a
-//! refusal. Nothing else writes the table `supervisor_help_action`, but that `retention` deletes old ones.
+//! refusal. Besides this module, only `cti` writes the table `supervisor_help_action`, and `retention` deletes old rows.
 
 mod command;
 mod field;

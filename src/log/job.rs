@@ -35,7 +35,7 @@ impl<C: Default + Serialize> JobLog<C> {
         self.reason = Some(reason.to_owned());
     }
 
-    /// Marks the line as an error, though the run did not fail: the operator has something to mend.
+    /// Marks the line as an error, though the run did not fail: the operator has to correct something.
     pub const fn alert(&mut self) {
         self.level = "error";
     }
@@ -85,7 +85,7 @@ pub struct JobCounts {
     pub more: Option<bool>,
 }
 
-/// The log line of a run of the relay. An error if the operator has something to mend.
+/// The log line of a run of the relay. An error if the operator has to correct something.
 pub type RelayLog = JobLog<RelayCounts>;
 
 /// What a run of the relay did.

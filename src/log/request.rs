@@ -32,7 +32,7 @@ pub struct RequestLog {
     /// The reason, for the operator, if the fault is on our side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The names in the request that are no fields and were passed over.
+    /// The unknown names in the request, which were ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ignored_fields: Option<String>,
     /// Who calls, once that is verified.
@@ -53,7 +53,7 @@ pub struct RequestLog {
     /// The transaction id of the batch that the request came in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<String>,
-    /// How many requests of a batch were carried out. Each has a line of its own.
+    /// How many requests of a batch were carried out. Each has its own line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serviced: Option<usize>,
     /// How many requests of a batch were not carried out.

@@ -1,5 +1,5 @@
-//! The requests of a batch, and its answer. Their bodies stay in JavaScript, so that long lists never enter the memory of Wasm,
-//! which never shrinks.
+//! The requests of a batch, and its answer. The bodies of answers stay in JavaScript, so that long lists never enter the memory
+//! of Wasm, which never shrinks.
 
 use super::RequestContext;
 use crate::batch::ItemRequest;
@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn encode(this: &TextEncoder, text: &JsString) -> Bytes;
 
-    /// An array of bytes that can write itself as Base64, which `js_sys` does not know yet.
+    /// An array of bytes with the method `toBase64`, which `js_sys` does not have yet.
     #[wasm_bindgen(extends = Uint8Array, js_name = Uint8Array)]
     type Bytes;
 
@@ -29,7 +29,7 @@ extern "C" {
     fn to_base64(this: &Bytes) -> JsString;
 }
 
-/// The request of an item, as if it had come by itself. It should be answered by `answer_by`, in milliseconds since 1970.
+/// The request of an item, as if it had come alone. It should be answered by `answer_by`, in milliseconds since 1970.
 ///
 /// # Errors
 /// The fault of the item, if it cannot be a request.
@@ -51,7 +51,7 @@ fn request(url: &str, item: &ItemRequest) -> Result<Request, Fault> {
     init.set_method(&item.method);
     if !item.body.is_empty() && !["GET", "HEAD"].contains(&item.method.as_str()) {
         init.set_body(&Uint8Array::from(item.body.as_slice()));
-        // With it the body is read at once, which takes a quarter of the time of its stream.
+        // With it `read_body` reads the body at once, which takes a quarter of the time of a stream.
         let length = item.body.len().to_string();
         headers.set("Content-Length", &length).map_err(|_| invalid("headers", ""))?;
     }
@@ -63,12 +63,12 @@ fn request(url: &str, item: &ItemRequest) -> Result<Request, Fault> {
 #[derive(Default)]
 pub struct BatchText {
     serviced: Array,
-    /// How many characters the bodies have, before they are Base64.
+    /// How many characters the bodies have together, before Base64.
     pub characters: u64,
 }
 
 impl BatchText {
-    /// Adds an answer: what comes before its body, the body, and what comes behind it.
+    /// Adds an answer: its body, and the texts before and after it.
     ///
     /// # Errors
     /// The runtime has no encoder.

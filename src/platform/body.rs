@@ -71,7 +71,7 @@ pub async fn read_body(context: &RequestContext, most: usize) -> Result<Received
 }
 
 thread_local! {
-    /// Takes the error of a stream that cannot be cancelled, which then needs no cancelling.
+    /// Ignores the error if a stream cannot be cancelled: then it needs no cancelling.
     static IGNORE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
 }
 
@@ -110,14 +110,14 @@ pub(super) async fn read_up_to(most: usize, chunks: &Chunks) -> worker::Result<O
     Ok(Some(bytes))
 }
 
-/// Drains a request body that nobody has read, so that the client can still read the answer. Leaves a body alone whose
+/// Drains a request body that nobody has read, so that the client can still read the answer. Does not drain a body whose
 /// `Content-Length` is above [`MAX_DRAINED_BYTES`].
 pub async fn drain(context: &RequestContext) {
     let Some(request) = context.take_request() else {
         return;
     };
     match announced(context) {
-        // Reading a body at once takes a quarter of the time of its stream.
+        // Reading a body at once takes a quarter of the time of a stream.
         Some(length) if length <= MAX_BODY_BYTES as u64 => in_time(all(&request)).await,
         Some(length) if length > MAX_DRAINED_BYTES as u64 => {}
         _ => {
@@ -133,6 +133,7 @@ async fn all(request: &Request) -> worker::Result<JsValue> {
     Ok(JsFuture::from(request.array_buffer()?).await?)
 }
 
+/// Drains a stream, up to [`MAX_DRAINED_BYTES`] and [`MAX_DRAINING`].
 async fn drain_chunks(chunks: &Chunks) {
     let draining = async {
         let mut left = MAX_DRAINED_BYTES;

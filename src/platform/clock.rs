@@ -37,7 +37,7 @@ pub fn new_id(now_ms: i64) -> SysId {
     IDS.with(|ids| SysId::new_v7(u64::try_from(now_ms).unwrap_or_default(), ids))
 }
 
-/// Random bytes, good enough for secrets.
+/// Random bytes from the runtime's secure generator, fit for secrets.
 ///
 /// # Errors
 /// The runtime has no random numbers.

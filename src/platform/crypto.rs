@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Pbkdf2Params, SubtleCrypto};
 
 thread_local! {
-    /// Imported keys, by algorithm and text. Callers cannot fill this map: all keys come from the settings or the token
+    /// Imported keys, by algorithm and text. Callers cannot fill this map, because all keys come from the settings or the token
     /// issuer.
     static KEYS: RefCell<HashMap<(Algorithm, String), Key>> = RefCell::new(HashMap::new());
 }
@@ -65,7 +65,7 @@ pub async fn pbkdf2_matches(password: &str, salt: &[u8], iterations: u32, expect
     Ok(derived.ct_eq(expected).into())
 }
 
-/// Whether one of the signatures is right: the place of the first in the list. Each is verified in constant time.
+/// The index of the first signature that is right; `None` if none is. Each is verified in constant time.
 pub async fn verified(checks: &[Check]) -> Result<Option<usize>, ApiError> {
     for (at, check) in checks.iter().enumerate() {
         let verified = async {
@@ -89,7 +89,7 @@ pub async fn sha256_matches(data: &[u8], expected: &[u8]) -> Result<bool, ApiErr
     Ok(digested.await.map_err(internal)?.ct_eq(expected).into())
 }
 
-/// WebCrypto's parameters of a webhook's signature.
+/// WebCrypto's parameters for the signature of a webhook.
 const fn webhook_parameters(algorithm: cti::Algorithm) -> &'static str {
     match algorithm {
         cti::Algorithm::HmacSha1 => r#"{"name":"HMAC","hash":"SHA-1"}"#,
@@ -98,6 +98,7 @@ const fn webhook_parameters(algorithm: cti::Algorithm) -> &'static str {
     }
 }
 
+/// Derives 32 bytes from a password.
 async fn derive(password: &str, salt: &[u8], iterations: u32) -> Result<Vec<u8>, JsValue> {
     let password = Uint8Array::from(password.as_bytes());
     let usages = Array::of1(&"deriveBits".into());
@@ -108,6 +109,7 @@ async fn derive(password: &str, salt: &[u8], iterations: u32) -> Result<Vec<u8>,
     Ok(Uint8Array::new(&bits.unchecked_into::<ArrayBuffer>()).to_vec())
 }
 
+/// The imported key, from the cache or imported now.
 async fn imported(algorithm: Algorithm, text: &str) -> Result<Key, JsValue> {
     let name = (algorithm, text.to_owned());
     if let Some(key) = KEYS.with_borrow(|keys| keys.get(&name).cloned()) {

@@ -14,7 +14,7 @@ use worker::{D1PreparedStatement, D1Result, Delay, Error, serde_wasm_bindgen};
 /// The results of a batch.
 pub struct Results {
     results: Vec<D1Result>,
-    /// How new the database of the session was; `None` without a session.
+    /// The session's bookmark: how new its copy of the database was. `None` without a session.
     bookmark: Option<String>,
 }
 
@@ -26,7 +26,7 @@ struct JsRow {
     value: JsValue,
 }
 
-/// A record of a list that has positions.
+/// A row of a list that has positions.
 #[derive(Deserialize)]
 struct PositionedRow {
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -35,7 +35,7 @@ struct PositionedRow {
     position: JsValue,
 }
 
-/// A change of the log. The value is null if the change is of a table that is not wanted.
+/// A change of the log. The value is null if the reader does not want changes of its table.
 #[derive(Deserialize)]
 pub struct Change {
     pub sequence: i64,
@@ -77,7 +77,7 @@ impl Results {
         Ok(self.rows::<JsRow>(statement)?.into_iter().map(|row| row.value).collect())
     }
 
-    /// The columns `value` and `position` of each row, apart: JavaScript strings or null.
+    /// The column `value` of each row, and the column `position` of each row: JavaScript strings or null.
     ///
     /// # Errors
     /// See [`Results::rows`].
@@ -93,13 +93,13 @@ pub enum Session<'a> {
     None,
     /// On the primary database. The caller gets a bookmark, to read what was written.
     Write,
-    /// On any copy of the database that is at least as new as the bookmark. Without a bookmark, on the primary database, so
-    /// that a client that does not use bookmarks also reads what it has written.
+    /// On any copy of the database that is at least as new as the bookmark. Without a bookmark, on the primary database, so that
+    /// clients without bookmarks also read what they have written.
     Read(Option<&'a str>),
 }
 
 impl Session<'_> {
-    /// What D1 calls it (D1 documentation, "Global read replication"); `None` for no session.
+    /// D1's word for it (D1 documentation, "Global read replication"); `None` for no session.
     const fn constraint(&self) -> Option<&str> {
         match self {
             Self::None => None,

@@ -9,7 +9,7 @@ use worker::{
     AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, ResponseBody,
 };
 
-/// Most bytes of an answer to [`exchange`]: a look of the relay may list a thousand records.
+/// Most bytes of an answer to [`exchange`]: a search of the relay may list a thousand records.
 const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
 
 /// Fetches a text of at most `max_bytes` bytes. `None` for any failure: no answer in time, a status that is not 2xx, a
@@ -32,8 +32,8 @@ pub async fn get_text(url: &str, timeout_ms: u32, max_bytes: usize) -> Option<St
     String::from_utf8(bytes).ok()
 }
 
-/// Sends a request of the relay to the instance at this base URL, and reads the whole answer. `None` if there is none in time, or the
-/// connection breaks: the request may have been carried out. Does not follow redirects.
+/// Sends a request of the relay to the instance at this base URL, and reads the whole answer. `None` if there is no answer in
+/// time, or the connection breaks: then the request may have been carried out. Does not follow redirects.
 pub async fn exchange(
     url: &str,
     request: &relay::Request,

@@ -1,4 +1,4 @@
-//! Compression with the streams of the runtime, which need no library in the Worker.
+//! Compression with the runtime's streams, so that the Worker needs no library for it.
 
 use js_sys::{ArrayBuffer, JsString, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -44,7 +44,7 @@ pub(super) async fn decompress(bytes: &[u8]) -> Result<JsString, JsValue> {
     Ok(JsFuture::from(text).await?.unchecked_into())
 }
 
-/// A response whose body is the body of the source, led through the stream.
+/// A response whose body is that of the source, piped through the stream.
 fn piped(source: &Response, stream: &ReadableWritablePair) -> Result<Response, JsValue> {
     let body = source.body().ok_or_else(|| JsValue::from_str("a response has no body"))?;
     Response::new_with_opt_readable_stream(Some(&body.pipe_through(stream)))

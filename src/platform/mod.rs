@@ -6,8 +6,8 @@
 //! - `Request` reads method, URL and `cf` in advance (3 µs) and takes unknown methods for GET. Its `url` adds Unicode
 //!   tables (77 KB compressed). Instead: `web_sys::Request`.
 //! - `Response` and `ResponseBuilder` need a copy of the common headers for each response (8 µs). A list would pass through
-//!   the memory of Wasm (1.1 ms for 1,000 records). Instead: `web_sys::Response`, with a constructor of our own that takes
-//!   a JavaScript string.
+//!   the memory of Wasm (1.1 ms for 1,000 records). Instead: `web_sys::Response`, with our own constructor, which takes a
+//!   JavaScript string.
 //! - `Date::now` creates an object on each call (4 µs). Instead: `js_sys::Date::now`.
 //! - `ByteStream` leaves a closure in memory for each stream that it cancels. Instead: `ReadableStreamDefaultReader`.
 //! - `Display` of D1 errors throws an exception that nothing catches, and the call hangs. Instead: the error's message.

@@ -25,7 +25,7 @@ impl Platform {
 }
 
 impl Archive {
-    /// Writes the lines as a gzip-compressed object, unless there is one with this key, and compares what is then there.
+    /// Writes the lines as a gzip-compressed object, unless the key exists. Then reads the object back and compares it.
     ///
     /// # Errors
     /// The bucket fails, does not answer in time, or has something else under the key. The text is for the operator.
@@ -44,7 +44,7 @@ impl Archive {
 
     async fn write_and_compare(&self, key: &str, text: &JsString) -> worker::Result<bool> {
         let only_if = Conditional { etag_does_not_match: Some("*".to_owned()), ..Default::default() };
-        // No content encoding: the object is a file, and should be downloaded as it is.
+        // No content encoding, so that a download gets the compressed file as it is.
         let metadata = HttpMetadata { content_type: Some("application/gzip".to_owned()), ..Default::default() };
         let bytes = gzip::compress(text).await?;
         self.0.put(key, bytes).only_if(only_if).http_metadata(metadata).execute().await?;
@@ -54,7 +54,7 @@ impl Archive {
         };
         let body = object.body().ok_or_else(|| Error::RustError(format!("{key} has no body")))?;
         let bytes = body.bytes().await?;
-        // What is no gzip is something else.
+        // An object that is not gzip is different, not an error.
         Ok(gzip::decompress(&bytes).await.is_ok_and(|kept| kept == *text))
     }
 }

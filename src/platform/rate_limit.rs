@@ -7,9 +7,9 @@ use super::Platform;
 pub enum Limiter {
     /// Calls of one caller.
     Caller,
-    /// Failed sign-ins at one address, and failed sign-ins of one user.
+    /// Failed sign-ins from one network.
     SignIn,
-    /// Failed sign-ins, by user name.
+    /// Failed sign-ins of one user, client or API key.
     SignInUser,
 }
 

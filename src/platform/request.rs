@@ -1,4 +1,4 @@
-//! A request on its way through the Worker: what came in, its ids, and what will be logged.
+//! A request while it is handled: what came in, its ids, and what will be logged.
 
 use super::{Platform, new_id, now_ms};
 use crate::auth::Caller;
@@ -17,7 +17,7 @@ pub struct RequestContext {
     pub platform: Platform,
     /// The method that the caller asks for.
     pub method: String,
-    /// Whether a header asks for it, and the request itself is a POST.
+    /// Whether the method comes from a header, and the request itself is a POST.
     pub overrides_method: bool,
     /// Absolute, as the runtime has serialized it.
     url: String,
@@ -31,9 +31,10 @@ pub struct RequestContext {
     request: RefCell<Option<Request>>,
     log: RefCell<RequestLog>,
     bookmark: RefCell<Option<String>>,
-    /// How many statements D1 got in this call of the Worker. The requests of a batch share it, because D1 limits the call.
+    /// How many statements D1 got in this call of the Worker. The requests of a batch share the number, because D1 limits the
+    /// call.
     statements: Rc<Cell<u32>>,
-    /// When the answer should be there at the latest even if the caller is willing to wait, in milliseconds since 1970.
+    /// Latest time for the answer, even if the caller is willing to wait longer, in milliseconds since 1970.
     pub answer_by: i64,
     /// What the relay has to do when the call is answered.
     relay: Rc<Cell<Option<RelayWish>>>,
@@ -42,9 +43,9 @@ pub struct RequestContext {
 /// What the relay has to do when a call is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelayWish {
-    /// Carry over what the call has changed.
-    Carry,
-    /// Go on, though it pauses.
+    /// Send what the call has changed.
+    Send,
+    /// End its pause, and send what waits.
     Resume,
 }
 
@@ -89,14 +90,14 @@ impl RequestContext {
         Self { statements: Rc::clone(&self.statements), relay: Rc::clone(&self.relay), answer_by, ..item }
     }
 
-    /// Notes what became of a batch: how many of its requests were carried out, and how many were not.
+    /// Notes for the log line how many requests of a batch were carried out, and how many were not.
     pub fn log_batch(&self, serviced: usize, unserviced: usize) {
         let mut log = self.log.borrow_mut();
         log.serviced = Some(serviced);
         log.unserviced = Some(unserviced);
     }
 
-    /// How many statements D1 got in this call of the Worker, those of other requests of the batch included.
+    /// How many statements D1 got in this call of the Worker, including those of other requests of the batch.
     pub fn statements(&self) -> u32 {
         self.statements.get()
     }
@@ -177,12 +178,12 @@ impl RequestContext {
         self.log.borrow_mut().ignored_fields = Some(names.to_owned());
     }
 
-    /// Notes the telephony system that has proved itself.
+    /// Notes the telephony system whose event is verified.
     pub fn log_source(&self, source: &str) {
         self.log.borrow_mut().caller = Some(format!("cti:{source}"));
     }
 
-    /// Notes what became of a telephony system's event.
+    /// Notes the status of a telephony system's event.
     pub fn log_cti(&self, status: &'static str, reason: Option<&'static str>) {
         let mut log = self.log.borrow_mut();
         (log.cti_status, log.cti_reason) = (Some(status), reason);

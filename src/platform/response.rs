@@ -30,14 +30,14 @@ pub fn join_records(records: &[JsValue]) -> JsString {
     JsString::from("{\"result\":[").concat(&records).concat(&"]}".into())
 }
 
-/// The body of the feed: changes, each a JSON object as the database built it, and where the reader goes on.
+/// The body of the feed: changes, each a JSON object as the database built it, and where the reader continues.
 pub fn join_changes(changes: &[JsValue], next: &str) -> JsString {
     let changes = changes.iter().collect::<Array>().join(",");
     let end = format!("],\"next\":\"{next}\"}}");
     JsString::from("{\"result\":[").concat(&changes).concat(&end.as_str().into())
 }
 
-/// The number of characters of a text of JavaScript.
+/// The length of a JavaScript string, in UTF-16 code units; 0 for other values.
 pub fn js_length(text: &JsValue) -> u64 {
     text.dyn_ref::<JsString>().map_or(0, |text| text.length().into())
 }

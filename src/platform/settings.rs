@@ -1,8 +1,8 @@
 //! The operator's settings, read again when their variables change.
 //!
 //! Cloudflare may give new variables to a running isolate (Workers documentation, "Making changes to bindings"), and a
-//! withdrawn secret must stop working there. So each call compares the variables with those that the settings were read from. The
-//! values stay in JavaScript for that: to copy their texts takes 8 µs more of a call's CPU time.
+//! withdrawn secret must stop working there. So each call compares the variables with those that the settings were read from.
+//! For that the values stay in JavaScript: copying their texts would take 8 µs more CPU time of each call.
 
 use super::Platform;
 use crate::auth::AuthSettings;
@@ -72,7 +72,7 @@ impl Platform {
         Ok(*settings)
     }
 
-    /// How records are relayed, and the generation of these settings. `None` if the relay is off, which costs one look at one variable.
+    /// How records are relayed, and the generation of these settings. `None` if the relay is off, which reads only one variable.
     ///
     /// # Errors
     /// The variable that cannot be used.

@@ -6,7 +6,8 @@ use crate::store::{SqlBuilder, Statement};
 /// Most changes that one batch deletes. It blocks the database for about 20 milliseconds.
 pub const CHANGES_AT_ONCE: u64 = 2_000;
 
-/// The batch that deletes the oldest changes, up to [`CHANGES_AT_ONCE`], and yields how many. Fewer were the last ones.
+/// The batch that deletes the oldest changes, up to [`CHANGES_AT_ONCE`], and yields how many. If it yields fewer, no more may be
+/// deleted.
 ///
 /// It deletes from the beginning and leaves no gap, because the feed takes a gap for changes that its reader has missed. The
 /// highest change is kept, so that its number is not used again.

@@ -1,7 +1,7 @@
 //! Retention: deletes what ended longer ago than `RETENTION_DAYS` (contract, section 13), in portions.
 //!
-//! `records` deletes records, `changes` deletes changes of the log. Both keep what the archive or another reader of the log must
-//! have first ([`Deletable`]).
+//! `records` deletes records, `changes` deletes changes of the log. Both keep what the archive or the relay must read first
+//! ([`Deletable`]).
 
 mod changes;
 mod records;
@@ -17,8 +17,8 @@ use crate::time::UtcTime;
 /// What may be deleted in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// What ended before, and was not changed since, goes.
+    /// What ended before this time, and was not changed since, is deleted.
     pub oldest: UtcTime,
-    /// The changes that may be deleted, and the records that have no other changes.
+    /// The changes that may be deleted. A record may be deleted if all its changes may.
     pub deletable: Deletable,
 }

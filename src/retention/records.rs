@@ -1,5 +1,5 @@
-//! Deletes records, page by page: a page is a part of the records that are old enough by an index. Those of a page that must
-//! stay are passed, so that they are not looked at again and again.
+//! Deletes records, page by page. A page has records that are old enough, in the order of an index. The next page begins after
+//! it, so that a run does not look again at the records that must stay.
 
 use super::Retention;
 use crate::store::{SqlBuilder, Statement, WriteContext};
@@ -67,11 +67,13 @@ impl ExpiredRecords {
         }
     }
 
-    /// The batch that deletes the records of the page behind `after` (an empty list is the first page) that may go. It yields a
-    /// [`Page`]: see [`Page::read`]. `write` needs a transaction id that no other batch has.
+    /// The batch that deletes the records of a page that may be deleted. `after` is [`Page::last`] of the page before; empty
+    /// for the first page. The batch yields a [`Page`]: see [`Page::read`]. `write` needs a transaction id that no other batch
+    /// has.
     ///
-    /// A record is stamped first, so that the log says who deletes it. The stamp leaves the index alone, so the delete finds the
-    /// same page. Run twice, the batch deletes what is left of the page.
+    /// A record is stamped first, so that the log says who deletes it. The stamp does not change the columns of the index, so the
+    /// delete finds the same page. If the batch runs twice, the second run only deletes further records that may be
+    /// deleted.
     #[must_use]
     pub fn delete_page(self, retention: Retention, after: &[String], write: &WriteContext<'_>) -> [Statement; 4] {
         let table = self.table();
@@ -106,7 +108,7 @@ impl ExpiredRecords {
         [last, stamp, delete, SqlBuilder::new().statement("SELECT cast(changes() AS TEXT) AS value")]
     }
 
-    /// SQL for these columns of the records behind `after`, in the order of the index, that are old enough.
+    /// SQL for these columns of the records after `after` that are old enough, in the order of the index.
     fn page(self, columns: &str, retention: Retention, after: &[String], sql: &mut SqlBuilder) -> String {
         let index = self.index();
         let after = (0..index.len()).map(|at| sql.bind(after.get(at).map_or("", String::as_str)));

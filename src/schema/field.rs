@@ -19,19 +19,19 @@ pub const MAX_JOURNAL_ENTRY: usize = 4_000;
 pub struct Field {
     /// The name, in requests, in answers and in the database.
     pub name: &'static str,
-    /// What people read for the name, where it is not simply its words.
+    /// What people read for the name; `None` if that is the words of the name.
     pub label: Option<&'static str>,
     /// The type of the values.
     pub field_type: FieldType,
     /// Words that are shown with a label. A text field takes others too.
     pub suggestions: Choices,
-    /// The value of all records. The database has no such column.
+    /// The value that all records have; the database has no such column. `None` if the field is a column.
     pub constant: Option<&'static str>,
     /// Whether a record always needs a value, which the caller has to give.
     pub mandatory: bool,
     /// Whether only the service writes it.
     pub read_only: bool,
-    /// Whether the database keeps no record without a value.
+    /// Whether every record has a value: the database column is `NOT NULL`.
     pub always_has_value: bool,
     /// What a record gets if the caller gives no value.
     pub default: DefaultValue,
@@ -121,12 +121,12 @@ impl Field {
         Self::new(name, FieldType::Foreign(table))
     }
 
-    /// `true` or `false`, which a new record is.
+    /// `true` or `false`; a new record has `false`.
     pub(super) const fn boolean(name: &'static str) -> Self {
         Self::new(name, FieldType::Boolean).default(DefaultValue::Column("false"))
     }
 
-    /// The same value for all records; empty for none.
+    /// A field with the same value in all records; an empty text means no value.
     pub(super) const fn constant(mut self, value: &'static str) -> Self {
         self.constant = Some(value);
         self.read_only()

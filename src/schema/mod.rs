@@ -57,8 +57,8 @@ pub struct Table {
     pub is_writable: bool,
     /// The fields of the primary key. A list without an order is sorted by it.
     pub key: &'static [&'static str],
-    /// The columns of the indexes in whose order a list comes that nobody orders, if its conditions use the index. Without that,
-    /// the database would sort everything that it finds for each page.
+    /// The columns of the indexes that give a list its order if it has none and its conditions use the index. Otherwise the
+    /// database would sort everything that it finds, for each page.
     pub orders: &'static [&'static [&'static str]],
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 const MAX_LENGTH: usize = 80;
 
 /// The name of a column of the operator's own, such as `u_call_result`: `u_`, then lower-case letters, digits and underscores.
-/// So it can stand in SQL and JSON as it is. It holds its text itself, because it is copied with the paths of queries.
+/// So SQL and JSON can contain it as it is. It is an array and not a `String`, so that the paths of queries can be copied.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct OwnName {
     bytes: [u8; MAX_LENGTH],

@@ -2,7 +2,7 @@
 
 use super::field::fields;
 use super::tables::READ_ONLY;
-use super::{Field, FieldType, Reference, Source, Table, described};
+use super::{Field, FieldType, MAX_JOURNAL_ENTRY, Reference, Source, Table, described};
 use crate::auth::Role;
 
 pub(super) static SYS_AUDIT: Table = Table {
@@ -30,7 +30,7 @@ pub(super) static SYS_JOURNAL_FIELD: Table = Table {
         Field::word("name").read_only(),
         Field::new("element_id", FieldType::Guid).labelled("Element ID").read_only(),
         Field::word("element").read_only(),
-        Field::new("value", FieldType::Text(4000)).read_only(),
+        Field::new("value", FieldType::Text(MAX_JOURNAL_ENTRY)).read_only(),
         Field::new("sys_created_on", FieldType::DateTime).labelled("Created").read_only(),
         Field::word("sys_created_by").labelled("Created by").read_only(),
     ],

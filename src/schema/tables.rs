@@ -13,7 +13,7 @@ static TO_HELP_REQUEST: Reference = Reference {
     index: &["interaction", "help_request"],
 };
 
-/// What most tables are.
+/// The defaults of a table: stored, read only, sorted by `sys_id`.
 pub(super) const READ_ONLY: Table = Table {
     name: "",
     label: "",

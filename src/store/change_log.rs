@@ -1,4 +1,4 @@
-//! The change log (docs/api.md, "The feed"): what feed, history and repeated requests read. Triggers write it.
+//! The change log (`docs/api.md`, "The feed"), which feed, history and repeated requests read. Triggers write it.
 
 use super::{Param, SqlBuilder, Statement};
 use crate::sys_id::SysId;
@@ -26,14 +26,14 @@ pub struct ChangesAfter {
     pub sequence: Option<i64>,
     /// How many changes are looked at.
     pub limit: i64,
-    /// The tables whose changes are wanted; none for all.
+    /// The tables whose changes are wanted; empty for all.
     pub tables: Vec<&'static str>,
 }
 
 /// The row that the first of [`ChangesAfter::statements`] yields.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EpochRow {
-    /// The epoch of the log: see the migration that makes the table.
+    /// The epoch of the log: see the view `change_log_epoch` in the migrations.
     pub epoch: String,
 }
 

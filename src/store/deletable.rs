@@ -1,6 +1,7 @@
-//! How much of the log may be deleted, and with it the records that it is of.
+//! Which changes of the log may be deleted, and so which records.
 
-/// Who has to have a change before it may be deleted. A reader of the log that must not miss a change gets a bound here.
+/// Which readers must have read a change before it may be deleted. A reader of the log that must not miss a change gets a bound
+/// here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deletable {
     /// Whether a change has to be in the archive.
@@ -28,6 +29,7 @@ impl Deletable {
 /// Without its row nothing counts as archived.
 const ARCHIVED_THROUGH: &str = "coalesce((SELECT archived_through FROM change_archive WHERE id = 1), 0)";
 
-/// The last change before those that the relay has still to read or to deliver.
+/// The last change before the first one that the relay still has to read or to deliver. The condition on `relay_record` is the
+/// relay's `WAITING`.
 const RELAYED_THROUGH: &str = "(SELECT min(position, coalesce((SELECT min(waiting_since) FROM relay_record \
      WHERE waiting_since IS NOT NULL AND parked_at IS NULL) - 1, position)) FROM relay WHERE id = 1)";

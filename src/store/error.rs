@@ -7,7 +7,7 @@ pub const DEADLINE_MS: i64 = 2_400;
 /// Longest pause before the first, second and third retry of a batch, in milliseconds.
 const PAUSES_MS: [u32; 3] = [50, 150, 450];
 
-/// An error of the database. Each holds the message, [`DatabaseError::Refused`] only the facts in it.
+/// An error of the database. Holds the message; [`DatabaseError::Refused`] holds only the facts in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseError {
     /// A retry may help. Whether the batch has run is unknown.

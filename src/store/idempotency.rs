@@ -1,4 +1,4 @@
-//! Keeps the success of a call with an `Idempotency-Key`, to answer its repetition (`docs/api.md`, "Retries").
+//! Idempotency keys: keeps the success of a call with an `Idempotency-Key`, to answer its repetition (`docs/api.md`, "Retries").
 
 use super::{SqlBuilder, Statement};
 use crate::fault::{Fault, FaultCode, excerpt};
@@ -60,7 +60,7 @@ impl IdempotencyKey {
     }
 }
 
-/// A key of one caller. Another caller's key with the same text is another key.
+/// A key of one caller. The same text from another caller is another key.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnedKey<'a> {
     /// The caller's [identity](crate::auth::Actor::identity).

@@ -1,10 +1,10 @@
 //! The store: statements and their parameters. D1 runs a batch of them as one transaction, in one round trip.
 //!
 //! A batch changes rows only if all rules are met, and yields whether the rows are now as the caller wants them. Only that
-//! counts as success. So a batch can be retried after a lost answer: it finds in the log that it has run, changes nothing twice
-//! and yields the same.
+//! counts as success. So a batch can be retried after a lost answer: it finds in the log that it has run, changes nothing
+//! twice and yields the same.
 //!
-//! Each capability has its statements in its own folder. They are built with [`SqlBuilder`].
+//! Each capability has its statements in its own folder, and builds them with [`SqlBuilder`].
 
 pub mod change_log;
 mod deletable;

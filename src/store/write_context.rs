@@ -27,8 +27,8 @@ impl WriteContext<'_> {
         )
     }
 
-    /// The assignments before a delete by a job: those that the log reads. It leaves the indexed times alone, which saves two
-    /// rows written, and the place of the record in the indexes.
+    /// The assignments before a delete by a job: only those that the log reads. It does not change the indexed times, which saves
+    /// two rows written and keeps the record's place in the indexes.
     pub fn delete_stamp(&self, sql: &mut SqlBuilder) -> String {
         let (user, transaction_id) = (sql.bind(self.actor.user_name()), sql.bind(self.transaction_id));
         format!("sys_updated_by = {user}, sys_transaction_id = {transaction_id}")

@@ -94,7 +94,7 @@ impl List {
         Self { only_of: user_name.map(str::to_owned), ..self }
     }
 
-    /// The names in `sysparm_fields` that are no fields.
+    /// The unknown names in `sysparm_fields`.
     #[must_use]
     pub fn unknown(&self) -> &[String] {
         self.projection.unknown()

@@ -1,7 +1,7 @@
 //! Builds a Worker: compiles Rust to Wasm, adds the JavaScript that connects it to the runtime, and makes both small.
 //!
 //! The steps are those of Cloudflare's `worker-build`. That tool and the command line of wasm-bindgen take eight minutes to
-//! compile on two cores. The library behind that command line takes half a minute.
+//! compile on two cores. The library of that command line takes half a minute.
 
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -64,7 +64,8 @@ impl Worker {
         worker.with_context(|| format!("{package} is no Worker; the Workers are {:?}", WORKERS.map(|one| one.package)))
     }
 
-    /// Builds the Worker, unless the existing one is newer than all its inputs. `root` is the workspace's folder, the current one.
+    /// Builds the Worker, unless the existing one is newer than all its inputs. `root` is the workspace's folder, which must be
+    /// the current one.
     pub fn build(self, mode: Mode, root: &Path) -> Result<()> {
         let wasm = self.compile(mode, root)?;
         let entry = Path::new(self.folder).join("src/entry.js");

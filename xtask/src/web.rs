@@ -29,16 +29,16 @@ const STATIC: &str = "web/static";
 /// The OpenAPI document. The workspace's package `openapi` keeps it.
 const DESCRIPTION: &str = "openapi/openapi.json";
 
-/// A place where static files are served from, and what its pages know of the sample data.
+/// A folder of static files, and the sample data in its pages.
 struct Site {
     folder: &'static str,
     /// The constant `SAMPLE` of the scripts: see `web/shared/sample.d.ts`.
     sample: &'static str,
-    /// What stands for the examples of the OpenAPI document, so that they work.
+    /// Replacements for the examples of the OpenAPI document, so that they work.
     examples: &'static [(&'static str, &'static str)],
 }
 
-/// The deployment knows nothing of the sample data (contract, section 9).
+/// The deployment has no sample data (contract, section 9).
 const SITES: [Site; 2] = [
     Site { folder: "web/build", sample: "null", examples: &[] },
     Site {
@@ -55,9 +55,9 @@ const SITES: [Site; 2] = [
     },
 ];
 
-/// Builds the static files. Takes half a second, so it does not ask whether they are new.
+/// Builds the static files. Takes half a second, so it does not check whether they are up to date.
 pub fn build() -> Result<()> {
-    // Of this process alone: deployments and tests may build at the same time.
+    // A folder of this process alone, because deployments and tests may build at the same time.
     let parts = Path::new("target/web").join(process::id().to_string());
     let built = SITES.iter().try_for_each(|site| build_site(site, &parts.join(site.folder)));
     fs::remove_dir_all(&parts)?;
@@ -91,7 +91,7 @@ fn description(site: &Site) -> Result<String> {
     Ok(text)
 }
 
-/// Copies what differs and removes what is no longer there. A service that runs meanwhile never sees an empty folder.
+/// Copies files that differ and removes files that are no longer made, so that a running service never sees an empty folder.
 fn publish(parts: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let names = |path: &Path| -> Result<BTreeSet<_>> {

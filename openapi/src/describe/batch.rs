@@ -17,7 +17,7 @@ pub fn all() -> Vec<Description> {
     vec![Description {
         summary: "Carry out several requests",
         words: format!(
-            "In turn, each answered as if it had come alone. At most {MAX_REQUESTS} requests, {MAX_BATCH_BYTES} bytes and {} seconds; \
+            "One after the other, each answered as if it had come alone. At most {MAX_REQUESTS} requests, {MAX_BATCH_BYTES} bytes and {} seconds; \
              what does not fit is in `unserviced_requests`. ServiceNow's clients call it under `/api/now/v1/`.",
             MAX_MS / 1000
         ),
@@ -25,7 +25,7 @@ pub fn all() -> Vec<Description> {
         body: body(&json_content(&reference("Batch"), &[("One request", request)])),
         successes: vec![success(
             200,
-            "The requests were carried out, each with a status of its own",
+            "The requests were carried out, each with its own status",
             &["X-D1-Bookmark"],
             json_content(&reference("BatchAnswer"), &[("One answer", answer)]),
         )],

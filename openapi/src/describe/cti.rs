@@ -4,6 +4,7 @@ use super::{Description, body, empty, success};
 use crate::example::{INTERACTION, answer_content, fields_content, json_content};
 use crate::schemas::{object, result};
 use help_request_edge::auth::{AuthError, Role};
+use help_request_edge::cti::MAX_ID;
 use help_request_edge::error::ApiError;
 use help_request_edge::fault::{Fault, FaultCode};
 use help_request_edge::refusal::{Conflict, NotFound, Refusal};
@@ -36,14 +37,17 @@ fn event() -> Description {
     ];
     Description {
         summary: "Take a telephony system's event",
-        words: "The event as the vendor sends it, with the vendor's own signature. With `dry_run=true` and the credentials of an \
-                `admin` in its place, the answer tells what the event would do."
+        words: "The event as the vendor sends it, with the vendor's own signature. With `dry_run=true`, and the credentials of an \
+                `admin` instead of the signature, the answer says what the event would change."
             .to_owned(),
         parameters: vec!["source", "dry_run", "traceparent"],
-        body: body(&json!({ "application/json": { "schema": { "type": ["object", "array"] } }, "application/x-www-form-urlencoded": { "schema": { "type": "object" } } })),
+        body: body(&json!({
+            "application/json": { "schema": { "type": ["object", "array"] } },
+            "application/x-www-form-urlencoded": { "schema": { "type": "object" } },
+        })),
         successes: vec![success(
             200,
-            "The event is understood; Zoom's validation of the URL has an answer of its own",
+            "The event is understood; Zoom's validation of the URL has another answer",
             &["X-D1-Bookmark"],
             json_content(&json!({ "anyOf": [answer, validation] }), &examples),
         )],
@@ -69,11 +73,14 @@ fn handshake() -> Description {
 }
 
 fn report() -> Description {
-    let answer = result(
-        &json!({ "type": "object", "properties": { "sources": { "type": "array", "items": { "type": "object" } }, "waiting": { "type": "array", "items": { "type": "object" } } }, "description": "For each source how many events came to what, and the calls that wait." }),
-    );
+    let objects = json!({ "type": "array", "items": { "type": "object" } });
+    let answer = result(&json!({
+        "type": "object",
+        "properties": { "sources": objects, "waiting": objects },
+        "description": "For each source the number of events by status and reason, and the calls that wait.",
+    }));
     Description {
-        summary: "Report what has come in",
+        summary: "Report which events came in",
         parameters: vec!["traceparent"],
         successes: vec![success(
             200,
@@ -120,7 +127,7 @@ fn read_mapping() -> Description {
 
 fn put_mapping() -> Description {
     let text = |longest: usize| json!({ "type": "string", "minLength": 1, "maxLength": longest });
-    let mut request = object(&[("external_id", text(200)), ("external_provider", text(100))]);
+    let mut request = object(&[("external_id", text(MAX_ID)), ("external_provider", text(100))]);
     request["xml"] = json!({ "name": "request" });
     let example = json!({ "external_id": "CA17", "external_provider": "twilio" });
     Description {

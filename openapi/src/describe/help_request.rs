@@ -86,7 +86,7 @@ fn changes() -> Description {
         parameters: vec!["after", "limit", "wait", "changes_of", "X-D1-Bookmark", "traceparent"],
         successes: vec![success(
             200,
-            "The changes behind `after`, perhaps none",
+            "The changes after `after`, perhaps none",
             &["X-D1-Bookmark"],
             answer_content(&reference("ChangesAnswer"), &answers),
         )],

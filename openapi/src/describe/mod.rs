@@ -1,7 +1,7 @@
-//! What code cannot say about a method: the words, its parameters, its bodies and its successes.
+//! What the code does not say about a method: its words, parameters, bodies and successes.
 //!
 //! A new resource gets a [`Description`] for each of its methods, in a file here. `tests/core/routes.rs` fails without it. HEAD
-//! needs none: it is GET without the body.
+//! needs none, because it is GET without the body.
 
 mod batch;
 mod cti;
@@ -61,9 +61,6 @@ pub const TAGS: [(&str, &str); 8] = [
     ("Telephony", "Takes the telephony systems' own events."),
     ("Operation", "Health, and what happens in the background."),
 ];
-
-/// Resources that are described and do not exist yet. Take a path out of this list when its resource comes.
-pub const COMING: [&str; 0] = [];
 
 /// The descriptions of all methods.
 pub fn all() -> Vec<Description> {

@@ -24,7 +24,7 @@ fn status() -> Description {
     } });
     let answers = [("Off", json!({ "result": { "state": "off" } })), ("Paused", paused)];
     Description {
-        summary: "Show how the relay stands",
+        summary: "Show the state of the relay",
         parameters: vec!["traceparent"],
         successes: vec![success(200, "The state", &["X-D1-Bookmark"], answer_content(&result(&state()), &answers))],
         ..Description::new("/api/now/helprequest/relay", "GET", "readRelay", "Operation")
@@ -61,7 +61,7 @@ fn state() -> Value {
 }
 
 /// The failure for a record that is not parked.
-fn parked_no_more() -> ApiError {
+fn not_parked() -> ApiError {
     ApiError::Refused(Refusal::NotFound(SysId::parse(HELP_ACTION).map_or(NotFound::Record, NotFound::Parked)))
 }
 
@@ -94,7 +94,7 @@ fn retry() -> Description {
         )],
         failures: vec![
             ApiError::Refused(Refusal::Invalid(Fault::body("the relay is off; set RELAY_URL first").into())),
-            parked_no_more(),
+            not_parked(),
         ],
         ..Description::new("/api/now/helprequest/relay/retry", "POST", "retryRelay", "Operation")
     }

@@ -117,7 +117,7 @@ fn written(more: &str) -> String {
     let tables = Table::ALL.iter().filter(|table| table.is_writable);
     let tables: Vec<String> =
         tables.map(|table| format!("`{}` needs `{}`", table.name, table.read_role.name())).collect();
-    format!("{}. Names that are no fields are passed over. {more}", tables.join(", "))
+    format!("{}. Unknown names are ignored. {more}", tables.join(", "))
 }
 
 fn write_parameters(is_post: bool) -> Vec<&'static str> {

@@ -81,7 +81,7 @@ fn read(field: &Field) -> Value {
     schema
 }
 
-/// A record as it is written. Names that are no fields are passed over, those that only the service writes too.
+/// A record as it is written. Unknown names are ignored, and so are fields that only the service writes.
 fn input(table: &Table, is_new: bool) -> Value {
     let written = table.fields.iter().filter(|field| !field.read_only);
     let written = written.filter(|field| field.default != DefaultValue::NextNumber);
@@ -102,7 +102,7 @@ fn input(table: &Table, is_new: bool) -> Value {
         let own = json!({ "type": ["string", "number", "boolean", "null"], "maxLength": OwnName::MAX_VALUE });
         schema["patternProperties"] = json!({ "^u_[a-z0-9_]+$": { "anyOf": [own, reference("SentBackValue")] } });
         schema["description"] = json!(format!(
-            "The operator's own columns `u_…` are texts, at most {} of a record. Names that are no fields are passed over, and named \
+            "The operator's own columns `u_…` are texts, at most {} of a record. Unknown names are ignored, and named \
              in `X-Ignored-Fields`.",
             OwnName::MAX_PER_RECORD
         ));

@@ -19,7 +19,7 @@ pub async fn write_plan(context: &RequestContext, writing: &Writing<'_>, deadlin
     let statements = writing.statements();
     let is_done = is_written(d1::batch(context, &statements, Session::None, deadline).await, statements.len())?;
     if is_done {
-        context.want_relay(RelayWish::Carry);
+        context.want_relay(RelayWish::Send);
     }
     Ok(is_done)
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 /// How long an access token is valid, in seconds: 30 minutes, as in ServiceNow.
 pub const ACCESS_TOKEN_SECONDS: i64 = 1_800;
 
-/// `iss` and `aud` of the service's own tokens. A URN and not the operator's `JWT_ISSUER`: so no other service that trusts
-/// the same identity provider takes such a token for one of the provider's, and the settings of other tokens do not matter.
+/// `iss` and `aud` of the service's own tokens. Not the operator's `JWT_ISSUER`, so that other services that trust the same
+/// identity provider do not accept such a token as one of the provider's, and the settings for other tokens do not apply.
 const OWN: &str = "urn:help-request-api";
 
 /// The claims of an access token.
@@ -31,8 +31,8 @@ struct AccessClaims {
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// A token for a user. Names only the roles that the service knows, so that it always fits into a header. `now` is in
-    /// seconds since 1970.
+    /// A token for a user. Has only the roles that the service knows, so that it always fits into a header. `now` is in seconds
+    /// since 1970.
     #[must_use]
     pub fn new(user_name: &str, roles: &[String], client_id: &str, now: i64) -> Self {
         let is_known = |name: &&String| Role::ALL.iter().any(|role| role.name() == name.as_str());
@@ -68,7 +68,7 @@ pub fn is_own(claims: &Value) -> bool {
     claims.get("iss").and_then(Value::as_str) == Some(OWN)
 }
 
-/// The caller of an own token whose signature was verified with the secret for HS256. `now` is in seconds since 1970.
+/// The caller of one of the service's own tokens, whose signature is already verified. `now` is in seconds since 1970.
 pub fn verified_caller(claims: &Value, now: i64) -> Result<VerifiedCaller, AuthError> {
     let claims = AccessClaims::deserialize(claims).map_err(|_| AuthError::TokenClaims)?;
     if claims.aud != OWN {
@@ -93,7 +93,7 @@ pub struct TokenAnswer {
 }
 
 impl TokenAnswer {
-    /// The answer with these tokens. Counts the second in which it is on its way, as ServiceNow does.
+    /// The answer with these tokens. `expires_in` is a second less, for the time that the answer takes, as in ServiceNow.
     #[must_use]
     pub const fn new(access_token: String, refresh_token: Option<String>) -> Self {
         Self { access_token, refresh_token, scope: SCOPE, token_type: "Bearer", expires_in: ACCESS_TOKEN_SECONDS - 1 }

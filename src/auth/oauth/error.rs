@@ -15,11 +15,11 @@ pub enum OAuthError {
     UnknownScope,
     /// The client is unknown, or its secret is wrong.
     WrongClient,
-    /// The client acts as no user, or as an inactive one, so it cannot use the grant `client_credentials`.
+    /// The client has no user, or an inactive one, so it cannot use the grant `client_credentials`.
     ClientWithoutUser,
     /// The refresh token is unknown, expired or withdrawn, belongs to another client, or its user is inactive.
     WrongRefreshToken,
-    /// The refresh token was used before. All that came from the same sign-in is withdrawn now.
+    /// The refresh token was used before. All refresh tokens of the sign-in are withdrawn now.
     ReusedRefreshToken,
 }
 

@@ -1,27 +1,26 @@
 //! Refresh tokens (RFC 6749, section 6), which change with each use (RFC 9700, section 4.14.2).
 //!
-//! All refresh tokens that come from one sign-in are a chain. The database keeps one row for each chain: the hashes of the
-//! token that is good now and of the one before. So a token that is neither was used before, and its chain is withdrawn:
-//! somebody has a copy of it.
+//! The refresh tokens of one sign-in are a chain. The database keeps one row for each chain: the hashes of the current token
+//! and of the one before. Any other token of the chain was used before, so somebody has a copy, and the chain is withdrawn.
 //!
 //! The next token is the HMAC of this one, with the service's secret. So the service can answer a repetition with the same
-//! token, although it keeps no token: after a lost answer, or for two threads of a client that refresh at once.
+//! token without storing it: after a lost answer, or if two threads of a client refresh at once.
 
 use crate::auth::base64;
 use crate::sys_id::SysId;
 
-/// How long after a sign-in its refresh tokens are good, in days. Using them does not prolong it, as in ServiceNow.
+/// How long after a sign-in its refresh tokens are valid, in days. Using them does not extend that, as in ServiceNow.
 pub const KEPT_DAYS: i64 = 100;
 
-/// How long the token before can be used once more, in seconds: as long as a client may repeat a request whose answer was
-/// lost.
+/// How long the token before the current one is still accepted, in seconds: as long as a client may repeat a request whose
+/// answer was lost.
 pub const GRACE_SECONDS: i64 = 30;
 
-/// Most chains of a client. A further sign-in withdraws the oldest: a script that signs in on each run leaves one behind each
+/// Most chains of a client. A further sign-in withdraws the oldest, because a script that signs in on each run leaves one each
 /// time.
 pub const MAX_PER_CLIENT: i64 = 1_000;
 
-/// What the key for [`RefreshToken::next`] is the HMAC of, with `JWT_HS256_SECRET`. So the key is used for nothing else.
+/// The key for [`RefreshToken::next`] is the HMAC of this label, with `JWT_HS256_SECRET`, so that it is used for nothing else.
 pub const REFRESH_LABEL: &[u8] = b"help-request-api: the next refresh token";
 
 /// A refresh token: `<chain>.<secret>`. Without `Debug`, so that it never reaches a log.
@@ -39,7 +38,7 @@ impl RefreshToken {
         Self { chain, secret: base64::encode_url(secret) }
     }
 
-    /// Reads a token. `None` if the text is none of this service's.
+    /// Reads a token. `None` if the text does not have the form of a refresh token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (chain, secret) = text.split_once('.')?;
@@ -66,7 +65,7 @@ impl RefreshToken {
         format!("{}.{}", self.chain, self.secret)
     }
 
-    /// How the database keeps a token: by the HMAC-SHA256 of its text with the chain's id as the salt.
+    /// The form in which the database keeps a token: the HMAC-SHA256 of its text, with the chain's id as the salt.
     #[must_use]
     pub fn stored(hmac: &[u8]) -> String {
         base64::encode_url(hmac)

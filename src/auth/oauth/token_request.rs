@@ -4,13 +4,13 @@ use super::OAuthError;
 use crate::auth::{AuthError, Credentials};
 use std::borrow::Cow;
 
-/// Most bytes of a form. Most of them are a password, which has at most 1000 characters, each up to 12 bytes when encoded.
+/// Most bytes of a form. Enough for a password of at most 1000 characters, each of up to 12 bytes when encoded.
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
 
 /// The only scope, as in ServiceNow.
 pub(super) const SCOPE: &str = "useraccount";
 
-/// Most bytes of a client's id. Those of the service have 32.
+/// Most bytes of a client's id. Ids from the service have 32.
 const MAX_CLIENT_ID_BYTES: usize = 100;
 
 /// The parameters that the service reads.
@@ -46,14 +46,14 @@ pub enum Grant {
     },
     /// With a refresh token, not yet parsed.
     RefreshToken(String),
-    /// By itself: it acts as the user whom the operator has given it.
+    /// By itself. It acts as the user whom the operator has chosen for the client.
     ClientCredentials,
 }
 
 impl TokenRequest {
     /// Reads a request: the headers `Content-Type` and `Authorization`, the query of the URL without its question mark, and
-    /// the body. A client may name itself in the body or with HTTP Basic, or both ways if they agree. Other schemes than
-    /// Basic are ignored: some clients send their old token. So are unknown parameters.
+    /// the body. A client may send its id and secret in the body or with HTTP Basic, or both ways if they agree. Ignores other
+    /// schemes than Basic, because some clients send their old token, and unknown parameters.
     ///
     /// # Errors
     /// Why the request cannot be granted, whoever asks.
@@ -66,7 +66,7 @@ impl TokenRequest {
         if !is_form(content_type) {
             return Err(OAuthError::NotAForm);
         }
-        // A URL is logged in many places, so a secret in it counts as given away.
+        // A URL is logged in many places, so a secret in it counts as disclosed.
         if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| NAMES.contains(&name.as_ref())) {
             return Err(OAuthError::Malformed);
         }
@@ -115,7 +115,7 @@ impl<'a> Form<'a> {
             if value.is_empty() || !NAMES.contains(&name.as_ref()) {
                 continue;
             }
-            // As with HTTP Basic: PBKDF2 cannot tell a password from the same one with a NUL at its end.
+            // As with HTTP Basic: for PBKDF2, a password with a NUL at its end is the same password.
             if value.contains(char::is_control) || given.iter().any(|(other, _)| *other == name) {
                 return Err(OAuthError::Malformed);
             }
