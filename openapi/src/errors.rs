@@ -43,6 +43,9 @@ fn response(call: Call, errors: &[ApiError]) -> Value {
             names.push(name);
         }
     }
+    if errors.iter().any(|error| has_bookmark(error, call)) {
+        names.push("X-D1-Bookmark");
+    }
     let mut messages: Vec<String> = errors.iter().map(|error| message(error, call.resource.errors)).collect();
     messages.dedup();
     let mut response = json!({ "description": messages.join(" · "), "headers": headers::references(&names) });
@@ -50,6 +53,15 @@ fn response(call: Call, errors: &[ApiError]) -> Value {
         response["content"] = content(call.resource.errors, errors);
     }
     response
+}
+
+/// Whether the answer may have the bookmark of the session in which the database said this.
+fn has_bookmark(error: &ApiError, call: Call) -> bool {
+    let is_of_database =
+        matches!(error, ApiError::Refused(Refusal::NotFound(_) | Refusal::Conflict(_) | Refusal::KeyReused));
+    let has_session = matches!(call.method.access, Access::TableReader | Access::TableWriter)
+        || call.method.operation == Operation::CreateOrUpdate;
+    is_of_database && has_session
 }
 
 fn content(format: ErrorFormat, errors: &[ApiError]) -> Value {
