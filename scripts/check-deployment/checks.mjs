@@ -141,7 +141,7 @@ const BY = "check-deployment";
 const FILL = `INSERT INTO interaction (sys_id, number, short_description, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})
 SELECT lower(hex(randomblob(16))), printf('IMS%07d', last + i), printf('%.600c', 'x'), datetime('now'), '${BY}', datetime('now'), '${BY}'
-FROM n, (SELECT coalesce(substr(max(number), 4), 0) AS last FROM interaction)`;
+FROM n, (SELECT last FROM interaction_number WHERE id = 1)`;
 
 async function longLists({ client, database, options }) {
   if (options.load) await database.query(FILL);

@@ -10,8 +10,9 @@ mod stale;
 use crate::error::ApiError;
 use crate::log::JobLog;
 use crate::platform::d1::{self, Results, Session};
-use crate::platform::{Platform, log};
+use crate::platform::{Platform, log, now_ms, utc_time};
 use crate::store::{Statement, ValueRow};
+use crate::time::UtcTime;
 
 /// The schedule of the jobs that run once an hour, as in `wrangler.toml`.
 const HOURLY: &str = "17 * * * *";
@@ -57,6 +58,33 @@ fn finished(mut log: JobLog, result: Result<(), ApiError>) -> JobLog {
         log.fail(error.log_reason().unwrap_or_default());
     }
     log
+}
+
+/// Longest time that a run deletes in portions, in milliseconds.
+const MAX_DELETE_MS: i64 = 20_000;
+
+/// Deletes in portions, so that no batch blocks the database for long. `portion` makes the statements of one at a time; the last
+/// yields how many records it has deleted. Returns whether nothing is left. Otherwise the time was over, and the next run continues.
+///
+/// # Errors
+/// A portion failed.
+async fn delete_in_portions(
+    platform: &Platform,
+    log: &mut JobLog,
+    portion: impl Fn(UtcTime) -> Vec<Statement>,
+) -> Result<bool, ApiError> {
+    let started_at = now_ms();
+    let mut deleted = 0;
+    log.counts.deleted = Some(deleted);
+    while now_ms() - started_at < MAX_DELETE_MS {
+        let portion = number(platform, &portion(utc_time(now_ms())?)).await?;
+        deleted += portion;
+        log.counts.deleted = Some(deleted);
+        if portion == 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Runs a batch once.

@@ -78,17 +78,7 @@ pub(super) static INTERACTION: Table = Table {
     has_own_columns: true,
     display: "number",
     is_writable: true,
-    orders: &[
-        &["parent", "opened_at"],
-        &["contact", "opened_at"],
-        &["account", "opened_at"],
-        &["consumer", "opened_at"],
-        &["opened_for", "opened_at"],
-        &["assigned_to", "opened_at"],
-        &["sys_created_on"],
-        &["sys_updated_on"],
-        &["opened_at"],
-    ],
+    orders: &[&["sys_created_on"], &["sys_updated_on"], &["opened_at"]],
     ..READ_ONLY
 };
 

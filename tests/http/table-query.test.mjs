@@ -559,7 +559,7 @@ describe("limits", () => {
     const others = Array.from({ length: 94 }, (_, n) => `^sys_created_by!=no ${n}`).join("");
     for (const [first, position, expected] of [
       ["start_time>2026-01-01", "2026-03-01 11:00:00,", ["b3", "b4"]],
-      ["help_request.state>=closed", "closed,2000-01-01 00:00:00,,", ["b4", "b1"]],
+      ["help_request.sys_created_on>=2000-01-01", "2000-01-01 00:00:00,,", ["b4", "b1"]],
     ]) {
       const answer = await get(`table/supervisor_help_action?${query({ sysparm_query: first + others, sysparm_after: `9,${position}` })}`);
       assert.equal(answer.status, 200, answer.text);
