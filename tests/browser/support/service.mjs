@@ -40,7 +40,8 @@ class Service {
   }
 
   async start() {
-    const args = ["--config", "dev/wrangler.toml", "dev", "--port", String(this.port), "--inspector-port", "0", "--persist-to", this.state];
+    // The local run, but with the Worker as it is deployed.
+    const args = ["--config", "dev/wrangler.toml", "dev", "build/index.js", "--port", String(this.port), "--inspector-port", "0", "--persist-to", this.state];
     // A group of its own, because wrangler has children.
     const child = spawn(`${root}node_modules/.bin/wrangler`, [...args, "--show-interactive-dev-session=false"], { cwd: root, env: WRANGLER_ENV, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr]) createInterface(stream).on("line", (line) => this.lines.push(line));
