@@ -3,7 +3,7 @@
 use super::field_path::Step;
 use super::order::served;
 use super::{Condition, IndexStart, OrderColumn, Query};
-use crate::schema::{Reference, Table};
+use crate::schema::{FieldType, Reference, Table};
 use crate::store::SqlBuilder;
 
 /// A reference that a list is read from, because an index of the referenced table serves a condition such as
@@ -21,7 +21,8 @@ pub struct Driving {
 }
 
 impl Query {
-    /// The reference that the list is read from. `None` if the list has an order, or if an index of its own table serves it.
+    /// The reference that the list is read from. `None` if the list has an order, or if another condition may find its records by an
+    /// index: there may be few.
     #[must_use]
     pub fn driving(&self, table: &Table) -> Option<Driving> {
         let conditions = self.common_conditions();
@@ -30,7 +31,7 @@ impl Query {
         {
             return None;
         }
-        conditions.iter().find_map(|&condition| {
+        let driving = conditions.iter().find_map(|&condition| {
             // Records that refer to nothing may meet it too.
             if condition.test.holds_without_value() {
                 return None;
@@ -38,7 +39,8 @@ impl Query {
             let Step { field, reference } = only_step(condition)?;
             let columns = served(reference.table, &[condition].iter())?;
             Some(Driving { field: field.name, reference, columns })
-        })
+        })?;
+        self.conditions().all(|one| driving.is_of_r(one) || !may_use_index(one)).then_some(driving)
     }
 }
 
@@ -59,6 +61,10 @@ impl Driving {
         )
     }
 
+    fn is_of_r(&self, condition: &Condition) -> bool {
+        only_step(condition).is_some_and(|step| step.field.name == self.field)
+    }
+
     /// SQL for a condition on `r`; `None` if it is one on another record.
     pub(super) fn sql(
         &self,
@@ -66,9 +72,8 @@ impl Driving {
         start: Option<&IndexStart>,
         sql: &mut SqlBuilder,
     ) -> Option<String> {
-        let is_of_r = only_step(condition).is_some_and(|step| step.field.name == self.field);
         let is_start = |start: &&IndexStart| condition.path.column_name() == start.column;
-        is_of_r.then(|| condition.own_sql(start.filter(is_start), sql))
+        self.is_of_r(condition).then(|| condition.own_sql(start.filter(is_start), sql))
     }
 
     /// The columns that the list is sorted by.
@@ -81,6 +86,12 @@ impl Driving {
         };
         self.columns.iter().chain(&["sys_id"]).map(column).collect()
     }
+}
+
+/// Whether an index may find the records that meet the condition: it is one on another record, or on an id.
+fn may_use_index(condition: &Condition) -> bool {
+    let is_of_id = matches!(condition.path.field_type(), FieldType::Guid | FieldType::Reference(_));
+    condition.path.count_references() > 0 || is_of_id
 }
 
 /// The reference that the condition follows, if it follows exactly one.
