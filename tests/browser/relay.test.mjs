@@ -134,7 +134,7 @@ for (const [look, options] of Object.entries({
     const { page, context, wrongs } = await boardWith(answer, options);
     for (const [state, words] of [["paused", `${PAUSED_LINE} 2 records are parked.`], ["running", "Relay running. 12 changes wait, the oldest for 1:35."]]) {
       await says(page, words);
-      await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
       await page.screenshot({ path: `${SCREENSHOTS}/relay-${state}-${look}.png` });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
       assert.deepEqual(await violations(page), []);
