@@ -88,7 +88,7 @@ impl Driving {
     }
 }
 
-/// Whether an index may find the records that meet the condition: it is one on another record, or on an id.
+/// Whether an index may find the records that meet the condition, because it is on another record or on an id.
 fn may_use_index(condition: &Condition) -> bool {
     let is_of_id = matches!(condition.path.field_type(), FieldType::Guid | FieldType::Reference(_));
     condition.path.count_references() > 0 || is_of_id

@@ -7,7 +7,8 @@ import { held, observedDatabase } from "./support/observed-database.mjs";
 import { runNow, until } from "./support/relay.mjs";
 import { start, TOKEN } from "./support/service.mjs";
 
-const service = await start({ variables: variables() });
+const observed = observedDatabase();
+const service = await start({ variables: variables(), observed });
 const query = (interaction) => ({ query: `?interaction=${interaction}` });
 const BY = "cti:twilio";
 
@@ -16,7 +17,7 @@ before(async () => {
   free = (await service.interaction()).replace(/^./, "f");
 });
 
-const unused = (n) => free.replace(/^../, `f${n}`);
+const unused = (n) => free.replace(/^.../, `f${String(n).padStart(2, "0")}`);
 const waiting = () => service.rows("SELECT source, interaction FROM cti_waiting ORDER BY interaction");
 const lines = () => service.log.filter((line) => line.includes("record_waiting_calls")).map((line) => JSON.parse(line));
 
@@ -101,4 +102,37 @@ test("a call that waits for its registration names no interaction", async () => 
   const before = await waiting();
   expectStatus(await twilio(service, conference().leg(2)("join", 3, 60, true, false)), "waiting", "call_not_registered");
   assert.deepEqual(await waiting(), [{ source: "twilio", interaction: null }, ...before]);
+});
+
+/** Lets this many calls wait, each for an interaction that then comes. */
+async function found(first, count) {
+  const ids = Array.from({ length: count }, (_, n) => unused(first + n));
+  for (const id of ids) {
+    expectStatus(await twilio(service, conference().leg(2)("join", 3, 60, true, false), query(id)), "waiting", "interaction_not_found");
+    await create(id);
+  }
+  return ids;
+}
+
+const recordedOf = async (ids) => (await Promise.all(ids.map((id) => helpOf(service, id)))).filter(({ length }) => length === 1).length;
+
+test("a run leaves the relay most of the statements that D1 allows, and the next runs go on", async () => {
+  const ids = await found(10, 12);
+  observed.batches.length = 0;
+  assert.equal(await runNow(service), "ok");
+  const statements = observed.batches.reduce((sum, { metas }) => sum + metas.length, 0);
+  assert.ok(statements < 80, `${statements} statements`);
+  const first = await recordedOf(ids);
+  assert.ok(first > 0 && first < ids.length, `${first} calls`);
+  for (let run = 0; run < 3; run += 1) assert.equal(await runNow(service), "ok");
+  assert.equal(await recordedOf(ids), ids.length);
+});
+
+test("a call that cannot be read does not stop the others, and fails the run", async () => {
+  const [one, other, newest] = await found(30, 3);
+  await service.rows("UPDATE cti_observation SET says = 'x' WHERE interaction = ?1", newest);
+  assert.equal(await runNow(service), "exception");
+  assert.equal(await recordedOf([one, other]), 2);
+  assert.equal(await recordedOf([newest]), 0);
+  await service.rows("DELETE FROM cti_waiting WHERE interaction = ?1", newest);
 });

@@ -16,8 +16,10 @@ const PURGED_GROUPS: i64 = 500;
 /// Most calls that the report lists.
 pub const MAX_WAITING: i64 = 1_000;
 
-/// Of how many calls that wait a run looks for the interaction, and for how many it goes on.
+/// In how many waiting groups a run looks for an interaction that exists by now.
 const LOOKED_AT: i64 = 1_000;
+
+/// Most groups that a run finds.
 const FOUND: i64 = 50;
 
 /// The statements that keep observations. The first yields those that were not there before, by `call_group`, `leg` and
@@ -135,13 +137,15 @@ pub struct WaitingGroup {
     pub call_group: String,
 }
 
-/// The statement that finds groups which wait, though the interaction that their events name exists by now. Looks at those that began
-/// to wait last.
+/// The statement that finds groups of these sources which wait, though the interaction that their events name exists by now. Looks at
+/// those that began to wait last.
 #[must_use]
-pub fn found() -> Statement {
-    SqlBuilder::new().statement(format!(
+pub fn found(sources: &[&str]) -> Statement {
+    let mut sql = SqlBuilder::new();
+    let sources = sql.bind(json!(sources).to_string());
+    sql.statement(format!(
         "SELECT source, call_group FROM (SELECT source, call_group, interaction FROM cti_waiting \
-           WHERE interaction IS NOT NULL ORDER BY since DESC LIMIT {LOOKED_AT}) AS w \
+           WHERE interaction IS NOT NULL AND source IN (SELECT value FROM json_each({sources})) ORDER BY since DESC LIMIT {LOOKED_AT}) AS w \
          WHERE EXISTS (SELECT 1 FROM interaction WHERE sys_id = w.interaction) LIMIT {FOUND}"
     ))
 }

@@ -13,6 +13,10 @@ use crate::platform::d1::{self, Session};
 use crate::platform::{Platform, new_id, now_ms, utc_time};
 use crate::store::WriteContext;
 
+/// After how many statements a run begins nothing more. D1 allows 1,000 for an invocation, and the relay follows in the same one with
+/// up to 920. A group takes about 11.
+const MAX_STATEMENTS: usize = 60;
+
 /// Records the calls whose interaction has come. `None` without sources, and if there was nothing to do.
 pub async fn run(platform: &Platform) -> Option<JobLog> {
     let mut log = JobLog::new("record_waiting_calls");
@@ -25,29 +29,40 @@ pub async fn run(platform: &Platform) -> Option<JobLog> {
     (log.has_failed() || log.counts.recorded.is_some()).then_some(log)
 }
 
+/// Records one call after the other. One that fails does not stop the next one.
 async fn record_all(platform: &Platform, settings: &CtiSettings, log: &mut JobLog) -> Result<(), ApiError> {
     let policy = platform.help_action_settings()?.interaction_policy;
-    for WaitingGroup { source, call_group } in batch(platform, &[sql::found()]).await?.rows(0)? {
-        // The operator may have removed the source.
+    let names: Vec<&str> = settings.sources.iter().map(|source| source.name.as_str()).collect();
+    let (mut statements, mut result) = (0, Ok(()));
+    for WaitingGroup { source, call_group } in batch(platform, &[sql::found(&names)]).await?.rows(0)? {
         let Some(source) = settings.source(&source) else { continue };
-        if record(platform, source, &call_group, policy).await? {
-            log.counts.recorded = Some(log.counts.recorded.unwrap_or_default() + 1);
+        match record(platform, source, &call_group, policy, &mut statements).await {
+            Ok(true) => log.counts.recorded = Some(log.counts.recorded.unwrap_or_default() + 1),
+            Ok(false) => {}
+            Err(error) => result = Err(error),
         }
     }
-    Ok(())
+    result
 }
 
-/// Records one group. False if there is nothing to record, or others write all the time.
+/// Records one group, and counts the statements. Returns false if there is nothing to record, if others write all the time, or if the
+/// run may not begin anything more.
 async fn record(
     platform: &Platform,
     source: &Source,
     group: &str,
     policy: InteractionPolicy,
+    count: &mut usize,
 ) -> Result<bool, ApiError> {
     let actor = Actor::CtiSource(source.name.clone());
     let groups = [group.to_owned()];
     for _ in 0..MAX_TRIES {
-        let known = batch(platform, &sql::state(&source.name, &Groups::Named(&groups), &[])).await?;
+        if *count >= MAX_STATEMENTS {
+            return Ok(false);
+        }
+        let reading = sql::state(&source.name, &Groups::Named(&groups), &[]);
+        *count += reading.len();
+        let known = batch(platform, &reading).await?;
         let plan = &Plan::new(&state(&known, 0)?, policy, || new_id(now_ms()));
         if plan.is_done() {
             return Ok(false);
@@ -57,6 +72,7 @@ async fn record(
         let write = WriteContext { actor: &actor, now: utc_time(received)?, transaction_id };
         let writing = Writing { source, plan, write, revision, received, registering: None, counts: &Counts::new() };
         let statements = writing.statements();
+        *count += statements.len();
         let results = d1::run(platform, &statements, Session::None, MAX_WAIT_MS).await;
         if is_written(results, statements.len())? {
             return Ok(true);
