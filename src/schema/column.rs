@@ -74,7 +74,7 @@ impl Column {
                 "(SELECT group_concat(j.value, char(10)) FROM sys_journal_field AS j \
                  WHERE j.element_id = {row}.sys_id AND j.element = '{name}')"
             ),
-            Self::Field(field) => format!("{row}.{}", field.name),
+            Self::Field(field) => [row, ".", field.name].concat(),
             Self::Own(name) => format!("({row}.{OWN_COLUMNS} ->> '$.{}')", name.as_str()),
         }
     }

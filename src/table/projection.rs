@@ -59,8 +59,8 @@ impl Projection {
             parts.push("'{'".to_owned());
         }
         for (at, path) in self.paths.iter().enumerate() {
-            let separator = if at == 0 { '{' } else { ',' };
-            parts.push(format!("'{separator}\"{}\":'", path.name()));
+            let separator = if at == 0 { "{" } else { "," };
+            parts.push(["'", separator, "\"", &path.name(), "\":'"].concat());
             let linked = match path.field_type() {
                 FieldType::Reference(reference) => Some(reference.table.name),
                 FieldType::Foreign(table) => Some(table),
@@ -194,7 +194,7 @@ fn journal(path: &FieldPath) -> String {
 
 /// SQL for the value as a JSON string; empty for NULL.
 fn json_string(sql: &str) -> String {
-    format!("json_quote(cast(coalesce({sql}, '') AS TEXT))")
+    ["json_quote(cast(coalesce(", sql, ", '') AS TEXT))"].concat()
 }
 
 /// SQL for the members that show a group's value in an aggregate. With display values it shows both, because some clients read
