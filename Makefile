@@ -29,9 +29,7 @@ relay-demo: setup
 	@cargo xtask build --dev
 	@node scripts/relay-demo.mjs
 
-test: build
-	@bash scripts/setup-clients.sh
-	@bash scripts/setup-browser.sh
+test: setup
 	@bash scripts/test.sh
 
 check: setup

@@ -1,10 +1,21 @@
 #!/usr/bin/env bash
 # Every check: format, lints, the core natively, the built Worker over HTTP on workerd with a real local D1, and the pages in a
-# browser. Needs scripts/setup.sh, scripts/setup-clients.sh, scripts/setup-browser.sh and `cargo xtask build`.
+# browser. Needs scripts/setup.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-bash scripts/check.sh
+# Beside the build, which mostly uses one core. Job control gives the checks a process group, so that they can be stopped as a whole.
+set -m
+bash scripts/check.sh &
+checks=$!
+set +m
+trap 'kill -- -$checks 2>/dev/null || true' EXIT
+cargo xtask build
+bash scripts/setup-clients.sh
+bash scripts/setup-browser.sh
+wait $checks
+trap - EXIT
+
 echo "The Worker over HTTP (about 7 minutes)"
 rm -rf .wrangler/test/logs
 node tests/http/support/template.mjs

@@ -50,7 +50,10 @@ impl Call<'_> {
         let bookmark = self.context.header(BOOKMARK);
         let bookmark = bookmark.as_deref();
         if let Some(bookmark) = bookmark.filter(|bookmark| !is_bookmark(bookmark)) {
-            let message = format!("{BOOKMARK} \"{}\" is none that was answered; send one, or none", excerpt(bookmark));
+            let message = format!(
+                "{BOOKMARK} \"{}\" is not a bookmark of an answer; send the value of an answer as it is, or leave the header out",
+                excerpt(bookmark)
+            );
             return Err(Faults::from(Fault::field(BOOKMARK, FaultCode::InvalidBookmark, message)).into());
         }
         Ok(d1::batch(self.context, statements, Session::Read(bookmark), self.deadline).await?)

@@ -176,10 +176,10 @@ const ON_FORM: &str = "label@start@end, or a date";
 const RELATIVE_FORM: &str =
     "@unit@ago@n or @unit@ahead@n; a unit is minute, hour, day, dayofweek (a day), week, month, quarter or year";
 const SAME_FORM: &str = "field@unit; a unit is minute, hour, day, week, month, quarter or year";
-const DISTANCE_FORM: &str = "field@unit@before@n; a unit is minute, hour, day, week, month, quarter or year; for before there may be \
-     after or before or after";
+const DISTANCE_FORM: &str = "field@unit@before@n; a unit is minute, hour, day, week, month, quarter or year; before \
+     can also be after or \"before or after\"";
 const PART_FORM: &str = "label@javascript:gs.datePart('part','value','EE'); a part is dayofweek, hour, month, quarter, week or year; \
-     for EE there may be LT, LE, GT or GE";
+     EE can also be LT, LE, GT or GE";
 
 impl Direction {
     const ALL: [Self; 3] = [Self::Before, Self::After, Self::Either];

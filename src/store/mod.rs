@@ -13,7 +13,7 @@ pub mod idempotency;
 mod sql_builder;
 mod write_context;
 
-pub use deletable::Deletable;
+pub use deletable::{Deletable, WAITS_FOR_RELAY};
 pub use error::{DEADLINE_MS, DatabaseError};
 pub use sql_builder::{Param, SqlBuilder, Statement, balanced};
 pub use write_context::WriteContext;

@@ -82,7 +82,8 @@ pub fn parameter(offset: u64, values: &str) -> String {
 
 fn invalid(text: &str) -> Fault {
     let text = excerpt(text);
-    let message = format!("{PARAMETER} \"{text}\" is none that was answered in Link for this list; leave it out");
+    let message =
+        format!("{PARAMETER} \"{text}\" is not from a Link of this list; take it from there, or leave it out");
     Fault::field(PARAMETER, FaultCode::InvalidParameter, message)
 }
 

@@ -6,9 +6,6 @@ mod step;
 pub use status::{ChangesRow, oldest_waiting, retry, status};
 pub use step::{End, OthersRow, PORTION, Plan, StateRow, Step};
 
-/// Records that wait and are not parked. The index `relay_record_waiting` has the same condition.
-const WAITING: &str = "waiting_since IS NOT NULL AND parked_at IS NULL";
-
 /// The clock of the database, in milliseconds since 1970.
 const DATABASE_NOW: &str = "cast(unixepoch('subsec') * 1000 AS INTEGER)";
 

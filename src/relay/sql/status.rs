@@ -1,7 +1,7 @@
 //! The statements of the relay's status and retry, and of `/readyz`.
 
-use super::{FIRST_UNREAD, WAITING};
-use crate::store::{SqlBuilder, Statement};
+use super::FIRST_UNREAD;
+use crate::store::{SqlBuilder, Statement, WAITS_FOR_RELAY};
 use crate::sys_id::SysId;
 use serde::Deserialize;
 
@@ -19,10 +19,10 @@ pub fn status() -> Statement {
     let waiting = format!(
         "(SELECT count(*) FROM relay_record AS w CROSS JOIN record_change AS c \
          ON c.documentkey = w.sys_id AND c.sequence >= w.waiting_since AND c.sequence <= w.last_sequence \
-         WHERE {WAITING})"
+         WHERE {WAITS_FOR_RELAY})"
     );
     let oldest = format!(
-        "min(coalesce((SELECT min(waiting_since) FROM relay_record WHERE {WAITING}), 9e18), coalesce({FIRST_UNREAD}, 9e18))"
+        "min(coalesce((SELECT min(waiting_since) FROM relay_record WHERE {WAITS_FOR_RELAY}), 9e18), coalesce({FIRST_UNREAD}, 9e18))"
     );
     let mut sql = SqlBuilder::new();
     let most = sql.bind(MAX_PARKED);
@@ -43,7 +43,7 @@ pub fn status() -> Statement {
 #[must_use]
 pub fn oldest_waiting() -> Statement {
     let waiting = format!(
-        "(SELECT min(waiting_since) FROM (SELECT waiting_since FROM relay_record WHERE {WAITING} \
+        "(SELECT min(waiting_since) FROM (SELECT waiting_since FROM relay_record WHERE {WAITS_FOR_RELAY} \
          ORDER BY next_try, waiting_since LIMIT {MAX_LOOKED_AT}))"
     );
     SqlBuilder::new().statement(format!(
@@ -73,7 +73,7 @@ pub fn retry(sys_id: Option<&SysId>, now: i64) -> Vec<Statement> {
     let retry = sql.statement(format!(
         "UPDATE relay_record SET parked_at = NULL, parked_status = NULL, parked_message = NULL, parked_sent = NULL, \
            next_try = coalesce((SELECT max(next_try) FROM relay_record AS o WHERE o.interaction = relay_record.interaction \
-             AND {WAITING}), 0) \
+             AND {WAITS_FOR_RELAY}), 0) \
          WHERE (interaction, sys_id) IN (SELECT interaction, sys_id FROM relay_record \
            WHERE parked_at IS NOT NULL AND {which} ORDER BY parked_at LIMIT {most})"
     ));

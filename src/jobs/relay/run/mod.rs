@@ -122,45 +122,52 @@ impl<'a> Run<'a> {
     async fn send_claimed(&mut self) -> Result<(), ApiError> {
         let mut sending = FuturesUnordered::new();
         loop {
-            while sending.len() < self.at_once() && self.may_start() {
-                let Some(record) = self.queue.pop_front() else { break };
-                if let Some(request) = request(&record.task()) {
-                    let Some((name, value)) = self.credentials().await else {
-                        self.queue.push_front(record);
-                        break;
-                    };
-                    self.calls += 1;
-                    self.in_flight.push(record.interaction.clone());
-                    sending.push(send(self.settings.url.clone(), record, request, name, value));
-                } else {
-                    self.outcomes.push(record.conclude(&Task::Nothing, None, now_ms(), 0).outcome);
-                }
+            while sending.len() < self.at_once()
+                && let Some(call) = self.next_call().await
+            {
+                sending.push(call);
             }
-            if sending.is_empty() && (self.queue.is_empty() || !self.may_start()) {
-                let end = self.end();
+            if let Some(end) = self.next_step(sending.len()) {
                 if self.step(false, end).await? != StepResult::GoesOn {
                     return Ok(());
                 }
-                continue;
-            }
-            if self.queue.is_empty() && self.may_start() && sending.len() < self.at_once() && self.has_to_read() {
-                if self.step(false, End::No).await? != StepResult::GoesOn {
-                    return Ok(());
-                }
-                continue;
-            }
-            let sent = {
+            } else {
                 let next = pin!(sending.next());
                 let look = pin!(sleep(Duration::from_millis(LOOKS_EVERY_MS.unsigned_abs())));
-                match select(next, look).await {
-                    Either::Left((sent, _)) => sent,
-                    Either::Right(_) => None,
+                if let Either::Left((Some(sent), _)) = select(next, look).await {
+                    self.conclude(sent);
                 }
-            };
-            if let Some(sent) = sent {
-                self.conclude(sent);
             }
         }
+    }
+
+    /// The call for the next record in the queue. `None` if the queue is empty, or the run may not start a call.
+    async fn next_call(&mut self) -> Option<impl Future<Output = Sent> + use<>> {
+        while self.may_start() {
+            let record = self.queue.pop_front()?;
+            let Some(request) = request(&record.task()) else {
+                self.outcomes.push(record.conclude(&Task::Nothing, None, now_ms(), 0).outcome);
+                continue;
+            };
+            let Some((name, value)) = self.credentials().await else {
+                self.queue.push_front(record);
+                return None;
+            };
+            self.calls += 1;
+            self.in_flight.push(record.interaction.clone());
+            return Some(send(self.settings.url.clone(), record, request, name, value));
+        }
+        None
+    }
+
+    /// Whether it is time for a step while this many calls are in flight, and whether the run ends with it. `None` if the run
+    /// has to wait for an answer first.
+    fn next_step(&self, sending: usize) -> Option<End> {
+        if sending == 0 && (self.queue.is_empty() || !self.may_start()) {
+            return Some(self.end());
+        }
+        let could_send = self.queue.is_empty() && self.may_start() && sending < self.at_once();
+        (could_send && self.has_to_read()).then_some(End::No)
     }
 
     /// How many calls are in flight at a time: only one, a probe, after a pause.

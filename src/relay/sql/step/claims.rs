@@ -1,9 +1,8 @@
 //! Claims the next records.
 
-use super::super::WAITING;
 use super::Step;
 use crate::relay::record::CLAIM_SETTLED_MS;
-use crate::store::{SqlBuilder, Statement};
+use crate::store::{SqlBuilder, Statement, WAITS_FOR_RELAY};
 
 /// Most waiting records among which a step looks for those that it can claim. Several may belong to one interaction.
 const LOOKED_AT: i64 = 256;
@@ -20,7 +19,7 @@ impl Step<'_> {
         let claims = sql.bind_limit(i64::try_from(self.claims).unwrap_or_default());
         format!(
             "SELECT interaction, sys_id, min(waiting_since) AS since FROM (SELECT interaction, sys_id, waiting_since \
-               FROM relay_record WHERE {WAITING} AND next_try <= {now} ORDER BY next_try, waiting_since LIMIT {LOOKED_AT}) \
+               FROM relay_record WHERE {WAITS_FOR_RELAY} AND next_try <= {now} ORDER BY next_try, waiting_since LIMIT {LOOKED_AT}) \
              WHERE interaction NOT IN (SELECT value FROM json_each({in_flight})) \
              GROUP BY interaction ORDER BY since LIMIT {claims}"
         )

@@ -1,8 +1,7 @@
 //! Reads the next changes of the log.
 
-use super::super::WAITING;
 use super::Step;
-use crate::store::{SqlBuilder, Statement};
+use crate::store::{SqlBuilder, Statement, WAITS_FOR_RELAY};
 
 /// How many changes of the log a step reads.
 pub const PORTION: i64 = 500;
@@ -16,7 +15,7 @@ impl Step<'_> {
         sql.statement(format!(
             "INSERT INTO relay_record (interaction, sys_id, waiting_since, last_sequence, next_try) \
              SELECT c.interaction, c.documentkey, min(c.sequence), max(c.sequence), coalesce((SELECT max(next_try) \
-               FROM relay_record AS o WHERE o.interaction = c.interaction AND {WAITING}), 0) \
+               FROM relay_record AS o WHERE o.interaction = c.interaction AND {WAITS_FOR_RELAY}), 0) \
              FROM ({portion}) AS c WHERE c.tablename = 'supervisor_help_action' AND c.operation <> 'delete' \
              GROUP BY c.interaction, c.documentkey \
              ON CONFLICT (interaction, sys_id) DO UPDATE SET last_sequence = excluded.last_sequence, \

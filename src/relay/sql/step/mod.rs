@@ -6,10 +6,10 @@ mod log;
 
 pub use log::PORTION;
 
-use super::{DATABASE_NOW, WAITING};
+use super::DATABASE_NOW;
 use crate::relay::pause::PauseReason;
 use crate::relay::record::{CLAIM_SETTLED_MS, Outcome};
-use crate::store::{SqlBuilder, Statement};
+use crate::store::{SqlBuilder, Statement, WAITS_FOR_RELAY};
 use crate::sys_id::SysId;
 use serde::Deserialize;
 
@@ -182,7 +182,7 @@ impl Step<'_> {
         let is_owner = self.is_owner(&mut sql);
         Some(sql.statement(format!(
             "UPDATE relay_record SET next_try = o.value ->> 'next_try' FROM json_each({failed}) AS o \
-             WHERE relay_record.interaction = o.value ->> 'interaction' AND {WAITING} \
+             WHERE relay_record.interaction = o.value ->> 'interaction' AND {WAITS_FOR_RELAY} \
                AND next_try <> o.value ->> 'next_try' AND {is_owner}"
         )))
     }
@@ -215,5 +215,5 @@ const STATE: &str = "pauses, unknown_in_a_row";
 
 /// SQL for: a record is due. `now` is the placeholder of the time.
 fn is_due(now: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM relay_record WHERE {WAITING} AND next_try <= {now})")
+    format!("EXISTS (SELECT 1 FROM relay_record WHERE {WAITS_FOR_RELAY} AND next_try <= {now})")
 }
