@@ -20,8 +20,8 @@ echo "The Worker over HTTP (about 7 minutes)"
 rm -rf .wrangler/test/logs
 node tests/http/support/template.mjs
 over_http() {
-  # Two files at a time: the tests wait more than they compute.
-  node --test --test-concurrency=2 --test-reporter=dot --test-reporter-destination=stdout \
+  # Three files at a time: the tests also wait.
+  node --test --test-concurrency=3 --test-reporter=dot --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination=".wrangler/test/$1.tap" "${@:2}" \
     || { echo; grep -avE '^ *(---|\.\.\.|duration_ms|# Subtest|ok )' ".wrangler/test/$1.tap"; exit 1; }
   echo

@@ -1,12 +1,13 @@
-//! The rows of the tables that describe tables, made from the description of the tables.
+//! The rows of the tables that describe tables, made from the description of the tables. They are made once.
 
 use super::{DefaultValue, Field, FieldType, MAX_JOURNAL_ENTRY, MAX_PHONE, Table};
 use serde_json::{Value, json};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
+use std::sync::LazyLock;
 
 /// The rows of `sys_choice`: a row for each word that has a label.
-pub(super) fn choices() -> String {
+pub(super) static CHOICES: LazyLock<String> = LazyLock::new(|| {
     let mut rows = Vec::new();
     for (table, field) in fields() {
         for (sequence, (value, label)) in field.choices().iter().enumerate() {
@@ -20,10 +21,10 @@ pub(super) fn choices() -> String {
         }
     }
     Value::Array(rows).to_string()
-}
+});
 
 /// The rows of `sys_dictionary`: a row for each field.
-pub(super) fn dictionary() -> String {
+pub(super) static DICTIONARY: LazyLock<String> = LazyLock::new(|| {
     let rows = fields().map(|(table, field)| {
         let (internal_type, max_length, reference) = in_dictionary(field);
         let default_value = match field.default {
@@ -43,15 +44,15 @@ pub(super) fn dictionary() -> String {
         )
     });
     Value::Array(rows.collect()).to_string()
-}
+});
 
 /// The rows of `sys_db_object`: a row for each table.
-pub(super) fn tables() -> String {
+pub(super) static TABLES: LazyLock<String> = LazyLock::new(|| {
     let rows = Table::ALL.into_iter().map(|table| {
         row(&["sys_db_object", table.name], json!({"name": table.name, "label": table.label, "super_class": null}))
     });
     Value::Array(rows.collect()).to_string()
-}
+});
 
 fn fields() -> impl Iterator<Item = (&'static Table, &'static Field)> {
     Table::ALL.into_iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)))

@@ -1,6 +1,7 @@
 //! Where the rows of a table come from.
 
 use super::Table;
+use std::sync::LazyLock;
 
 /// Where the rows of a table come from.
 #[derive(Clone, Copy, Debug)]
@@ -9,8 +10,8 @@ pub enum Source {
     Stored,
     /// What this statement yields, with the fields of the table.
     Query(&'static str),
-    /// The description of the tables. The function makes the rows: a JSON list of objects with the fields of the table.
-    Described(fn() -> String),
+    /// The description of the tables, as a JSON list of objects with the fields of the table.
+    Described(&'static LazyLock<String>),
 }
 
 impl Table {

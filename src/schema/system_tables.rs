@@ -50,7 +50,7 @@ pub(super) static SYS_CHOICE: Table = Table {
         Field::new("inactive", FieldType::Boolean).read_only(),
         Field::word("language").read_only(),
     ],
-    source: Source::Described(described::choices),
+    source: Source::Described(&described::CHOICES),
     display: "label",
     ..READ_ONLY
 };
@@ -70,7 +70,7 @@ pub(super) static SYS_DICTIONARY: Table = Table {
         Field::word("default_value").read_only(),
         Field::new("active", FieldType::Boolean).read_only(),
     ],
-    source: Source::Described(described::dictionary),
+    source: Source::Described(&described::DICTIONARY),
     display: "column_label",
     ..READ_ONLY
 };
@@ -83,7 +83,7 @@ pub(super) static SYS_DB_OBJECT: Table = Table {
         Field::word("label").read_only(),
         Field::foreign("super_class", "sys_db_object").labelled("Extends table").read_only(),
     ],
-    source: Source::Described(described::tables),
+    source: Source::Described(&described::TABLES),
     display: "label",
     ..READ_ONLY
 };
