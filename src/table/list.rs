@@ -27,8 +27,8 @@ pub const MAX_LINK_BYTES: usize = 8 * 1024;
 /// records than the caller means.
 const AGGREGATE_PARAMETERS: [&str; 4] = ["sysparm_group_by", "sysparm_having", "sysparm_order_by", "sysparm_orderby"];
 
-/// `Link` names a page only by its offset if it begins at most this many records after the beginning of the second page. Such a
-/// page is cheap, and most clients read no others.
+/// A page that begins at most this many records after the first one names the next page only by its offset. Such a page is cheap,
+/// and most clients read no others.
 const CHEAP_OFFSET: u64 = 10;
 
 /// A list, as the caller asks for it.
@@ -130,7 +130,7 @@ impl List {
         let offset = if self.after.is_some() { 0 } else { self.page.offset };
         let order = order_clause(&self.query.order(self.table));
         let page = page_clause(self.page.limit + 1, offset, &mut sql);
-        // Each record yields its position, because the next page begins after the last record.
+        // Each record yields its position, because the next page begins after the last one.
         let keyset = self.keyset.as_ref().filter(|_| self.has_positions());
         let position = keyset.map(|keyset| format!(", {} AS position", keyset.sql())).unwrap_or_default();
         let mut text = format!("SELECT {record} AS value{position}{rows}{order}{page}");
@@ -146,10 +146,10 @@ impl List {
         statements
     }
 
-    /// Whether the first statement also yields each record's `position`.
+    /// Whether the first statement also yields each record's `position`. The first pages need none.
     #[must_use]
     pub const fn has_positions(&self) -> bool {
-        self.has_links && self.keyset.is_some()
+        self.has_links && self.keyset.is_some() && self.page.offset > CHEAP_OFFSET
     }
 
     /// Whether there is the second statement, which counts.
@@ -198,7 +198,7 @@ impl List {
         }
         if self.has_links {
             let next_offset = self.page.offset + self.page.limit;
-            let last = last.filter(|_| next_offset > self.page.limit + CHEAP_OFFSET);
+            let last = last.filter(|_| self.has_positions());
             let next = (self.page_length(yielded) < yielded)
                 .then(|| last.map(|last| position::parameter(next_offset, last)).unwrap_or_default());
             let links = self.page.links(next.as_deref(), total, url);
