@@ -16,7 +16,7 @@ bash scripts/setup-browser.sh
 wait $checks
 trap - EXIT
 
-echo "The Worker over HTTP, and the pages in a browser (about 8 minutes)"
+echo "The Worker over HTTP (about 7 minutes)"
 rm -rf .wrangler/test/logs
 node tests/http/support/template.mjs
 over_http() {
@@ -26,14 +26,14 @@ over_http() {
     || { echo; grep -avE '^ *(---|\.\.\.|duration_ms|# Subtest|ok )' ".wrangler/test/$1.tap"; exit 1; }
   echo
 }
-# By the names of the files: a browser, which waits a lot, then runs beside tests that compute.
-# shellcheck disable=SC2046 # No name has a space.
-over_http http $(printf '%s\n' tests/http/*.test.mjs tests/browser/*.test.mjs | sort -t / -k 3)
+over_http http tests/http/*.test.mjs
 # Last, because it inspects the logs of all others.
 over_http after tests/after/*.test.mjs
+echo "The pages in a browser (about 2 minutes)"
+over_http browser tests/browser/*.test.mjs
 echo "The bench's Worker in TypeScript, which must do the same work (seconds)"
 bash scripts/bench.sh bench/run.mjs --check
 grep -ah '^# crash proof' .wrangler/test/http.tap | cut -c3-
 grep -ah 'attacks tried' .wrangler/test/http.tap | cut -c3-
-cat .wrangler/test/http.tap .wrangler/test/after.tap \
+cat .wrangler/test/http.tap .wrangler/test/after.tap .wrangler/test/browser.tap \
   | awk '/^# (tests|pass|fail) / { sum[$2] += $3 } END { print sum["tests"] " tests over HTTP and in a browser: " sum["pass"] " passed, " sum["fail"] " failed" }'

@@ -108,9 +108,12 @@ async function hangUps({ client }) {
     const moments = Array.from({ length: AT_ONCE }, (_, n) => Math.ceil(before * (0.5 + n / AT_ONCE)));
     hungUp += (await Promise.all(moments.map((ms) => hangUp(client, ms)))).filter(Boolean).length;
   }
-  const after = await medianMs(client);
+  const most = 3 * before + 200;
+  let after = await medianMs(client);
+  // Calls whose callers have hung up run to their end, so the first calls after them may wait.
+  if (after > most) after = await medianMs(client);
   const found = `${hungUp} of ${ROUNDS * AT_ONCE} hung up before the answer; a call takes ${before} ms before and ${after} ms after`;
-  if (after > 3 * before + 200) throw new Error(found);
+  if (after > most) throw new Error(found);
   return ok(found);
 }
 
