@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Beside the build, which mostly uses one core. Job control gives the checks a process group, so that they can be stopped as a whole.
+# The checks run beside the build, which mostly uses one core. `set -m` gives them a process group, so that all of them stop if the
+# build fails.
 set -m
 bash scripts/check.sh &
 checks=$!

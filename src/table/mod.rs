@@ -1,8 +1,8 @@
 //! The Table API and the Aggregate API (`docs/table-api.md`): reading, aggregating and writing records.
 //!
-//! Parameters of the URL (`parameters`, `projection`) become the statements of a list (`list`) or of an aggregate
-//! (`stats`), or of one record (`read`). A request body becomes checked values (`record_input`), then the statements that write them, whose results say
-//! whether they were written (`write`).
+//! Parameters of the URL (`parameters`, `projection`) become the statements of a list (`list`), of one record (`read`) or of an
+//! aggregate (`stats`). A request body becomes checked values (`record_input`), then the statements that write them, whose
+//! results say whether they were written (`write`).
 
 pub mod ignored;
 mod list;
