@@ -138,6 +138,8 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         }));
         // A list that is read from the records that it refers to.
         queries.push("sysparm_query=help_request.state%3Dnew".to_owned());
+        // A page whose records have positions.
+        queries.push("sysparm_offset=20".to_owned());
         for query in queries {
             for statement in statements(table, &query) {
                 known.extend(words(&statement.sql));
