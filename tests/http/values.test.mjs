@@ -66,17 +66,16 @@ async function everythingElse() {
 }
 
 async function stock() {
-  const { database } = service;
   const stamp = ["2026-01-01 00:00:00", "test", "2026-01-01 00:00:00", "test"];
-  await database.batch([
-    database.prepare("DELETE FROM supervisor_help_action WHERE interaction = ?1").bind(INTERACTION),
-    database
-      .prepare(
-        `INSERT INTO supervisor_help_action (${Object.keys(STOCK)}, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-      )
-      .bind(...Object.values(STOCK), ...stamp),
-  ]);
+  await service.batch(
+    ["DELETE FROM supervisor_help_action WHERE interaction = ?1", INTERACTION],
+    [
+      `INSERT INTO supervisor_help_action (${Object.keys(STOCK)}, sys_created_on, sys_created_by, sys_updated_on, sys_updated_by)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+      ...Object.values(STOCK),
+      ...stamp,
+    ],
+  );
 }
 
 /** Compares what a command has left behind, and gives what it has to be answered: a message, and an id if there is one. */

@@ -144,10 +144,10 @@ const THREE: &[Action] = &[Monitor, Coach, BargeIn];
 
 #[test]
 fn of_twilio() {
+    let source = super::source_with("twilio", r#", "label_prefix": "sup""#);
     for case in 0..CASES {
         let mut random = Random::new(case);
         let (one, other, ends) = (random.steps(THREE), random.steps(THREE), random.below(2) == 0);
-        let source = super::source_with("twilio", r#", "label_prefix": "sup""#);
         // Seconds only, as Twilio sends them.
         let in_seconds = |steps: &Steps| -> Vec<(i64, Option<Action>)> {
             states(steps).into_iter().map(|(at, mode)| (at / 1_000 * 1_000, mode)).collect()
@@ -187,6 +187,7 @@ fn of_twilio() {
 
 #[test]
 fn of_cloud_events() {
+    let source = source("events");
     for case in 0..CASES {
         let mut random = Random::new(case);
         let one = random.steps(&Action::ALL);
@@ -204,12 +205,13 @@ fn of_cloud_events() {
                 Given::new("application/cloudevents+json", event.to_string())
             })
             .collect();
-        check(&source("events"), &events, &mut random, case, &seen(&states));
+        check(&source, &events, &mut random, case, &seen(&states));
     }
 }
 
 #[test]
 fn of_amazon_connect() {
+    let source = source("amazon_connect");
     for case in 0..CASES {
         let mut random = Random::new(case);
         let one = random.steps(&[Monitor, BargeIn]);
@@ -244,12 +246,13 @@ fn of_amazon_connect() {
         events.push(event(0, states.len(), true));
         let mut expected = states.clone();
         expected.push((end, None));
-        check(&source("amazon_connect"), &events, &mut random, case, &seen(&expected));
+        check(&source, &events, &mut random, case, &seen(&expected));
     }
 }
 
 #[test]
 fn of_genesys() {
+    let source = source("genesys");
     for case in 0..CASES {
         let mut random = Random::new(case);
         let one = random.steps(&[Monitor, Coach, Observe]);
@@ -279,12 +282,13 @@ fn of_genesys() {
             states.iter().enumerate().map(|(number, (at, mode))| event(number + 1, *at, *mode, false)).collect();
         events.push(event(0, end + 700, states.last().unwrap().1, true));
         states.push((end, None));
-        check(&source("genesys"), &events, &mut random, case, &seen(&states));
+        check(&source, &events, &mut random, case, &seen(&states));
     }
 }
 
 #[test]
 fn of_zoom() {
+    let source = source("zoom");
     for case in 0..CASES {
         let mut random = Random::new(case);
         let (one, ends) = (random.steps(THREE), random.below(2) == 0);
@@ -312,13 +316,14 @@ fn of_zoom() {
             states.push((end, None));
             events.push(event("ended", end));
         }
-        check(&source("zoom"), &events, &mut random, case, &seen(&states));
+        check(&source, &events, &mut random, case, &seen(&states));
     }
 }
 
 /// Of several events at one moment the result may be one of several, but it is always the same.
 #[test]
 fn of_one_moment() {
+    let source = source("events");
     for case in 0..CASES / STEP_BY_STEP {
         let mut random = Random::new(case);
         let modes = random.steps(&Action::ALL).into_iter().map(|(pause, mode)| (pause % 4, mode)).collect::<Steps>();
@@ -332,7 +337,7 @@ fn of_one_moment() {
                 };
                 let event = json!({"specversion": "1.0", "id": number.to_string(), "source": "/s", "subject": "leg",
                 "type": format!("help_action.{kind}"), "time": iso(second * 1_000), "data": data});
-                Given::new("application/cloudevents+json", event.to_string()).observed(&source("events"))
+                Given::new("application/cloudevents+json", event.to_string()).observed(&source)
             })
             .collect();
         let results = [(); 2].map(|()| {

@@ -127,11 +127,11 @@ export async function clear(service) {
   await service.rows("UPDATE interaction_number SET last = 0");
 }
 
-/** What `service.everything()` gives, and the accounts, in one step: for files that ask for it hundreds of times. */
-export async function snapshot({ database }) {
+/** What `service.everything()` gives, and the accounts. */
+export async function snapshot(service) {
   const tables = [...Object.keys(FIELDS), "sys_journal_field", "record_change", "sys_user", "sys_user_has_role", "idempotency_record"];
-  const results = await database.batch(tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)));
-  return Object.fromEntries(tables.map((table, n) => [table, results[n].results]));
+  const rows = await service.batch(...tables.map((table) => [`SELECT * FROM ${table} ORDER BY 1, 2, 3`]));
+  return Object.fromEntries(tables.map((table, n) => [table, rows[n]]));
 }
 
 /** The URLs of a `Link` header by their relations, in the order in which they stand. */
