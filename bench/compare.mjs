@@ -2,8 +2,9 @@
 // with index.js and index_bg.wasm. The builds take turns, so that a drift of the machine meets both. Both are started anew for
 // each round, because two processes of the same build differ by up to 10 %.
 //
-// BENCH_ROUNDS is the number of rounds (8), BENCH_OPERATIONS names what is compared. Needs what `make bench` installs, and
-// databases that have the same schema for both builds.
+// BENCH_ROUNDS is the number of rounds (8), BENCH_SECONDS the length of a sample (0.5), BENCH_OPERATIONS names what is compared.
+// Samples of 1.5 s tell differences of 2 % apart. Needs what `make bench` installs, and databases that have the same schema for
+// both builds.
 import { cpSync } from "node:fs";
 import { CANDIDATES } from "./lib/candidates.mjs";
 import { canMeasure } from "./lib/cpu.mjs";
@@ -18,12 +19,12 @@ import { table } from "./lib/table.mjs";
 
 const STORED = 100_000;
 const SAMPLES = 3;
-const SECONDS = 0.5;
 const OPERATIONS = ["create", "update", "end", "invalid", "refused", "list", "list1000", "record"];
 
 const folders = process.argv.slice(2);
 if (folders.length !== 2 || !canMeasure) throw new Error("give two folders, on Linux: node bench/compare.mjs BEFORE AFTER");
 const rounds = Number(process.env.BENCH_ROUNDS ?? 8);
+const seconds = Number(process.env.BENCH_SECONDS ?? 0.5);
 const operations = process.env.BENCH_OPERATIONS?.split(",") ?? OPERATIONS;
 
 /** Of each operation: the median CPU time of both builds in one round, in µs. */
@@ -35,7 +36,7 @@ async function round(number, load, database) {
     }
     const cells = operations.flatMap((operation) => [0, 1].map((build) => ({ operation, build, stored: STORED })));
     const measure = (cell, share) =>
-      load.run(instances[cell.build], cell, { connections: CONNECTIONS, seconds: SECONDS * share });
+      load.run(instances[cell.build], cell, { connections: CONNECTIONS, seconds: seconds * share });
     await inRounds(cells, SAMPLES, measure, () => {});
     return cells.map(({ samples }) => median(samples.map(({ cpuUs }) => cpuUs)));
   } finally {

@@ -247,8 +247,20 @@ describe("what is refused, and what to do", () => {
       [],
     ],
     [
+      "a configuration that is not TOML",
+      { config: () => "name = " },
+      "wrangler.toml cannot be read: Invalid TOML document: invalid value\n\n1:  name = \n           ^\n",
+      [],
+    ],
+    [
       "no database",
       { config: (text) => text.replace('binding = "DB"', 'binding = "OTHER"') },
+      "wrangler.toml binds no database as DB; take [[d1_databases]] from the project's wrangler.toml.",
+      [],
+    ],
+    [
+      "no databases at all",
+      { config: () => 'name = "help-request-api"' },
       "wrangler.toml binds no database as DB; take [[d1_databases]] from the project's wrangler.toml.",
       [],
     ],
