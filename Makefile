@@ -6,7 +6,7 @@ help:
 	@echo "make run       serves the API on http://localhost:8787 with sample data (PORT= for another port)"
 	@echo "make demo      plays a contact centre of 3 minutes against it (MINUTES= for another time)"
 	@echo "make relay-demo shows how a record travels from one local service to another that stands for a ServiceNow instance"
-	@echo "make test      runs every check (about 13 minutes)"
+	@echo "make test      runs every check (about 11 minutes)"
 	@echo "make check     format, lints and the native tests: the inner loop (under a minute when warm)"
 	@echo "make build     builds the Worker into build/"
 	@echo "make deploy    checks, migrates the database and deploys the Worker (CHECK=1 only checks); see docs/deploy.md"

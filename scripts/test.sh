@@ -17,7 +17,7 @@ bash scripts/setup-browser.sh
 wait $checks
 trap - EXIT
 
-echo "The Worker over HTTP (about 7 minutes)"
+echo "The Worker over HTTP (about 5 minutes)"
 rm -rf .wrangler/test/logs
 node tests/http/support/template.mjs
 over_http() {
