@@ -30,6 +30,9 @@ fn a_list_that_nobody_orders_comes_in_the_order_of_the_index_that_its_conditions
         ("start_time=2026-02-18%2012:00:00", "t.sys_id"),
         ("sysparm_query=start_time=2026-02-18 12:00:00", "t.sys_id"),
         ("sysparm_query=start_timeISEMPTY", "t.sys_id"),
+        // A plain filter is a condition like another.
+        ("end_time=2026-02-18%2012:00:00", by_start),
+        ("end_time=2026-02-18%2012:00:00&sysparm_query=action=coach", by_start),
         ("sysparm_query=start_time>2026-02-18 12:00:00", by_start),
         ("sysparm_query=start_timeBETWEEN2026-02-18 12:00:00@2026-02-19 12:00:00", by_start),
         ("sysparm_query=start_timeISNOTEMPTY", by_start),
