@@ -3,7 +3,7 @@
 // each round, because two processes of the same build differ by up to 10 %.
 //
 // BENCH_ROUNDS is the number of rounds (8), BENCH_SECONDS the length of a sample (0.5), BENCH_OPERATIONS names what is compared.
-// Samples of 1.5 s tell differences of 2 % apart. Needs what `make bench` installs, and databases that have the same schema for
+// Samples of 1.5 s show differences of 2 %. Needs what `make bench` installs, and databases that have the same schema for
 // both builds.
 import { cpSync } from "node:fs";
 import { CANDIDATES } from "./lib/candidates.mjs";

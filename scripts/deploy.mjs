@@ -16,7 +16,7 @@ const USAGE = `Deploys the Worker and the migrations of its database.
 Usage: node scripts/deploy.mjs [--check] [--config <file>]
 
   --check    Only checks; changes nothing.
-  --config   Another configuration in TOML than wrangler.toml.
+  --config   A configuration in TOML other than wrangler.toml.
 
 Exit code: 0 if all is well, 1 if not. The environment variable WRANGLER names another wrangler executable.
 `;
@@ -52,7 +52,7 @@ async function run(configFile, onlyChecks) {
   return say(`Deployed. Now check it: node scripts/check-deployment.mjs ${address ?? "https://<its address>"}`);
 }
 
-/** Checks what wrangler cannot know. Wrangler checks the rest when it builds. */
+/** Checks what wrangler would accept. Wrangler itself refuses other mistakes when it builds. */
 function checkConfiguration(configFile) {
   let config;
   try {
@@ -60,7 +60,7 @@ function checkConfiguration(configFile) {
   } catch (error) {
     throw new Fault(`${configFile} cannot be read: ${error.message}`);
   }
-  const database = [config.d1_databases].flat().find(({ binding }) => binding === "DB");
+  const database = config.d1_databases.find?.(({ binding }) => binding === "DB");
   if (!database) throw new Fault(`${configFile} binds no database as DB; take [[d1_databases]] from the project's wrangler.toml.`);
   if (NO_DATABASE.test(database.database_id ?? "")) {
     throw new Fault(

@@ -134,9 +134,11 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let mut tried = HashSet::new();
         queries.extend(paths.iter().flat_map(|path| {
             let field_type = discriminant(&FieldPath::parse(table, path).unwrap().field_type());
-            let is_new = tried.insert((field_type, path.matches('.').count()));
-            let some = if is_new { usize::MAX } else { 1 };
-            conditions(table, path).into_iter().take(some).map(move |condition| {
+            let mut conditions = conditions(table, path);
+            if !tried.insert((field_type, path.matches('.').count())) {
+                conditions.truncate(1);
+            }
+            conditions.into_iter().map(move |condition| {
                 let query = format!("{condition}^{path}ISEMPTY^OR{path}ISEMPTY^ORDERBYDESC{path}");
                 let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
                 format!("sysparm_fields=sys_id&sysparm_group_by=sys_id&sysparm_query={query}")

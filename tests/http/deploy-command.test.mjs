@@ -265,6 +265,12 @@ describe("what is refused, and what to do", () => {
       [],
     ],
     [
+      "one table in place of a list of databases",
+      { config: (text) => text.replace("[[d1_databases]]", "[d1_databases]") },
+      "wrangler.toml binds no database as DB; take [[d1_databases]] from the project's wrangler.toml.",
+      [],
+    ],
+    [
       "a domain beside workers.dev",
       { config: (text) => `routes = [{ pattern = "help.example.com", custom_domain = true }]\n${text}` },
       "wrangler.toml has a domain, but workers_dev is on too: anyone could pass by the rules of the domain's zone at workers.dev. " +
